@@ -1,0 +1,137 @@
+package org.kocmoc.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The pool of connections and the three ways to use one: [#read], [#snapshot], [#write].
+///
+/// Safe for any number of threads. Every call blocks for a connection (at most 5 seconds), runs the
+/// work on the caller's thread and gives the connection back. Statements are cut off after 30
+/// seconds, waits for a lock after 5 (both can be changed inside a transaction by `SET LOCAL`).
+/// Failures come as JDBI's unchecked exceptions; [SqlState] tells what they mean.
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+    private static final int BACKOFF_MILLIS = 20;
+
+    private final ScopedValue<Boolean> inUse = ScopedValue.newInstance();
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    /// Connects, and fails if the database cannot be reached.
+    public Database(DatabaseSettings settings) {
+        pool = new HikariDataSource(configuration(settings));
+        jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+        Mappings.register(jdbi);
+        // Parameters are what people wrote; exceptions end up in logs.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(MessageRendering.SHORT_STATEMENT);
+    }
+
+    /// Single statements, each seeing what is committed when it starts, committed one by one.
+    public <R, X extends Exception> R read(HandleCallback<R, X> work) throws X {
+        return alone(() -> jdbi.withHandle(work));
+    }
+
+    /// Several queries over one unchanging view of the data (`REPEATABLE READ`, read only). Keep it
+    /// short: while it lasts, no dead row version can be reused.
+    public <R, X extends Exception> R snapshot(HandleCallback<R, X> work) throws X {
+        return alone(
+                () ->
+                        jdbi.inTransaction(
+                                handle -> {
+                                    // By statement, since the driver's own setter changes the
+                                    // session.
+                                    handle.execute(
+                                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                                    return work.withHandle(handle);
+                                }));
+    }
+
+    /// One transaction (`READ COMMITTED`), rolled back if the work throws. When it loses against
+    /// another one by deadlock or serialization failure it runs again, up to 5 times, so the work
+    /// must have no effect outside of the database; what failed before is attached as suppressed.
+    public <R, X extends Exception> R write(HandleCallback<R, X> work) throws X {
+        return alone(() -> retrying(work));
+    }
+
+    /// The same as [#write] for work without a result.
+    public <X extends Exception> void execute(HandleConsumer<X> work) throws X {
+        write(
+                handle -> {
+                    work.useHandle(handle);
+                    return true;
+                });
+    }
+
+    /// The pool itself, for libraries that bring their own transactions.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /// Waits for nobody: connections in use are cut.
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <R, X extends Exception> R retrying(HandleCallback<R, X> work) throws X {
+        List<RuntimeException> earlier = new ArrayList<>();
+        while (true) {
+            try {
+                return jdbi.inTransaction(work);
+            } catch (RuntimeException e) {
+                if (!SqlState.isRetryable(e)
+                        || earlier.size() + 1 == ATTEMPTS
+                        || !pause(earlier.size())) {
+                    earlier.forEach(e::addSuppressed);
+                    throw e;
+                }
+                earlier.add(e);
+            }
+        }
+    }
+
+    /// Jitter keeps two transactions that met once from meeting again in step.
+    private static boolean pause(int earlier) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, BACKOFF_MILLIS << earlier));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private <R, X extends Exception> R alone(ScopedValue.CallableOp<R, X> work) throws X {
+        if (inUse.isBound()) {
+            throw new IllegalStateException(
+                    "This thread already holds a connection; pass its Handle on instead");
+        }
+        return ScopedValue.where(inUse, true).call(work);
+    }
+
+    private static HikariConfig configuration(DatabaseSettings settings) {
+        var config = new HikariConfig();
+        config.setPoolName("kocmoc");
+        PGSimpleDataSource source = settings.singleConnections();
+        // Above the longest statement: only a server that is gone without a word is caught by this.
+        source.setSocketTimeout(60);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(Math.min(settings.poolSize(), 2));
+        config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(5_000);
+        return config;
+    }
+}

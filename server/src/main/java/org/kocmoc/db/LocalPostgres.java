@@ -1,0 +1,175 @@
+package org.kocmoc.db;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/// A PostgreSQL of the server's own, for installations that name no other: its programs come with
+/// the server, its data lives in `pg/` below the data directory, it listens on a free port of the
+/// loopback interface and asks for a generated password.
+///
+/// It is no child of the terminal, so Ctrl-C does not reach it before the server has finished. When
+/// the server is killed it goes on running; the next start stops it and starts it again. A lock
+/// file keeps two servers from one directory. Sorts and folds case by Unicode code point with
+/// PostgreSQL's built-in `C.UTF-8`, which no update of the operating system changes, so that no
+/// index breaks; clients sort names for people.
+public final class LocalPostgres implements AutoCloseable {
+    private static final String NAME = "kocmoc";
+    private static final int ATTEMPTS = 3;
+
+    private final Path cluster;
+    private final PostgresCommand command;
+    private final FileChannel lock;
+    private final DatabaseSettings admin;
+
+    private LocalPostgres(
+            Path cluster, PostgresCommand command, FileChannel lock, DatabaseSettings admin) {
+        this.cluster = cluster;
+        this.command = command;
+        this.lock = lock;
+        this.admin = admin;
+    }
+
+    /// How it is run.
+    ///
+    /// @param durable false: a crash of the machine may lose data, but tests are faster
+    /// @param namespaces whether root may try user namespaces
+    record Options(boolean durable, boolean namespaces) {}
+
+    /// Starts the one in `data`, made at the first call, and returns when it accepts connections.
+    ///
+    /// @throws IOException with what to do, if it cannot be started
+    public static LocalPostgres start(Path data) throws IOException {
+        return start(data, data, new Options(true, true));
+    }
+
+    static LocalPostgres start(Path data, Path binariesCache, Options options) throws IOException {
+        var directory = new DataDirectory(data);
+        FileChannel lock = directory.lock();
+        try {
+            PostgresBinaries binaries = PostgresBinaries.of(binariesCache);
+            String password = directory.password();
+            directory.initialise(binaries, options);
+            directory.refuseOtherMajor(binaries.major());
+            Path cluster = directory.cluster();
+            PostgresCommand command = PostgresCommand.on(cluster, binaries, options.namespaces());
+            Postmaster.clear(cluster, command);
+            int port = launch(directory, command, options);
+            var admin = settings(port, DataDirectory.SUPERUSER, password);
+            var postgres = new LocalPostgres(cluster, command, lock, admin);
+            postgres.ensureDatabase();
+            return postgres;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// The one that a server runs in `data` at this moment, for commands beside that server.
+    public static Optional<DatabaseSettings> running(Path data) throws IOException {
+        var directory = new DataDirectory(data);
+        Optional<Postmaster> postmaster = Postmaster.of(directory.cluster());
+        if (postmaster.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(settings(postmaster.get().port(), NAME, directory.password()));
+    }
+
+    /// How to reach the server's database, as its owner.
+    public DatabaseSettings settings() {
+        return settings(admin.port(), NAME, admin.password());
+    }
+
+    /// The superuser's way in.
+    DatabaseSettings admin() {
+        return admin;
+    }
+
+    /// Ends connections, writes everything to disk and stops.
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            Postmaster.stop(cluster, command);
+        }
+    }
+
+    /// A port that is free when looked at may be taken a moment later, hence the attempts.
+    private static int launch(DataDirectory directory, PostgresCommand command, Options options)
+            throws IOException {
+        Path cluster = directory.cluster();
+        Path log = cluster.resolve("start.log");
+        for (int attempt = 1; ; attempt++) {
+            Files.deleteIfExists(log);
+            int port = freePort();
+            directory.configure(port, options);
+            try {
+                command.run(
+                        "pg_ctl",
+                        "start",
+                        "-D",
+                        cluster.toString(),
+                        "-l",
+                        log.toString(),
+                        "-w",
+                        "-t",
+                        "120");
+                return port;
+            } catch (IOException e) {
+                String said = Files.exists(log) ? Files.readString(log).strip() : "";
+                if (attempt == ATTEMPTS || !said.contains("could not bind")) {
+                    throw new IOException(
+                            "PostgreSQL in " + cluster + " does not start: " + said, e);
+                }
+            }
+        }
+    }
+
+    private void ensureDatabase() throws IOException {
+        try (Connection connection = admin.singleConnections().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (isAbsent(statement, "SELECT FROM pg_roles WHERE rolname = '" + NAME + "'")) {
+                // Hexadecimal, so there is nothing to escape.
+                statement.execute(
+                        "CREATE ROLE " + NAME + " LOGIN PASSWORD '" + admin.password() + "'");
+            }
+            if (isAbsent(statement, "SELECT FROM pg_database WHERE datname = '" + NAME + "'")) {
+                statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
+            }
+        } catch (SQLException e) {
+            close();
+            throw new IOException("Cannot sign in to the database in " + cluster, e);
+        }
+    }
+
+    private static boolean isAbsent(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            return !rows.next();
+        }
+    }
+
+    /// The database has the name of its account, for the superuser as well.
+    private static DatabaseSettings settings(int port, String account, String password) {
+        return new DatabaseSettings(
+                "127.0.0.1",
+                port,
+                account,
+                account,
+                password,
+                false,
+                DatabaseSettings.DEFAULT_POOL_SIZE);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.kocmoc.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+
+/// Brings a database to this server's schema: an empty one, an older one of ours, or one of the
+/// legacy messenger, which is taken over in place.
+///
+/// All pending migrations are one transaction, so a failure leaves the old state. Nodes that start
+/// together wait for each other. Refused, with nothing changed: a newer schema that does not admit
+/// this server, gaps in the sequence of migrations, an applied migration that was edited, a
+/// database that is neither empty nor complete, and any failure to find out which of these it is.
+public final class Migrations {
+    private static final String LOCATION = "classpath:db/migration";
+    private static final String HISTORY = "flyway_schema_history";
+    private static final long LOCK_KEY = 0x6b6f636d6f63L;
+
+    private final DatabaseSettings settings;
+    private final String location;
+
+    /// Of the database in `settings`, whose account must own it or its tables.
+    public Migrations(DatabaseSettings settings) {
+        this(settings, LOCATION);
+    }
+
+    /// With migrations from elsewhere.
+    Migrations(DatabaseSettings settings, String location) {
+        this.settings = settings;
+        this.location = location;
+    }
+
+    /// Migrates, and returns how many migrations were applied.
+    ///
+    /// @throws SchemaException if the database is refused, cannot be read, or a migration fails
+    public int migrate() {
+        try (Connection guard = settings.singleConnections().getConnection()) {
+            guard.setAutoCommit(false);
+            lock(guard);
+            int applied = migrate(guard);
+            RoleLimits.set(guard);
+            guard.commit();
+            return applied;
+        } catch (FlywayException | SQLException e) {
+            throw new SchemaException(
+                    "The schema of "
+                            + settings
+                            + " could not be brought up to date, and is as before: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private int migrate(Connection guard) throws SQLException {
+        boolean ours =
+                query(guard, "SELECT to_regclass('" + HISTORY + "') IS NOT NULL").equals("t");
+        boolean legacy = !ours && LegacySchema.isPresent(guard);
+        Flyway flyway =
+                Flyway.configure()
+                        .dataSource(settings.singleConnections())
+                        .locations(location)
+                        .table(HISTORY)
+                        .failOnMissingLocations(true)
+                        .group(true)
+                        .cleanDisabled(true)
+                        .baselineOnMigrate(!ours)
+                        .baselineVersion(legacy ? "1" : "0")
+                        // A newer schema is judged by schema_compat below.
+                        .ignoreMigrationPatterns("*:future")
+                        .load();
+        MigrationInfoService info = flyway.info();
+        int newest = newest(info);
+        refuseNewer(guard, info, newest);
+        return flyway.migrate().migrationsExecuted;
+    }
+
+    /// Ends with the transaction, and so needs no session of its own.
+    private static void lock(Connection guard) throws SQLException {
+        try (Statement statement = guard.createStatement()) {
+            statement.execute(
+                    "SET LOCAL statement_timeout = 0;"
+                            + " SET LOCAL lock_timeout = 0;"
+                            + " SET LOCAL idle_in_transaction_session_timeout = 0");
+            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")");
+        }
+    }
+
+    private static int newest(MigrationInfoService info) {
+        List<Integer> known =
+                Arrays.stream(info.all())
+                        .filter(m -> m.isVersioned() && m.getState().isResolved())
+                        .map(Migrations::version)
+                        .filter(version -> version > 0)
+                        .sorted()
+                        .toList();
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i) != i + 1) {
+                throw new SchemaException("This build lacks migration " + (i + 1) + ".");
+            }
+        }
+        return known.size();
+    }
+
+    private static void refuseNewer(Connection guard, MigrationInfoService info, int newest)
+            throws SQLException {
+        int applied =
+                Arrays.stream(info.all())
+                        .filter(m -> m.isVersioned() && m.getState().isApplied())
+                        .mapToInt(Migrations::version)
+                        .max()
+                        .orElse(0);
+        if (applied <= newest) {
+            return;
+        }
+        int compatible =
+                Integer.parseInt(
+                        query(guard, "SELECT value FROM server_state WHERE key = 'schema_compat'"));
+        if (compatible > newest) {
+            throw new SchemaException(
+                    "This server knows schema version %d, the database has version %d and needs a server of version %d or later. Start that release, or restore a backup made before it."
+                            .formatted(newest, applied, compatible));
+        }
+    }
+
+    private static int version(MigrationInfo migration) {
+        return Integer.parseInt(Objects.requireNonNull(migration.getVersion()).getVersion());
+    }
+
+    private static String query(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("No row: " + sql);
+            }
+            return rows.getString(1);
+        }
+    }
+}
