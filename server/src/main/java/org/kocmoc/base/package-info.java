@@ -1,0 +1,8 @@
+/// The shared kernel: typed ids, the error model, JSON settings, small byte tools.
+///
+/// Imports nothing of ours and does no I/O. Everything here is immutable or stateless and may be
+/// used from any thread. A new file here needs a reason: what only one feature uses belongs to it.
+@NullMarked
+package org.kocmoc.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.kocmoc.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.CommonError;
+import org.kocmoc.limits.Rate;
+import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.limits.Size;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// Runs a matched request on a virtual thread: rate limits, guard, handler, errors, log and
+/// metrics.
+///
+/// At most [Size#REQUESTS_IN_FLIGHT] run at once; more are refused at once with 503.
+final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Logger ACCESS = LoggerFactory.getLogger("org.kocmoc.access");
+    private static final Duration OVERLOAD_RETRY = Duration.ofSeconds(2);
+
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Guard guard;
+    private final RateLimiter limiter;
+    private final MeterRegistry metrics;
+
+    Dispatcher(Guard guard, RateLimiter limiter, MeterRegistry metrics) {
+        this.guard = guard;
+        this.limiter = limiter;
+        this.metrics = metrics;
+        metrics.gauge("kocmoc_http_in_flight", inFlight);
+    }
+
+    void dispatch(Request request, Context context) {
+        if (inFlight.incrementAndGet() > Size.REQUESTS_IN_FLIGHT.value()) {
+            inFlight.decrementAndGet();
+            ApiException refusal = new ApiException(CommonError.OVERLOADED, OVERLOAD_RETRY);
+            ResponseWriter.send(request.raw(), context, request.id(), refused(refusal));
+            return;
+        }
+        try {
+            threads.execute(() -> serve(request, context));
+        } catch (RejectedExecutionException e) {
+            inFlight.decrementAndGet();
+            request.raw().connection().close();
+        }
+    }
+
+    private void serve(Request request, Context context) {
+        long start = System.nanoTime();
+        MDC.put("request", request.id());
+        int status = 500;
+        try {
+            Response response = answer(request);
+            status = response.status();
+            ResponseWriter.send(request.raw(), context, request.id(), response);
+        } catch (ResponseWriter.StreamBrokenException e) {
+            LOG.atInfo().addKeyValue("cause", e.getMessage()).log("answer not sent to its end");
+        } finally {
+            inFlight.decrementAndGet();
+            record(request, status, System.nanoTime() - start);
+            MDC.clear();
+        }
+    }
+
+    private Response answer(Request request) {
+        try {
+            limiter.take(Rate.REQUESTS_PER_ADDRESS, request.remoteAddress());
+            Route route = request.route();
+            if (route.access() != Access.PUBLIC) {
+                request.admitted(guard.admit(request, route.access()));
+                limiter.take(Rate.REQUESTS_PER_USER, request.caller().user().toString());
+            }
+            return route.handler().handle(request);
+        } catch (ApiException e) {
+            return refused(e);
+        } catch (Exception e) {
+            LOG.atError()
+                    .addKeyValue("route", request.route().pattern())
+                    .setCause(e)
+                    .log("request failed");
+            return Response.error(CommonError.INTERNAL);
+        }
+    }
+
+    static Response refused(ApiException e) {
+        Response response = Response.error(e.code());
+        return e.retryAfter()
+                .map(wait -> response.with("Retry-After", Long.toString(wait.toSeconds() + 1)))
+                .orElse(response);
+    }
+
+    private void record(Request request, int status, long nanos) {
+        Route route = request.route();
+        Timer.builder("kocmoc_http_requests")
+                .tag("method", route.method())
+                .tag("route", route.pattern())
+                .tag("status", Integer.toString(status))
+                .register(metrics)
+                .record(Duration.ofNanos(nanos));
+        ACCESS.atInfo()
+                .addKeyValue("method", route.method())
+                .addKeyValue("route", route.pattern())
+                .addKeyValue("status", status)
+                .addKeyValue("micros", nanos / 1_000)
+                .log("request");
+    }
+
+    /// Waits until running requests are answered, then refuses all others.
+    boolean drain(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (inFlight.get() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+        return inFlight.get() == 0;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

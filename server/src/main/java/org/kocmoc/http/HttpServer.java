@@ -1,0 +1,252 @@
+package org.kocmoc.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.CommonError;
+import org.kocmoc.limits.Size;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens and moves bytes: from the event loops to the [Dispatcher] and back.
+///
+/// One listener per core shares the port. [#close] drains: no new connections, running requests are
+/// answered, then the rest is cut.
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
+    private static final int IDLE_SECONDS = 75;
+
+    private final Vertx vertx;
+    private final HttpSettings settings;
+    private final Router router;
+    private final Dispatcher dispatcher;
+    private final Maintenance maintenance;
+    private final StaticFiles files;
+    private final ClientAddress addresses;
+    private final Queue<io.vertx.core.http.HttpServer> listeners = new ConcurrentLinkedQueue<>();
+    private volatile int port;
+
+    HttpServer(
+            Vertx vertx,
+            HttpSettings settings,
+            Router router,
+            Dispatcher dispatcher,
+            Maintenance maintenance,
+            StaticFiles files) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.router = router;
+        this.dispatcher = dispatcher;
+        this.maintenance = maintenance;
+        this.files = files;
+        this.addresses = new ClientAddress(settings.trustedProxies());
+    }
+
+    /// Starts listening.
+    ///
+    /// @throws IllegalStateException if the address cannot be listened on
+    public static HttpServer start(Vertx vertx, HttpSettings settings, HttpParts parts) {
+        HttpServer server =
+                new HttpServer(
+                        vertx,
+                        settings,
+                        new Router(parts.routes()),
+                        new Dispatcher(parts.guard(), parts.limiter(), parts.metrics()),
+                        parts.maintenance(),
+                        new StaticFiles(settings.publicDir()));
+        server.listen();
+        return server;
+    }
+
+    /// The port in use.
+    public int port() {
+        return port;
+    }
+
+    private void listen() {
+        port = settings.port();
+        // With port 0 the first listener finds a free port, which the others then share.
+        await(vertx.deployVerticle(new Listener(), new DeploymentOptions()));
+        int others = Math.max(1, Runtime.getRuntime().availableProcessors()) - 1;
+        if (others > 0) {
+            await(
+                    vertx.deployVerticle(
+                            Listener::new, new DeploymentOptions().setInstances(others)));
+        }
+    }
+
+    private <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot listen on "
+                            + settings.host()
+                            + ":"
+                            + settings.port()
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException("cannot listen", e);
+        }
+    }
+
+    private final class Listener implements Deployable {
+        @Override
+        public Future<?> deploy(Context context) {
+            io.vertx.core.http.HttpServer listener =
+                    vertx.createHttpServer(options())
+                            .requestHandler(request -> handle(request, context))
+                            .invalidRequestHandler(request -> refuseInvalid(request, context));
+            listeners.add(listener);
+            return listener.listen().onSuccess(started -> port = started.actualPort());
+        }
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setHost(settings.host())
+                        .setPort(port)
+                        .setMaxHeaderSize(Size.HEADER_BYTES.value())
+                        .setMaxInitialLineLength(Size.URL_BYTES.value())
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setTcpNoDelay(true)
+                        .setReuseAddress(true);
+        if (settings.tlsCertificate().isPresent() && settings.tlsKey().isPresent()) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                    .setCertPath(settings.tlsCertificate().get().toString())
+                                    .setKeyPath(settings.tlsKey().get().toString()));
+        }
+        return options;
+    }
+
+    private static void refuseInvalid(HttpServerRequest request, Context context) {
+        ResponseWriter.send(
+                request,
+                context,
+                RequestIds.fresh(),
+                Response.error(CommonError.BAD_REQUEST).with("Connection", "close"));
+    }
+
+    private void handle(HttpServerRequest request, Context context) {
+        String requestId = RequestIds.of(request);
+        try {
+            route(request, context, requestId);
+        } catch (ApiException e) {
+            ResponseWriter.send(request, context, requestId, Dispatcher.refused(e));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("request failed before its route");
+            ResponseWriter.send(request, context, requestId, Response.error(CommonError.INTERNAL));
+        }
+    }
+
+    private void route(HttpServerRequest request, Context context, String requestId) {
+        String path = request.path() == null ? "/" : request.path();
+        if (maintenance.isOn() && !Maintenance.exempts(path)) {
+            ResponseWriter.send(request, context, requestId, Maintenance.answer(path));
+            return;
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            ResponseWriter.send(request, context, requestId, Response.empty(204));
+            return;
+        }
+        List<String> pieces = PathPieces.decode(path);
+        switch (router.find(request.method().name(), pieces)) {
+            case Router.Match.Found found -> receive(request, context, requestId, found);
+            case Router.Match.WrongMethod wrong ->
+                    ResponseWriter.send(
+                            request,
+                            context,
+                            requestId,
+                            Response.error(CommonError.METHOD_NOT_ALLOWED)
+                                    .with("Allow", String.join(", ", wrong.allowed())));
+            case Router.Match.Unknown() ->
+                    ResponseWriter.send(request, context, requestId, unknown(request, pieces));
+        }
+    }
+
+    private Response unknown(HttpServerRequest request, List<String> pieces) {
+        String first = pieces.isEmpty() ? "" : pieces.getFirst().toLowerCase(Locale.ROOT);
+        boolean reading = ResponseWriter.isReading(request);
+        if (!reading || first.equals("api") || first.equals("uploads")) {
+            return Response.error(CommonError.NOT_FOUND);
+        }
+        return files.serve(pieces);
+    }
+
+    private void receive(
+            HttpServerRequest raw, Context context, String requestId, Router.Match.Found found) {
+        Route route = found.route();
+        if (route.body() != Route.Body.JSON) {
+            Request request = request(raw, found, requestId, new byte[0]);
+            if (route.body() == Route.Body.UPLOAD) {
+                raw.pause();
+                request.uploadFrom(new UploadStream(raw, context));
+            }
+            dispatcher.dispatch(request, context);
+            return;
+        }
+        BodyReader.read(
+                vertx,
+                raw,
+                body -> dispatcher.dispatch(request(raw, found, requestId, body), context),
+                refusal ->
+                        ResponseWriter.send(
+                                raw,
+                                context,
+                                requestId,
+                                Dispatcher.refused(refusal).with("Connection", "close")));
+    }
+
+    private Request request(
+            HttpServerRequest raw, Router.Match.Found found, String requestId, byte[] body) {
+        Map<String, String> path = found.parameters();
+        return new Request(raw, found.route(), path, addresses.of(raw), requestId, body);
+    }
+
+    @Override
+    public void close() {
+        try {
+            List<Future<Void>> shutdowns =
+                    listeners.stream().map(listener -> listener.shutdown(DRAIN_PATIENCE)).toList();
+            if (!dispatcher.drain(DRAIN_PATIENCE)) {
+                LOG.warn("requests were still running when the time to drain was over");
+            }
+            Future.join(shutdowns)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(DRAIN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().setCause(e).log("listeners did not close in time");
+        } finally {
+            dispatcher.close();
+        }
+    }
+}

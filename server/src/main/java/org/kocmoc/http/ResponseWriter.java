@@ -1,0 +1,173 @@
+package org.kocmoc.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.Bytes;
+
+/// Sends an answer: headers that every answer has, conditional requests, `HEAD`, bodies of each
+/// kind.
+final class ResponseWriter {
+    private static final String PAGE_POLICY =
+            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src"
+                    + " 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    private ResponseWriter() {}
+
+    /// Sends from any thread; returns when a streamed body has been produced, else at once.
+    static void send(
+            HttpServerRequest request, Context context, String requestId, Response answer) {
+        switch (answer.content()) {
+            case Response.Content.Streamed streamed when !isHead(request) ->
+                    stream(request, context, requestId, answer, streamed);
+            case Response.Content.InMemory memory ->
+                    context.runOnContext(
+                            ignored -> sendBytes(request, requestId, answer, memory.bytes()));
+            case Response.Content.FilePart part ->
+                    context.runOnContext(ignored -> sendFile(request, requestId, answer, part));
+            default ->
+                    context.runOnContext(
+                            ignored -> begin(request, requestId, answer, answer.status()).end());
+        }
+    }
+
+    /// Whether the method only reads.
+    static boolean isReading(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || isHead(request);
+    }
+
+    private static boolean isHead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static HttpServerResponse begin(
+            HttpServerRequest request, String requestId, Response answer, int status) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(status);
+        response.putHeader("X-Request-ID", requestId);
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader("Referrer-Policy", "same-origin");
+        response.putHeader("X-Frame-Options", "DENY");
+        response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        String type = answer.headers().getOrDefault("Content-Type", "");
+        response.putHeader(
+                "Content-Security-Policy",
+                type.startsWith("text/html") ? PAGE_POLICY : DATA_POLICY);
+        if (type.equals(Response.JSON)) {
+            response.putHeader("Cache-Control", "private, no-cache");
+        }
+        answer.headers().forEach(response::putHeader);
+        return response;
+    }
+
+    private static void sendBytes(
+            HttpServerRequest request, String requestId, Response answer, byte[] bytes) {
+        boolean reading = isReading(request);
+        @Nullable String tag = null;
+        if (reading && answer.status() == 200 && !answer.headers().containsKey("ETag")) {
+            tag = "W/\"" + Bytes.base64Url(Bytes.sha256(bytes)).substring(0, 22) + "\"";
+        }
+        if (tag != null && tag.equals(request.getHeader("If-None-Match"))) {
+            begin(request, requestId, answer, 304).putHeader("ETag", tag).end();
+            return;
+        }
+        HttpServerResponse response = begin(request, requestId, answer, answer.status());
+        if (tag != null) {
+            response.putHeader("ETag", tag);
+        }
+        if (isHead(request)) {
+            response.putHeader("Content-Length", Integer.toString(bytes.length)).end();
+        } else {
+            response.end(Buffer.buffer(bytes));
+        }
+    }
+
+    private static void sendFile(
+            HttpServerRequest request,
+            String requestId,
+            Response answer,
+            Response.Content.FilePart part) {
+        HttpServerResponse response = begin(request, requestId, answer, answer.status());
+        if (isHead(request)) {
+            response.putHeader("Content-Length", Long.toString(part.length())).end();
+            return;
+        }
+        response.sendFile(part.file().toString(), part.offset(), part.length())
+                .onFailure(failure -> request.connection().close());
+    }
+
+    private static void stream(
+            HttpServerRequest request,
+            Context context,
+            String requestId,
+            Response answer,
+            Response.Content.Streamed streamed) {
+        HttpServerResponse response = begin(request, requestId, answer, answer.status());
+        if (!answer.headers().containsKey("Content-Length")) {
+            response.setChunked(true);
+        }
+        try (OutputStream out = new Blocking(response, context)) {
+            streamed.writer().write(out);
+        } catch (IOException | RuntimeException e) {
+            // Headers are gone already: only a cut connection tells the client that this is not
+            // all.
+            request.connection().close();
+            throw new StreamBrokenException(e);
+        }
+        context.runOnContext(ignored -> response.end());
+    }
+
+    /// An output stream that blocks until the bytes have been handed to the network.
+    private static final class Blocking extends OutputStream {
+        private final HttpServerResponse response;
+        private final Context context;
+
+        Blocking(HttpServerResponse response, Context context) {
+            this.response = response;
+            this.context = context;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            Buffer copy = Buffer.buffer(length).appendBytes(bytes, offset, length);
+            CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
+            context.runOnContext(
+                    ignored -> {
+                        Future<Void> write = response.write(copy);
+                        write.onSuccess(done -> written.complete(null))
+                                .onFailure(written::completeExceptionally);
+                    });
+            try {
+                written.get();
+            } catch (ExecutionException e) {
+                throw new IOException("client is gone", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    /// A body could not be produced or sent to its end; the connection is already cut.
+    static final class StreamBrokenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StreamBrokenException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

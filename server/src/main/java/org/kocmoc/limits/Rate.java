@@ -1,0 +1,70 @@
+package org.kocmoc.limits;
+
+import java.time.Duration;
+
+/// How often something may be done per key (an address, an account, a device …).
+///
+/// A row is a token bucket: `burst` at once, refilled evenly over `period`.
+public enum Rate {
+    REQUESTS_PER_ADDRESS(
+            3_000,
+            Duration.ofMinutes(1),
+            "one page load makes about 30 requests; offices share addresses"),
+    REQUESTS_PER_USER(
+            1_200,
+            Duration.ofMinutes(1),
+            "twenty requests a second is beyond what a person's clients need"),
+    LOGIN_PER_ADDRESS(
+            30, Duration.ofMinutes(10), "password guessing over many accounts from one address"),
+    LOGIN_PER_ACCOUNT(
+            10,
+            Duration.ofMinutes(10),
+            "password guessing on one account; 10 typing errors are plenty"),
+    REGISTER_PER_ADDRESS(
+            10,
+            Duration.ofHours(1),
+            "the device limit is bypassed by a new device id, an address is not"),
+    CODE_TRIES_PER_ADDRESS(30, Duration.ofMinutes(10), "guessing six digits over many accounts"),
+    MAIL_PER_ACCOUNT(
+            5, Duration.ofHours(1), "a mailbox must not be flooded by someone else's requests"),
+    MAIL_PER_ADDRESS(20, Duration.ofHours(1), "mails to many mailboxes from one address"),
+    SEND_PER_USER(
+            120,
+            Duration.ofMinutes(1),
+            "two messages a second over a minute; a burst of 120 for pasted or forwarded series"),
+    REACT_PER_USER(
+            120, Duration.ofMinutes(1), "each reaction is a log entry that all members receive"),
+    CHAT_CREATE_PER_USER(60, Duration.ofHours(1), "unwanted chats"),
+    INVITE_PER_USER(200, Duration.ofHours(1), "adding strangers to groups"),
+    SEARCH_PER_USER(60, Duration.ofMinutes(1), "each search decrypts up to a whole chat"),
+    UPLOAD_PER_USER(120, Duration.ofMinutes(10), "an album of photos fits, a disk filler does not"),
+    STORY_PER_USER(50, Duration.ofHours(24), "story spam"),
+    REPORT_PER_USER(30, Duration.ofHours(1), "reports are read by people"),
+    EXPORT_PER_USER(3, Duration.ofHours(24), "an export reads everything of the account"),
+    ADMIN_TOKEN_PER_ADDRESS(10, Duration.ofMinutes(1), "guessing the operator's token");
+
+    private final int burst;
+    private final Duration period;
+    private final String reason;
+
+    Rate(int burst, Duration period, String reason) {
+        this.burst = burst;
+        this.period = period;
+        this.reason = reason;
+    }
+
+    /// Tokens in a full bucket.
+    public int burst() {
+        return burst;
+    }
+
+    /// Time in which an empty bucket fills.
+    public Duration period() {
+        return period;
+    }
+
+    /// Why the bound is what it is.
+    public String reason() {
+        return reason;
+    }
+}

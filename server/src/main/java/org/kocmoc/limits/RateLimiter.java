@@ -1,0 +1,16 @@
+package org.kocmoc.limits;
+
+import org.kocmoc.base.ApiException;
+
+/// Refuses what is done too often. Any thread, never blocks.
+public interface RateLimiter {
+    /// Takes one token of the key's bucket.
+    ///
+    /// @throws ApiException 429 with the time until the next token
+    void take(Rate rate, String key);
+
+    /// Never refuses: for tests and closed networks (`RATE_LIMITS=off`).
+    static RateLimiter unlimited() {
+        return (rate, key) -> {};
+    }
+}

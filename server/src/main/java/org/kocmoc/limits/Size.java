@@ -1,0 +1,55 @@
+package org.kocmoc.limits;
+
+/// How much of something is taken; beyond it the request is refused.
+public enum Size {
+    JSON_BODY_BYTES(1 << 20, "the biggest body is a message of the longest text, escaped"),
+    HEADER_BYTES(16 << 10, "headers are held in memory before anything is checked"),
+    URL_BYTES(8 << 10, "a search text of 200 letters, percent-encoded, fits well"),
+    REQUESTS_IN_FLIGHT(4_000, "beyond this, waiting only makes everybody slower: 503 is kinder"),
+    REQUEST_SECONDS(60, "a body that arrives slower than this holds resources for nothing"),
+    MESSAGE_CHARS(
+            16_384,
+            "the old client may send 4,000; long posts fit; one row stays in a page or two"),
+    NAME_CHARS(100, "shown in lists"),
+    EMAIL_CHARS(254, "longest address of RFC 5321"),
+    PASSWORD_CHARS(1_024, "a hash function must not be fed megabytes; passphrases fit"),
+    PASSWORD_MIN_CHARS(6, "what the client has always demanded"),
+    BIO_CHARS(2_000, "a page of text"),
+    URL_CHARS(2_048, "longest address that browsers agree on"),
+    DEVICE_ID_CHARS(200, "the client makes about 30"),
+    SEARCH_QUERY_CHARS(200, "longer queries find nothing that shorter ones do not"),
+    SEARCH_MIN_CHARS(2, "one letter matches nearly everything"),
+    ACCOUNTS_PER_DEVICE(3, "what the client's text says"),
+    CHAT_MEMBERS(10_000, "fan-out and roster stay bounded"),
+    CHATS_PER_USER(5_000, "the chat list is sent whole"),
+    PAGE_ROWS(100, "rows of one page of any list"),
+    PINS_PER_CHAT(100, "pins are sent whole"),
+    INVITES_PER_CHAT(50, "invite links are listed whole"),
+    REACTIONS_PER_MESSAGE(10_000, "one each member"),
+    MENTIONS_PER_MESSAGE(50, "each mention is a row"),
+    SESSIONS_PER_USER(50, "the oldest session ends when one more begins"),
+    STORIES_PER_USER(100, "live at once"),
+    REPORT_CHARS(2_000, "reports are read by people"),
+    CODE_TRIES(5, "six digits: five tries are a chance of 1 in 200,000"),
+    OPEN_CODES_PER_USER(5, "each open code is another chance to guess"),
+    PASSWORD_HASHES_AT_ONCE(
+            2, "each takes 19 MiB and a core; a login flood must not starve the rest");
+
+    private final int value;
+    private final String reason;
+
+    Size(int value, String reason) {
+        this.value = value;
+        this.reason = reason;
+    }
+
+    /// The bound, inclusive.
+    public int value() {
+        return value;
+    }
+
+    /// Why the bound is what it is.
+    public String reason() {
+        return reason;
+    }
+}

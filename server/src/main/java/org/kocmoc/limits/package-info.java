@@ -1,0 +1,10 @@
+/// All limits on rates, counts and sizes in one table, and the rate limiter that enforces the
+/// rates.
+///
+/// [Rate] and [Size] are the table: each row carries its bound and the reason for it. Nothing else
+/// in the server invents a bound for what comes from outside. State: token buckets in memory,
+/// bounded in number. Any thread. May import `base` only.
+@NullMarked
+package org.kocmoc.limits;
+
+import org.jspecify.annotations.NullMarked;
