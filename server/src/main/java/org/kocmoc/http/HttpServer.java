@@ -9,6 +9,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final StaticFiles files;
     private final ClientAddress addresses;
     private final Queue<io.vertx.core.http.HttpServer> listeners = new ConcurrentLinkedQueue<>();
-    private volatile int port;
+    private final int port;
 
     HttpServer(
             Vertx vertx,
@@ -58,6 +61,16 @@ public final class HttpServer implements AutoCloseable {
         this.maintenance = maintenance;
         this.files = files;
         this.addresses = new ClientAddress(settings.trustedProxies());
+        this.port = settings.port() == 0 ? freePort() : settings.port();
+    }
+
+    /// With port 0 each listener would take one of its own.
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Starts listening.
@@ -82,15 +95,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void listen() {
-        port = settings.port();
-        // With port 0 the first listener finds a free port, which the others then share.
-        await(vertx.deployVerticle(new Listener(), new DeploymentOptions()));
-        int others = Math.max(1, Runtime.getRuntime().availableProcessors()) - 1;
-        if (others > 0) {
-            await(
-                    vertx.deployVerticle(
-                            Listener::new, new DeploymentOptions().setInstances(others)));
-        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        await(vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(cores)));
     }
 
     private <T> T await(Future<T> future) {
@@ -120,7 +126,7 @@ public final class HttpServer implements AutoCloseable {
                             .requestHandler(request -> handle(request, context))
                             .invalidRequestHandler(request -> refuseInvalid(request, context));
             listeners.add(listener);
-            return listener.listen().onSuccess(started -> port = started.actualPort());
+            return listener.listen();
         }
     }
 

@@ -1,0 +1,29 @@
+package org.kocmoc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kocmoc.base.Closer;
+import org.kocmoc.http.Guard;
+import org.kocmoc.http.Maintenance;
+import org.kocmoc.http.Route;
+import org.kocmoc.jobs.Job;
+
+/// All features, built in dependency order: each constructor gets what it needs and nothing else.
+///
+/// @param routes the whole route table
+/// @param jobs all recurring work
+/// @param guard who calls
+/// @param maintenance whether the service is switched off
+record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance maintenance) {
+    static Features build(Plumbing plumbing, Closer closer) {
+        List<Route> routes = new ArrayList<>();
+        List<Job> jobs = new ArrayList<>();
+        return new Features(
+                routes,
+                jobs,
+                (request, access) -> {
+                    throw new IllegalStateException("no accounts");
+                },
+                () -> false);
+    }
+}

@@ -1,0 +1,41 @@
+package org.kocmoc;
+
+import java.util.Optional;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.base.Secret;
+import org.kocmoc.config.Config;
+import org.kocmoc.config.SecretFiles;
+import org.kocmoc.vault.MasterKey;
+import org.kocmoc.vault.Vault;
+
+/// The secrets in force: given by configuration, else made once and kept in `secrets/`.
+///
+/// @param jwt signs tokens
+/// @param vault seals what is stored
+record Secrets(Secret jwt, Vault vault) {
+    private static final int JWT_SECRET_BYTES = 32;
+
+    static Secrets load(Config config) {
+        SecretFiles files = new SecretFiles(config.data());
+        Secret jwt =
+                config.keys()
+                        .jwt()
+                        .orElseGet(
+                                () ->
+                                        files.readOrMake(
+                                                "jwt-secret",
+                                                () -> Bytes.randomToken(JWT_SECRET_BYTES)));
+        Secret master =
+                config.keys()
+                        .master()
+                        .orElseGet(() -> files.readOrMake("master-key", MasterKey::generate));
+        Optional<Secret> previous =
+                config.keys().previousMaster().or(() -> files.read("master-key-previous"));
+        return new Secrets(
+                jwt, new Vault(key(master), previous.map(Secrets::key).stream().toList()));
+    }
+
+    private static MasterKey key(Secret hex) {
+        return MasterKey.parse(hex.reveal());
+    }
+}

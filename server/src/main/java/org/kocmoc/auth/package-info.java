@@ -1,0 +1,5 @@
+/// Accounts and sessions: who may call, and how they prove it.
+@NullMarked
+package org.kocmoc.auth;
+
+import org.jspecify.annotations.NullMarked;

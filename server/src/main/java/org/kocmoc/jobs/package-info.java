@@ -1,0 +1,8 @@
+/// Work that recurs: each job runs on one node at a time, also when several share a database.
+///
+/// Owns `scheduled_tasks` through the scheduler library. A job that fails is logged and runs again
+/// at its next time; jobs must be safe to repeat. May import `base` and `db`.
+@NullMarked
+package org.kocmoc.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package org.kocmoc.log;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.Json;
+import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.bus.Bus;
+
+/// Logs what a change does, inside the change's transaction and under the chat's lock. Used by one
+/// thread for one transaction.
+public final class Appender {
+    private final Handle handle;
+    private final ChatId chat;
+    private final Instant at;
+    private final long epoch;
+    private final long firstSeq;
+    private final UserEntries users = new UserEntries();
+    private long lastSeq;
+    private boolean rosterChanged;
+
+    Appender(Handle handle, ChatId chat, long lastSeq, Instant at, long epoch) {
+        this.handle = handle;
+        this.chat = chat;
+        this.firstSeq = lastSeq;
+        this.lastSeq = lastSeq;
+        this.at = at;
+        this.epoch = epoch;
+    }
+
+    /// The chat being changed.
+    public ChatId chat() {
+        return chat;
+    }
+
+    /// Time of the change, never before that of the chat's previous entry.
+    public Instant at() {
+        return at;
+    }
+
+    /// The chat's highest number so far.
+    public long lastSeq() {
+        return lastSeq;
+    }
+
+    /// Appends an event to the chat's sequence and returns its number. Events carry no message
+    /// bodies: they name the message, whose present state readers look up.
+    public long event(
+            String type, @Nullable UserId actor, @Nullable MessageId message, Map<String, ?> data) {
+        lastSeq++;
+        handle.createUpdate(
+                        """
+                        INSERT INTO chat_events
+                            (chat_id, seq, epoch, type, actor_id, message_id, data, created_at)
+                        VALUES (:chat, :seq, :epoch, :type, :actor, :message, :data::jsonb, :at)
+                        """)
+                .bind("chat", chat.value())
+                .bind("seq", lastSeq)
+                .bind("epoch", epoch)
+                .bind("type", type)
+                .bind("actor", actor == null ? null : actor.value())
+                .bind("message", message == null ? null : message.value())
+                .bind("data", Json.writeText(data))
+                .bind("at", at)
+                .execute();
+        return lastSeq;
+    }
+
+    /// Notes that members or roles changed, so that cached rosters go stale.
+    public void rosterChanged() {
+        rosterChanged = true;
+    }
+
+    /// Adds an entry to a user's own sequence.
+    public void tell(UserId user, String type, Map<String, ?> data) {
+        users.tell(user, type, data);
+    }
+
+    /// As [#tell] for several users.
+    public void tellAll(Collection<UserId> several, String type, Map<String, ?> data) {
+        users.tellAll(several, type, data);
+    }
+
+    void finish() {
+        if (lastSeq > firstSeq || rosterChanged) {
+            handle.createUpdate(
+                            """
+                            UPDATE chat_heads
+                            SET last_seq = :seq, last_at = :at,
+                                roster_version = roster_version + :roster
+                            WHERE chat_id = :chat
+                            """)
+                    .bind("seq", lastSeq)
+                    .bind("at", at)
+                    .bind("roster", rosterChanged ? 1 : 0)
+                    .bind("chat", chat.value())
+                    .execute();
+        }
+        users.write(handle, at, epoch);
+    }
+
+    void publish(Bus bus) {
+        if (lastSeq > firstSeq) {
+            bus.publish(Subjects.chat(chat), Subjects.nudge(lastSeq));
+        }
+        users.forEachWritten((user, seq) -> bus.publish(Subjects.user(user), Subjects.nudge(seq)));
+    }
+}

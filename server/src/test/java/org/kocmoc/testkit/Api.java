@@ -1,0 +1,104 @@
+package org.kocmoc.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.Json;
+
+/// A plain HTTP client of the API: JSON in, [Answer] out. Immutable; any thread.
+public final class Api {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final String base;
+    private final Map<String, String> headers;
+
+    Api(String base) {
+        this(base, Map.of());
+    }
+
+    private Api(String base, Map<String, String> headers) {
+        this.base = base;
+        this.headers = headers;
+    }
+
+    /// The same client with a token.
+    public Api as(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    /// The same client with one more header.
+    public Api with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Api(base, more);
+    }
+
+    /// Reads.
+    public Answer get(String path) {
+        return send("GET", path, BodyPublishers.noBody(), null);
+    }
+
+    /// Sends JSON.
+    public Answer post(String path, Object body) {
+        return send("POST", path, json(body), "application/json");
+    }
+
+    /// Sends an empty body.
+    public Answer post(String path) {
+        return send("POST", path, BodyPublishers.noBody(), null);
+    }
+
+    /// Sends JSON.
+    public Answer put(String path, Object body) {
+        return send("PUT", path, json(body), "application/json");
+    }
+
+    /// Sends JSON.
+    public Answer patch(String path, Object body) {
+        return send("PATCH", path, json(body), "application/json");
+    }
+
+    /// Removes.
+    public Answer delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody(), null);
+    }
+
+    /// Removes, with a JSON body.
+    public Answer delete(String path, Object body) {
+        return send("DELETE", path, json(body), "application/json");
+    }
+
+    /// Sends anything.
+    public Answer send(
+            String method, String path, BodyPublisher body, @Nullable String contentType) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        headers.forEach(request::setHeader);
+        if (contentType != null) {
+            request.setHeader("Content-Type", contentType);
+        }
+        try {
+            HttpResponse<byte[]> response =
+                    CLIENT.send(request.method(method, body).build(), BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers().map(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static BodyPublisher json(Object body) {
+        return BodyPublishers.ofByteArray(Json.write(body));
+    }
+}

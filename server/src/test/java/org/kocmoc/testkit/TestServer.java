@@ -1,0 +1,139 @@
+package org.kocmoc.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.kocmoc.Server;
+import org.kocmoc.config.ConfigLoader;
+import org.kocmoc.config.Sources;
+import org.kocmoc.db.Database;
+import org.kocmoc.db.DatabaseSettings;
+
+/// The real server on a free loopback port with a database and data folder of its own, one per test
+/// class:
+///
+///     @RegisterExtension static final TestServer server = new TestServer();
+///     … server.api().post("/api/auth/login", Map.of(…))
+public final class TestServer implements BeforeAllCallback, AfterAllCallback {
+    /// 64 hexadecimal digits, so that tests can open what the server sealed.
+    public static final String MASTER_KEY = "0123456789abcdef".repeat(4);
+
+    /// Signs the tokens of test servers.
+    public static final String JWT_SECRET = "a-secret-of-the-tests-only";
+
+    /// The operator's token of test servers.
+    public static final String ADMIN_TOKEN = "operator-token-of-the-tests";
+
+    private final Postgres postgres = new Postgres();
+    private final Map<String, String> environment = new HashMap<>();
+    private InstantSource clock = InstantSource.system();
+    private @Nullable Path folder;
+    private @Nullable Server server;
+
+    /// A server with the usual test settings.
+    public TestServer() {
+        environment.put("PORT", "0");
+        environment.put("KOCMOC_HOST", "127.0.0.1");
+        environment.put("JWT_SECRET", JWT_SECRET);
+        environment.put("MASTER_KEY", MASTER_KEY);
+        environment.put("ADMIN_EMAIL", "admin@kocmoc.test");
+        environment.put("ADMIN_PASSWORD", "admin-password-of-the-tests");
+        environment.put("ADMIN_TOKEN", ADMIN_TOKEN);
+        environment.put("RATE_LIMITS", "off");
+    }
+
+    /// Sets a variable of the server's environment.
+    public TestServer with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /// Replaces the server's clock.
+    public TestServer with(InstantSource replacement) {
+        clock = replacement;
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        postgres.beforeAll(context);
+        folder = Files.createTempDirectory("kocmoc-test-");
+        DatabaseSettings settings = postgres.settings();
+        environment.put("PG_HOST", settings.host());
+        environment.put("PG_PORT", Integer.toString(settings.port()));
+        environment.put("PG_DATABASE", settings.database());
+        environment.put("PG_USER", settings.user());
+        environment.put("PG_PASSWORD", settings.password());
+        start();
+    }
+
+    private void start() {
+        server =
+                Server.start(ConfigLoader.load(Sources.of(environment, folder()), folder()), clock);
+    }
+
+    /// Stops the server and starts another one on the same database and folder.
+    public void restart() {
+        running().close();
+        start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        postgres.afterAll(context);
+        try (Stream<Path> files = Files.walk(folder())) {
+            files.sorted(Comparator.reverseOrder()).forEach(TestServer::delete);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A client without token.
+    public Api api() {
+        return new Api("http://127.0.0.1:" + running().port());
+    }
+
+    /// The port in use.
+    public int port() {
+        return running().port();
+    }
+
+    /// The server's database.
+    public Database database() {
+        return postgres.database();
+    }
+
+    /// The folder that the server was started in.
+    public Path folder() {
+        return Objects.requireNonNull(folder, "only while the test class runs");
+    }
+
+    /// The folder of everything that the server keeps.
+    public Path data() {
+        return folder().resolve("data");
+    }
+
+    private Server running() {
+        return Objects.requireNonNull(server, "only while the test class runs");
+    }
+}
