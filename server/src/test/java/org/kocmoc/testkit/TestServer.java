@@ -66,7 +66,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
+    public void beforeAll(ExtensionContext context) throws Exception {
         postgres.beforeAll(context);
         folder = Files.createTempDirectory("kocmoc-test-");
         DatabaseSettings settings = postgres.settings();
@@ -90,7 +90,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
+    public void afterAll(ExtensionContext context) throws Exception {
         if (server != null) {
             server.close();
         }
