@@ -48,14 +48,15 @@ public final class LocalPostgres implements AutoCloseable {
     ///
     /// @throws IOException with what to do, if it cannot be started
     public static LocalPostgres start(Path data) throws IOException {
-        return start(data, data, new Options(true, true));
+        return start(data, () -> PostgresBinaries.of(data), new Options(true, true));
     }
 
-    static LocalPostgres start(Path data, Path binariesCache, Options options) throws IOException {
+    static LocalPostgres start(Path data, PostgresBinaries.Source source, Options options)
+            throws IOException {
         var directory = new DataDirectory(data);
         FileChannel lock = directory.lock();
         try {
-            PostgresBinaries binaries = PostgresBinaries.of(binariesCache);
+            PostgresBinaries binaries = source.get();
             String password = directory.password();
             directory.initialise(binaries, options);
             directory.refuseOtherMajor(binaries.major());

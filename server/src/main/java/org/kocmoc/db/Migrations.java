@@ -100,6 +100,7 @@ public final class Migrations {
                         .filter(m -> m.isVersioned() && m.getState().isResolved())
                         .map(Migrations::version)
                         .filter(version -> version > 0)
+                        .distinct()
                         .sorted()
                         .toList();
         for (int i = 0; i < known.size(); i++) {

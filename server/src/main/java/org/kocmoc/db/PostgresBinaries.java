@@ -72,6 +72,11 @@ final class PostgresBinaries {
         return new PostgresBinaries(home);
     }
 
+    /// Finds them when they are needed.
+    interface Source {
+        PostgresBinaries get() throws IOException;
+    }
+
     /// Where the compressed archive comes from.
     interface Archive {
         InputStream open() throws IOException;
