@@ -1,0 +1,119 @@
+import { BinaryReader, BinaryWriter } from '../binary.ts';
+import { type Bytes, concat, utf8, wipe } from '../bytes.ts';
+import { hkdfSha256 } from '../hash.ts';
+import type { Primitives } from '../primitives/primitives.ts';
+import { RatchetError, require } from '../ratchet-error.ts';
+import { parseRecoveryCode } from './recovery-code.ts';
+
+const VERSION = 1;
+const BY_CODE = 1;
+const BY_PASSPHRASE = 2;
+const INFO = utf8('kocmoc/backup/1 recovery code');
+
+/** Cost of guessing a passphrase; stored beside the wrapped key. */
+export interface Argon2Parameters {
+  readonly memoryKib: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+/** What is written. */
+export const ARGON2: Argon2Parameters = { memoryKib: 65_536, passes: 3, lanes: 1 };
+
+/** What is accepted: the floor stops a server from making guesses cheap, the ceiling from stopping the client. */
+const ACCEPTED = { memoryKib: [65_536, 1_048_576], passes: [3, 16], lanes: [1, 4] } as const;
+
+/** Wraps the backup key under a recovery code of 130 random bits. */
+export async function wrapByCode(
+  p: Primitives,
+  user: number,
+  backupKey: Bytes,
+  code: string,
+): Promise<Bytes> {
+  const salt = p.random(16);
+  const head = new BinaryWriter().u8(VERSION).u8(BY_CODE).bytes(salt).finish();
+  return seal(p, user, head, keyByCode(salt, code), backupKey);
+}
+
+/**
+ * Wraps the backup key under a passphrase. Whoever runs the server can guess offline, so weak ones are refused, and
+ * a recovery code is the better choice.
+ */
+export async function wrapByPassphrase(
+  p: Primitives,
+  user: number,
+  backupKey: Bytes,
+  passphrase: string,
+): Promise<Bytes> {
+  checkPassphrase(passphrase);
+  const salt = p.random(16);
+  const head = new BinaryWriter()
+    .u8(VERSION)
+    .u8(BY_PASSPHRASE)
+    .u32(ARGON2.memoryKib)
+    .u32(ARGON2.passes)
+    .u8(ARGON2.lanes)
+    .bytes(salt)
+    .finish();
+  return seal(p, user, head, await keyByPassphrase(salt, passphrase, ARGON2), backupKey);
+}
+
+/** Unwraps a backup key with what the person typed; a wrong one is `UNDECRYPTABLE`. */
+export async function unwrap(p: Primitives, user: number, wrapped: Bytes, secret: string): Promise<Bytes> {
+  const reader = new BinaryReader(wrapped);
+  require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'wrapped key');
+  const kind = reader.u8();
+  require(kind === BY_CODE || kind === BY_PASSPHRASE, 'MALFORMED', 'unknown kind of wrapped key');
+  const parameters = kind === BY_PASSPHRASE ? readParameters(reader) : undefined;
+  const salt = reader.bytes(16);
+  const head = wrapped.slice(0, wrapped.length - reader.remaining);
+  const [nonce, sealed] = [reader.bytes(12), reader.bytes(48)];
+  reader.end();
+  const key = parameters ? await keyByPassphrase(salt, secret, parameters) : keyByCode(salt, secret);
+  return p.aesGcm
+    .open(key, nonce, sealed, boundTo(user, head))
+    .catch(() => {
+      throw new RatchetError('UNDECRYPTABLE', 'wrong code or passphrase');
+    })
+    .finally(() => wipe(key));
+}
+
+async function seal(p: Primitives, user: number, head: Bytes, key: Bytes, backupKey: Bytes): Promise<Bytes> {
+  const nonce = p.random(12);
+  const sealed = await p.aesGcm.seal(key, nonce, backupKey, boundTo(user, head));
+  wipe(key);
+  return concat(head, nonce, sealed);
+}
+
+function boundTo(user: number, head: Bytes): Bytes {
+  return new BinaryWriter().label('kocmoc/backup/1 wrap').u64(user).bytes(head).finish();
+}
+
+function keyByCode(salt: Bytes, code: string): Bytes {
+  return hkdfSha256(salt, utf8(parseRecoveryCode(code)), INFO, 32);
+}
+
+async function keyByPassphrase(
+  salt: Bytes,
+  passphrase: string,
+  parameters: Argon2Parameters,
+): Promise<Bytes> {
+  const { argon2id } = await import('../primitives/noble-argon2.ts');
+  return argon2id(utf8(passphrase.normalize('NFKC')), salt, parameters);
+}
+
+function readParameters(reader: BinaryReader): Argon2Parameters {
+  const parameters = { memoryKib: reader.u32(), passes: reader.u32(), lanes: reader.u8() };
+  for (const name of ['memoryKib', 'passes', 'lanes'] as const) {
+    const [least, most] = ACCEPTED[name];
+    const good = parameters[name] >= least && parameters[name] <= most;
+    require(good, 'WEAK_PARAMETERS', `Argon2id ${name}`);
+  }
+  return parameters;
+}
+
+function checkPassphrase(passphrase: string): void {
+  const characters = [...passphrase.normalize('NFKC')];
+  const good = characters.length >= 12 && new Set(characters).size >= 6;
+  require(good, 'WEAK_PASSPHRASE', 'at least 12 characters, 6 of them different');
+}
