@@ -75,13 +75,18 @@ final class PostgresCommand {
     private static List<String> switchTo(int account, Path directory) throws IOException {
         List<String> plain =
                 List.of("setpriv", "--reuid=" + account, "--regid=" + account, "--clear-groups");
-        if (succeeds(concat(plain, "test", "-w", directory.toString()))) {
+        if (succeeds(concat(plain, "ls", directory.toString()))) {
             return plain;
         }
-        // A folder above is closed to others, as /root is.
+        // A folder above is closed to others, as /root is. Without the security bit access(2), by
+        // which PostgreSQL looks for its programs, would not honour the capability.
         List<String> passing =
-                concat(plain, "--inh-caps=+dac_override", "--ambient-caps=+dac_override");
-        if (succeeds(concat(passing, "test", "-w", directory.toString()))) {
+                concat(
+                        plain,
+                        "--securebits=+no_setuid_fixup",
+                        "--inh-caps=-all,+dac_override",
+                        "--ambient-caps=-all,+dac_override");
+        if (succeeds(concat(passing, "ls", directory.toString()))) {
             return passing;
         }
         throw new IOException(
