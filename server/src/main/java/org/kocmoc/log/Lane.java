@@ -1,0 +1,140 @@
+package org.kocmoc.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.ConnectionException;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.bus.Bus;
+import org.kocmoc.db.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One queue of sends and the thread that writes it, batch by batch.
+final class Lane implements AutoCloseable {
+    /// Bigger batches gain nothing measurable and make the chats of one batch wait for each other.
+    static final int MAX_BATCH = 256;
+
+    /// About ten seconds of a loaded server's sends: what would wait longer is refused at once.
+    private static final int MAX_WAITING = 20_000;
+
+    private static final long RETRY_MILLIS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final BlockingQueue<PendingSend> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final LogStore store;
+    private final Bus bus;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    Lane(int number, LogStore store, Bus bus) {
+        this.store = store;
+        this.bus = bus;
+        this.thread = Thread.ofVirtual().name("log-writer-" + number).start(this::run);
+    }
+
+    boolean offer(PendingSend pending) {
+        return queue.offer(pending);
+    }
+
+    int waiting() {
+        return queue.size();
+    }
+
+    private void run() {
+        List<PendingSend> batch = new ArrayList<>();
+        while (!closing || !queue.isEmpty()) {
+            try {
+                PendingSend first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                batch.add(first);
+                queue.drainTo(batch, MAX_BATCH - 1);
+                write(batch);
+            } catch (InterruptedException e) {
+                closing = true;
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("a batch of the log failed outside of its database");
+                fail(batch, e);
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    /// Writes a batch. If it fails, halves are tried, so that a bad entry fails alone.
+    private void write(List<PendingSend> batch) {
+        List<PendingSend> open = batch.stream().filter(pending -> !pending.isOver()).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            List<SendOutcome> outcomes =
+                    store.append(open.stream().map(PendingSend::message).toList());
+            answer(open, outcomes);
+        } catch (RuntimeException e) {
+            recover(open, e);
+        }
+    }
+
+    private void recover(List<PendingSend> batch, RuntimeException failure) {
+        if (isTransient(failure)) {
+            // Whether a lost COMMIT took effect is found by the duplicate check of the next try.
+            // Callers whose time is over have been told so and are left out of it.
+            pause();
+            write(batch);
+        } else if (batch.size() == 1) {
+            fail(batch, failure);
+        } else {
+            int half = batch.size() / 2;
+            write(batch.subList(0, half));
+            write(batch.subList(half, batch.size()));
+        }
+    }
+
+    private static boolean isTransient(RuntimeException failure) {
+        return SqlState.isConnectionLost(failure) || failure instanceof ConnectionException;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void fail(List<PendingSend> batch, RuntimeException failure) {
+        batch.forEach(pending -> pending.outcome().completeExceptionally(failure));
+    }
+
+    private void answer(List<PendingSend> batch, List<SendOutcome> outcomes) {
+        Map<ChatId, Long> heads = new HashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            PendingSend pending = batch.get(i);
+            if (outcomes.get(i) instanceof SendOutcome.Stored stored) {
+                heads.merge(pending.message().chat(), stored.seq(), Math::max);
+            }
+            pending.outcome().complete(outcomes.get(i));
+        }
+        heads.forEach((chat, seq) -> bus.publish(Subjects.chat(chat), Subjects.nudge(seq)));
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (!thread.join(Duration.ofSeconds(8))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
