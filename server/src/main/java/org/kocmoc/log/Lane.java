@@ -20,19 +20,17 @@ final class Lane implements AutoCloseable {
     /// Bigger batches gain nothing measurable and make the chats of one batch wait for each other.
     static final int MAX_BATCH = 256;
 
-    /// About ten seconds of a loaded server's sends: what would wait longer is refused at once.
-    private static final int MAX_WAITING = 20_000;
-
     private static final long RETRY_MILLIS = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    private final BlockingQueue<PendingSend> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<PendingSend> queue;
     private final LogStore store;
     private final Bus bus;
     private final Thread thread;
     private volatile boolean closing;
 
-    Lane(int number, LogStore store, Bus bus) {
+    Lane(int number, int maxWaiting, LogStore store, Bus bus) {
+        this.queue = new ArrayBlockingQueue<>(maxWaiting);
         this.store = store;
         this.bus = bus;
         this.thread = Thread.ofVirtual().name("log-writer-" + number).start(this::run);
@@ -84,7 +82,9 @@ final class Lane implements AutoCloseable {
     }
 
     private void recover(List<PendingSend> batch, RuntimeException failure) {
-        if (isTransient(failure)) {
+        if (SqlState.isLockTimeout(failure)) {
+            splitOffBlockedChats(batch);
+        } else if (isTransient(failure)) {
             // Whether a lost COMMIT took effect is found by the duplicate check of the next try.
             // Callers whose time is over have been told so and are left out of it.
             pause();
@@ -96,6 +96,23 @@ final class Lane implements AutoCloseable {
             write(batch.subList(0, half));
             write(batch.subList(half, batch.size()));
         }
+    }
+
+    /// Somebody holds the lock of a chat for long. The other chats must not wait for it: halves are
+    /// tried until it stands alone, then its sends go to the end of the queue.
+    private void splitOffBlockedChats(List<PendingSend> batch) {
+        List<ChatId> chats = batch.stream().map(p -> p.message().chat()).distinct().toList();
+        if (chats.size() == 1) {
+            batch.stream().filter(pending -> !queue.offer(pending)).forEach(Lane::refuseFull);
+            return;
+        }
+        List<ChatId> half = chats.subList(0, chats.size() / 2);
+        write(batch.stream().filter(p -> half.contains(p.message().chat())).toList());
+        write(batch.stream().filter(p -> !half.contains(p.message().chat())).toList());
+    }
+
+    private static void refuseFull(PendingSend pending) {
+        pending.outcome().complete(new SendOutcome.Refused(LogError.LOG_FULL));
     }
 
     private static boolean isTransient(RuntimeException failure) {

@@ -23,8 +23,11 @@ import org.kocmoc.db.Database;
 /// state from before the wait for the lock, and accept a message of somebody just removed. Then
 /// number and insert what is accepted.
 public final class LogStore {
+    /// The short wait splits a blocked chat off before its neighbours notice; both statements
+    /// travel together.
     private static final String LOCK =
             """
+            SET LOCAL lock_timeout = '250ms';
             SELECT chat_id, last_seq, last_at FROM chat_heads
             WHERE chat_id = ANY (?) ORDER BY chat_id FOR NO KEY UPDATE
             """;
@@ -120,7 +123,9 @@ public final class LogStore {
     private static void lock(Connection connection, Batch batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             new Columns<>(connection, statement, batch.chats(), 1).add("bigint", chat -> chat);
-            try (ResultSet rows = statement.executeQuery()) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
                     Instant at = rows.getTimestamp(3).toInstant();
                     batch.locked(rows.getLong(1), new Batch.Head(rows.getLong(2), at));

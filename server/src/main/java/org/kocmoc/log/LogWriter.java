@@ -19,6 +19,10 @@ import org.kocmoc.bus.Bus;
 /// known.
 public final class LogWriter implements AutoCloseable {
     private static final int LANES = 4;
+
+    /// Per lane: about ten seconds of a loaded server's sends. What would wait longer is refused.
+    private static final int MAX_WAITING = 20_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
 
@@ -27,7 +31,14 @@ public final class LogWriter implements AutoCloseable {
 
     /// Starts the lanes.
     public LogWriter(LogStore store, Bus bus) {
-        this.lanes = IntStream.range(0, LANES).mapToObj(i -> new Lane(i, store, bus)).toList();
+        this(store, bus, MAX_WAITING);
+    }
+
+    LogWriter(LogStore store, Bus bus, int maxWaitingPerLane) {
+        this.lanes =
+                IntStream.range(0, LANES)
+                        .mapToObj(i -> new Lane(i, maxWaitingPerLane, store, bus))
+                        .toList();
     }
 
     /// Appends a message.
