@@ -4,7 +4,8 @@
 /// * Pairwise: [Ratchet] over [PreKeys], [PreKeyBundle], [Ciphertext]; PQXDH and Double Ratchet.
 /// * Who is who: [IdentityKeys], [DeviceCert], [DeviceList], [KnownDevices], [SafetyNumber].
 /// * Groups: [SenderKeys], [Membership].
-/// * Content at rest: [MessageBody], [Attachment], [Backup], [BackupKey], [Linking].
+/// * Content at rest: [MessageBody], [Attachment], [Backup], [BackupKey], [Linking] with [LinkHost]
+///   and [LinkNewcomer].
 ///
 /// Everything kept between calls goes through [RatchetStore.Records], inside a transaction of the
 /// caller: after a failure the caller rolls back and nothing has happened. The library has no

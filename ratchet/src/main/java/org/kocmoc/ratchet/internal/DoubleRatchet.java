@@ -84,9 +84,9 @@ public final class DoubleRatchet {
         if (chain.index() == Integer.MAX_VALUE) {
             throw new RatchetException(Reason.SESSION_EXHAUSTED, "the counter is used up");
         }
-        Secret seed = ChainKey.seed(primitives.kdf(), chain.chainKey());
+        ReceivingChain.Step step = ReceivingChain.step(primitives.kdf(), chain.chainKey());
         byte[] padded = suite.isStrict() ? Padding.pad(content) : content.clone();
-        try (MessageKeys keys = keys(seed)) {
+        try (MessageKeys keys = keys(step.seed())) {
             byte[] ciphertext =
                     primitives.cbc().encrypt(keys.encryption().bytes(), keys.iv().bytes(), padded);
             byte[] body =
@@ -95,10 +95,9 @@ public final class DoubleRatchet {
             byte[] input = authenticated(state.origin(), state.origin().sendingDirection(), body);
             byte[] tag = primitives.kdf().hmac(keys.mac().bytes(), input);
             byte[] message = Secret.join(body, Arrays.copyOf(tag, suite.tagSize()));
-            Secret next = ChainKey.next(primitives.kdf(), chain.chainKey());
-            return new Sent(state.sent(chain.advanced(next)), Bytes.of(message));
+            return new Sent(state.sent(chain.advanced(step.next())), Bytes.of(message));
         } finally {
-            seed.wipe();
+            step.seed().wipe();
             Secret.wipe(padded);
         }
     }

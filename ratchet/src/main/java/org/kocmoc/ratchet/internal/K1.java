@@ -104,8 +104,18 @@ final class K1 implements Suite {
     }
 
     @Override
+    public int groupKeyType() {
+        return FirstMessageWire.ED25519_TYPE;
+    }
+
+    @Override
     public MessageKeys groupKeys(Kdf kdf, byte[] seed) {
         return MessageKeys.derive(kdf, seed, GROUP);
+    }
+
+    @Override
+    public int groupTagSize() {
+        return Kdf.SIZE;
     }
 
     @Override

@@ -56,7 +56,7 @@ public record MessageWire(
     }
 
     /// Refuses another version and more than the limit.
-    static void version(int version, byte[] message, int limit) {
+    public static void version(int version, byte[] message, int limit) {
         if (message.length > limit) {
             throw new RatchetException(Reason.TOO_LARGE, "message too large");
         }
@@ -69,7 +69,7 @@ public record MessageWire(
     }
 
     /// A strict suite allows nothing after the known fields.
-    static void finish(Suite suite, ProtoReader in) {
+    public static void finish(Suite suite, ProtoReader in) {
         if (suite.isStrict()) {
             in.end();
         } else {
@@ -78,12 +78,12 @@ public record MessageWire(
     }
 
     /// A key behind its type byte.
-    static byte[] typed(int type, Bytes key) {
+    public static byte[] typed(int type, Bytes key) {
         return Secret.join(new byte[] {(byte) type}, key.toArray());
     }
 
     /// A key without its type byte, which must be the right one.
-    static Bytes untyped(int type, byte[] key) {
+    public static Bytes untyped(int type, byte[] key) {
         if ((key[0] & 0xFF) != type) {
             throw new RatchetException(Reason.MALFORMED, "key of another type");
         }

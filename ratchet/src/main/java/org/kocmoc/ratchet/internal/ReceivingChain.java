@@ -17,11 +17,24 @@ import org.kocmoc.ratchet.primitive.Secret;
 public record ReceivingChain(
         Bytes ratchetKey, Secret chainKey, int index, int lost, List<Skipped> skipped) {
 
+    private static final byte[] SEED = {1};
+    private static final byte[] NEXT = {2};
+
     /// The seed of a message that has not arrived.
     public record Skipped(int counter, Secret seed, long storedMs) {}
 
     /// The chain after a message's seed was taken out.
     public record Taken(ReceivingChain chain, Secret seed) {}
+
+    /// What a chain key gives: a message's seed and the next chain key.
+    public record Step(Secret seed, Secret next) {}
+
+    /// One step of the symmetric ratchet; neither result gives the key back.
+    public static Step step(Kdf kdf, Secret chainKey) {
+        return new Step(
+                Secret.of(kdf.hmac(chainKey.bytes(), SEED)),
+                Secret.of(kdf.hmac(chainKey.bytes(), NEXT)));
+    }
 
     /// A chain at its beginning.
     static ReceivingChain start(Bytes ratchetKey, Secret chainKey) {
@@ -30,7 +43,7 @@ public record ReceivingChain(
 
     /// The seed for a counter, out of the store or by stepping forward. The seed is the caller's to
     /// wipe.
-    Taken take(Kdf kdf, int counter, long nowMs) {
+    public Taken take(Kdf kdf, int counter, long nowMs) {
         return counter < index ? stored(counter) : stepped(kdf, counter, nowMs);
     }
 
@@ -52,26 +65,18 @@ public record ReceivingChain(
             throw new RatchetException(Reason.UNDECRYPTABLE, "the message does not decrypt");
         }
         List<Skipped> kept = new ArrayList<>(skipped);
-        Secret key = chainKey;
+        Step step = step(kdf, chainKey);
         for (int i = index; i < counter; i++) {
-            kept.add(new Skipped(i, ChainKey.seed(kdf, key), nowMs));
-            key = forward(kdf, key);
+            kept.add(new Skipped(i, step.seed(), nowMs));
+            Step next = step(kdf, step.next());
+            step.next().wipe();
+            step = next;
         }
-        Secret seed = ChainKey.seed(kdf, key);
-        return new Taken(with(forward(kdf, key), counter + 1, lost, kept), seed);
-    }
-
-    /// The next key; those between the state's own and the result are nobody else's.
-    private Secret forward(Kdf kdf, Secret key) {
-        Secret next = ChainKey.next(kdf, key);
-        if (key != chainKey) {
-            key.wipe();
-        }
-        return next;
+        return new Taken(with(step.next(), counter + 1, lost, kept), step.seed());
     }
 
     /// Without the seeds stored before a time.
-    ReceivingChain expire(long beforeMs) {
+    public ReceivingChain expire(long beforeMs) {
         int dead = 0;
         while (dead < skipped.size() && skipped.get(dead).storedMs() < beforeMs) {
             dead++;
@@ -88,7 +93,13 @@ public record ReceivingChain(
         return with(chainKey, index, mark, skipped.subList(count, skipped.size()));
     }
 
-    void wipe() {
+    /// Without the oldest seeds beyond the limit of one chain.
+    public ReceivingChain trimmed() {
+        return dropOldest(Math.max(0, skipped.size() - Limits.SKIPPED_KEYS));
+    }
+
+    /// Zeroes every secret; only the last owner calls it.
+    public void wipe() {
         chainKey.wipe();
         skipped.forEach(key -> key.seed().wipe());
     }

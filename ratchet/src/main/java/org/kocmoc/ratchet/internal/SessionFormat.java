@@ -15,7 +15,7 @@ import org.kocmoc.ratchet.primitive.Secret;
 
 /// A session as stored. Field numbers are final; new fields get higher ones, which this version
 /// keeps.
-final class SessionFormat {
+public final class SessionFormat {
     private static final int KEY = 32;
     private static final int MAX_AD = 66;
     private static final int MAX_KEM = 1_568;
@@ -54,7 +54,7 @@ final class SessionFormat {
         SendingChain sending = sending(in.bytes(8, 0, MAX_MESSAGE));
         List<ReceivingChain> chains = new ArrayList<>();
         while (chains.size() < Limits.RECEIVING_CHAINS && in.next(9)) {
-            chains.add(chain(in.bytes(9, 0, MAX_MESSAGE), KEY));
+            chains.add(chain(in.bytes(9, 0, MAX_MESSAGE)));
         }
         @Nullable Opening opening = in.next(10) ? opening(in.bytes(10, 0, MAX_MESSAGE)) : null;
         return new SessionState(
@@ -86,7 +86,8 @@ final class SessionFormat {
         return chain;
     }
 
-    static byte[] chain(ReceivingChain chain) {
+    /// A receiving chain as stored.
+    public static byte[] chain(ReceivingChain chain) {
         ProtoWriter out =
                 new ProtoWriter(64 + chain.skipped().size() * 48)
                         .bytes(1, chain.ratchetKey())
@@ -105,9 +106,10 @@ final class SessionFormat {
         return out.done();
     }
 
-    static ReceivingChain chain(byte[] bytes, int keySize) {
+    /// A receiving chain from the store.
+    public static ReceivingChain chain(byte[] bytes) {
         ProtoReader in = new ProtoReader(bytes);
-        Bytes ratchetKey = in.value(1, keySize);
+        Bytes ratchetKey = in.value(1, KEY);
         Secret chainKey = secret(in, 2);
         int index = in.u32(3);
         int lost = in.u32(4);

@@ -45,8 +45,14 @@ public interface Suite {
     /// First byte of group messages.
     int groupVersion();
 
+    /// Type byte in front of a sender chain's signing key.
+    int groupKeyType();
+
     /// Keys of a group message.
     MessageKeys groupKeys(Kdf kdf, byte[] seed);
+
+    /// Length of the authenticator inside a group message.
+    int groupTagSize();
 
     /// Authenticator inside a group message, or nothing.
     byte[] groupTag(Kdf kdf, MessageKeys keys, SenderContext context, byte[] ciphertext);
