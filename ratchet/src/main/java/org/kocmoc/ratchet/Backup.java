@@ -153,7 +153,7 @@ public final class Backup {
         }
     }
 
-    private static byte[] encode(Account account) {
+    static byte[] encode(Account account) {
         ProtoWriter out =
                 new ProtoWriter(1_024)
                         .bytes(1, account.accountSeed())
