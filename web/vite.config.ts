@@ -40,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chromium',
-          include: ['test/ratchet/{primitives,vectors}/*.test.ts'],
+          include: ['test/ratchet/{primitives,signal,vectors}/*.test.ts'],
           browser: {
             enabled: true,
             headless: true,
