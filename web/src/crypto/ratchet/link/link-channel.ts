@@ -49,9 +49,8 @@ export class LinkChannel {
   }
 
   /** The payload of the next frame, which must be of this kind. */
-  async receive(kind: Kind, frame: Bytes): Promise<Bytes> {
-    require(this.#open, 'NO_SESSION', 'the channel is closed');
-    try {
+  receive(kind: Kind, frame: Bytes): Promise<Bytes> {
+    return this.closingOnFailure(async () => {
       require(frame.length <= Limits.linkFrameBytes + 16, 'TOO_LARGE', 'frame');
       const { key } = this.#receiving;
       const [nonce, aad] = advance(this.#receiving);
@@ -61,6 +60,14 @@ export class LinkChannel {
       const content = unpad(padded);
       require(content[0] === kind, 'MALFORMED', 'a frame of another kind was expected');
       return content.slice(1);
+    });
+  }
+
+  /** Does one step of the conversation. If it is refused, the channel is closed and the user starts over. */
+  async closingOnFailure<T>(step: () => Promise<T>): Promise<T> {
+    require(this.#open, 'NO_SESSION', 'the channel is closed');
+    try {
+      return await step();
     } catch (failure) {
       this.close();
       throw failure;

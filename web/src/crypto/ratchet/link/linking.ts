@@ -52,11 +52,13 @@ export class NewDevice {
   }
 
   /** Reads which device this shall be, so that its keys and certificate can be made. */
-  async welcome(frame: Bytes): Promise<Welcome> {
-    const welcome = decodeWelcome(await this.#channel.receive(FrameKind.WELCOME, frame));
-    checkEd25519Key(welcome.accountKey);
-    this.#welcome = welcome;
-    return welcome;
+  welcome(frame: Bytes): Promise<Welcome> {
+    return this.#channel.closingOnFailure(async () => {
+      const welcome = decodeWelcome(await this.#channel.receive(FrameKind.WELCOME, frame));
+      checkEd25519Key(welcome.accountKey);
+      this.#welcome = welcome;
+      return welcome;
+    });
   }
 
   async request(certificate: DeviceCertificate, signingKey: PrivateKey): Promise<Bytes> {
@@ -67,23 +69,27 @@ export class NewDevice {
   }
 
   /** Answers the challenge and gives the six digits that the user compares with those on the old device. */
-  async reveal(challenge: Bytes): Promise<{ readonly frame: Bytes; readonly code: string }> {
-    const theirs = decodeNonce(await this.#channel.receive(FrameKind.CHALLENGE, challenge));
-    const certificate = done(this.#certificate);
-    const code = codeOf(this.#channel, { theirs, ours: this.#nonce }, certificate);
-    return { frame: await this.#channel.send(FrameKind.REVEAL, encodeNonce(this.#nonce)), code };
+  reveal(challenge: Bytes): Promise<{ readonly frame: Bytes; readonly code: string }> {
+    return this.#channel.closingOnFailure(async () => {
+      const theirs = decodeNonce(await this.#channel.receive(FrameKind.CHALLENGE, challenge));
+      const certificate = done(this.#certificate);
+      const code = codeOf(this.#channel, { theirs, ours: this.#nonce }, certificate);
+      return { frame: await this.#channel.send(FrameKind.REVEAL, encodeNonce(this.#nonce)), code };
+    });
   }
 
   /** Takes the grant, if it is for the very certificate that was asked for and that is on the granted list. */
-  async accept(frame: Bytes): Promise<Grant> {
-    const grant = decodeGrant(await this.#channel.receive(FrameKind.GRANT, frame));
-    const { address, accountKey } = done(this.#welcome);
-    const asked = certificateHash(done(this.#certificate));
-    const same = equal(certificateHash(grant.certificate.certificate), asked);
-    require(same, 'IDENTITY_MISMATCH', 'another certificate was granted');
-    const account = await acceptList(this.#p, { accountKey, user: address.user }, grant.deviceList);
-    await acceptCertificates(this.#p, account, [grant.certificate]);
-    return grant;
+  accept(frame: Bytes): Promise<Grant> {
+    return this.#channel.closingOnFailure(async () => {
+      const grant = decodeGrant(await this.#channel.receive(FrameKind.GRANT, frame));
+      const { address, accountKey } = done(this.#welcome);
+      const asked = certificateHash(done(this.#certificate));
+      const same = equal(certificateHash(grant.certificate.certificate), asked);
+      require(same, 'IDENTITY_MISMATCH', 'another certificate was granted');
+      const account = await acceptList(this.#p, { accountKey, user: address.user }, grant.deviceList);
+      await acceptCertificates(this.#p, account, [grant.certificate]);
+      return grant;
+    });
   }
 
   /** The next frame of message keys. */
@@ -99,6 +105,7 @@ export class OldDevice {
   readonly #nonce: Bytes;
   #welcome: Welcome | undefined;
   #request: Request | undefined;
+  #confirmed: Request | undefined;
 
   constructor(p: Primitives, channel: LinkChannel) {
     this.#p = p;
@@ -112,27 +119,32 @@ export class OldDevice {
   }
 
   /** Reads the request and answers with a challenge. */
-  async challenge(frame: Bytes): Promise<Bytes> {
-    const request = decodeRequest(await this.#channel.receive(FrameKind.REQUEST, frame));
-    const offered = sameAddress(request.certificate.address, done(this.#welcome).address);
-    require(offered, 'IDENTITY_MISMATCH', 'the certificate is for another device');
-    await verifyByDevice(this.#p.ed25519, request.certificate, request.deviceSignature);
-    this.#request = request;
-    return this.#channel.send(FrameKind.CHALLENGE, encodeNonce(this.#nonce));
+  challenge(frame: Bytes): Promise<Bytes> {
+    return this.#channel.closingOnFailure(async () => {
+      const request = decodeRequest(await this.#channel.receive(FrameKind.REQUEST, frame));
+      const offered = sameAddress(request.certificate.address, done(this.#welcome).address);
+      require(offered, 'IDENTITY_MISMATCH', 'the certificate is for another device');
+      await verifyByDevice(this.#p.ed25519, request.certificate, request.deviceSignature);
+      this.#request = request;
+      return this.#channel.send(FrameKind.CHALLENGE, encodeNonce(this.#nonce));
+    });
   }
 
   /** The six digits to show, and what is to be signed once the user says that the new device shows the same. */
-  async confirm(reveal: Bytes): Promise<{ readonly code: string; readonly request: Request }> {
-    const theirs = decodeNonce(await this.#channel.receive(FrameKind.REVEAL, reveal));
-    const request = done(this.#request);
-    const kept = equal(commitmentTo(this.#channel, theirs), request.commitment);
-    if (!kept) this.#channel.close();
-    require(kept, 'IDENTITY_MISMATCH', 'the new device broke its commitment');
-    const code = codeOf(this.#channel, { theirs: this.#nonce, ours: theirs }, request.certificate);
-    return { code, request };
+  confirm(reveal: Bytes): Promise<{ readonly code: string; readonly request: Request }> {
+    return this.#channel.closingOnFailure(async () => {
+      const theirs = decodeNonce(await this.#channel.receive(FrameKind.REVEAL, reveal));
+      const request = done(this.#request);
+      const kept = equal(commitmentTo(this.#channel, theirs), request.commitment);
+      require(kept, 'IDENTITY_MISMATCH', 'the new device broke its commitment');
+      const code = codeOf(this.#channel, { theirs: this.#nonce, ours: theirs }, request.certificate);
+      this.#confirmed = request;
+      return { code, request };
+    });
   }
 
   grant(grant: Grant): Promise<Bytes> {
+    done(this.#confirmed);
     return this.#channel.send(FrameKind.GRANT, encodeGrant(grant));
   }
 

@@ -41,7 +41,7 @@ function takeStored<Chain extends ReceivingChain>(chain: Chain, counter: number)
   if (found === undefined) {
     throw new RatchetError(counter < chain.lost ? 'UNDECRYPTABLE' : 'DUPLICATE', 'message');
   }
-  return { chain: { ...chain, skipped: chain.skipped.filter((key) => key !== found) }, seed: found.seed };
+  return { chain: { ...chain, skipped: chain.skipped.filter((one) => one !== found) }, seed: found.seed };
 }
 
 function takeAhead<Chain extends ReceivingChain>(chain: Chain, counter: number, nowMs: number) {
