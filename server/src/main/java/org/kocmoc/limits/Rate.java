@@ -37,6 +37,8 @@ public enum Rate {
     CHAT_CREATE_PER_USER(60, Duration.ofHours(1), "unwanted chats"),
     INVITE_PER_USER(200, Duration.ofHours(1), "adding strangers to groups"),
     SEARCH_PER_USER(60, Duration.ofMinutes(1), "each search decrypts up to a whole chat"),
+    PEOPLE_SEARCH_PER_USER(
+            120, Duration.ofMinutes(1), "typing in a search box; guessing whole emails one by one"),
     UPLOAD_PER_USER(120, Duration.ofMinutes(10), "an album of photos fits, a disk filler does not"),
     STORY_PER_USER(50, Duration.ofHours(24), "story spam"),
     REPORT_PER_USER(30, Duration.ofHours(1), "reports are read by people"),
