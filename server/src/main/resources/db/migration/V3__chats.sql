@@ -9,6 +9,7 @@ ALTER TABLE chats
     ADD COLUMN created_by bigint REFERENCES users (id) ON DELETE SET NULL,
     ADD COLUMN pair_low bigint,
     ADD COLUMN pair_high bigint,
+    ADD COLUMN closed_at timestamptz,
     ADD CONSTRAINT chats_pair_check CHECK ((pair_low IS NULL) = (pair_high IS NULL) AND pair_low <= pair_high);
 
 ALTER TABLE chat_participants
@@ -22,6 +23,7 @@ ALTER TABLE chat_participants
     ADD COLUMN count_from bigint NOT NULL DEFAULT 0,
     ADD COLUMN visible_from_seq bigint NOT NULL DEFAULT 0,
     ADD COLUMN pinned boolean NOT NULL DEFAULT false,
+    ADD COLUMN hidden boolean NOT NULL DEFAULT false,
     ADD COLUMN joined_at timestamptz NOT NULL DEFAULT now();
 UPDATE chat_participants p SET joined_at = c.created_at FROM chats c WHERE c.id = p.chat_id;
 
@@ -36,7 +38,8 @@ WITH pairs AS (
 )
 UPDATE chats SET pair_low = oldest.low, pair_high = oldest.high FROM oldest WHERE oldest.id = chats.id;
 -- No foreign keys: ids are never reused, and a pair whose other half is gone must not become free for nobody.
-CREATE UNIQUE INDEX chats_pair_key ON chats (pair_low, pair_high) WHERE pair_low IS NOT NULL;
+-- One of each mode: a client without encryption needs a chat beside the encrypted one.
+CREATE UNIQUE INDEX chats_pair_key ON chats (pair_low, pair_high, mode) WHERE pair_low IS NOT NULL;
 
 WITH founders AS (
     SELECT DISTINCT ON (p.chat_id) p.id, p.chat_id, p.user_id
@@ -49,16 +52,17 @@ WITH founders AS (
 UPDATE chats SET owner_id = founders.user_id FROM founders WHERE founders.chat_id = chats.id;
 
 CREATE INDEX chats_owner_id_idx ON chats (owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX chats_closed_at_idx ON chats (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX chats_created_by_idx ON chats (created_by) WHERE created_by IS NOT NULL;
 CREATE INDEX chat_participants_user_id_idx ON chat_participants (user_id, chat_id);
 COMMENT ON TABLE chats IS
-    'Owner: chats. pair_low and pair_high (smaller id first) are set for the one personal chat of two people, equal for'
-    ' the chat with oneself; owner_id is null for pairs and follows the membership with role owner elsewhere. A chat of'
-    ' mode e2ee never holds a body that the server can read.';
+    'Owner: chats. pair_low and pair_high (smaller id first) are set for the one personal chat of two people in each mode,'
+    ' equal for the chat with oneself; owner_id is null for pairs and follows the membership with role owner elsewhere. A chat of'
+    ' mode e2ee never holds a body that the server can read. A chat with closed_at has no members and is being removed.';
 COMMENT ON TABLE chat_participants IS
     'Owner: chats; marks are written by messages. Unread = unread_count + messages of others with seq > count_from that'
     ' count and are not deleted. read_seq, delivered_seq and visible_from_seq never go backwards; seqs at or below'
-    ' visible_from_seq do not exist for this member.';
+    ' visible_from_seq do not exist for this member. A hidden chat is listed again from its next message on.';
 
 CREATE TABLE chat_heads (
     chat_id bigint PRIMARY KEY REFERENCES chats (id) ON DELETE CASCADE,

@@ -1,0 +1,174 @@
+package org.kocmoc.chats;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.UserId;
+
+/// SQL of memberships.
+final class MemberStore {
+    /// A member and the role.
+    public record Member(UserId userId, Role role) {}
+
+    private static final String CHAT_FOR_MEMBER =
+            """
+            SELECT p.chat_id AS chat, p.user_id AS "user", c.mode, c.type, p.role,
+                p.visible_from_seq,
+                CASE WHEN c.pair_low = p.user_id THEN c.pair_high ELSE c.pair_low END AS peer_id
+            FROM chat_participants p JOIN chats c ON c.id = p.chat_id
+            """;
+
+    private MemberStore() {}
+
+    static Optional<ChatForMember> find(Handle handle, UserId user, ChatId chat) {
+        return handle.createQuery(CHAT_FOR_MEMBER + "WHERE p.chat_id = :chat AND p.user_id = :user")
+                .bind("chat", chat)
+                .bind("user", user)
+                .mapTo(ChatForMember.class)
+                .findOne();
+    }
+
+    /// In the order of joining.
+    static List<Member> members(Handle handle, ChatId chat) {
+        return handle.createQuery(
+                        """
+                        SELECT user_id, role FROM chat_participants
+                        WHERE chat_id = :chat ORDER BY joined_at, id
+                        """)
+                .bind("chat", chat)
+                .mapTo(Member.class)
+                .list();
+    }
+
+    static int count(Handle handle, ChatId chat) {
+        return handle.createQuery("SELECT count(*) FROM chat_participants WHERE chat_id = :chat")
+                .bind("chat", chat)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Those of several users who are in at least that many chats.
+    static Set<UserId> inChats(Handle handle, Collection<UserId> users, int least) {
+        return handle.createQuery(
+                        """
+                        SELECT user_id FROM chat_participants WHERE user_id = ANY(:users)
+                        GROUP BY user_id HAVING count(*) >= :least
+                        """)
+                .bindArray("users", Long.class, values(users))
+                .bind("least", least)
+                .mapTo(UserId.class)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Adds members who see and count what comes after a number; returns those who were not there.
+    static List<UserId> add(
+            Handle handle,
+            ChatId chat,
+            Collection<UserId> users,
+            Role role,
+            long after,
+            Instant at) {
+        return handle.createQuery(
+                        """
+                        INSERT INTO chat_participants (chat_id, user_id, role, joined_at, read_seq,
+                            delivered_seq, count_from, visible_from_seq)
+                        SELECT :chat, new.id, :role, :at, :after, :after, :after, :after
+                        FROM unnest(:users) AS new (id) ORDER BY new.id
+                        ON CONFLICT (chat_id, user_id) DO NOTHING RETURNING user_id
+                        """)
+                .bind("chat", chat)
+                .bindArray("users", Long.class, values(users))
+                .bind("role", role)
+                .bind("after", after)
+                .bind("at", at)
+                .mapTo(UserId.class)
+                .list();
+    }
+
+    private static Object[] values(Collection<UserId> users) {
+        return users.stream().map(UserId::value).toArray();
+    }
+
+    /// Whether the user was a member.
+    static boolean remove(Handle handle, ChatId chat, UserId user) {
+        return handle.execute(
+                        "DELETE FROM chat_participants WHERE chat_id = ? AND user_id = ?",
+                        chat,
+                        user)
+                > 0;
+    }
+
+    static void removeAll(Handle handle, ChatId chat) {
+        handle.execute("DELETE FROM chat_participants WHERE chat_id = ?", chat);
+    }
+
+    static List<ChatForMember> ofUser(Handle handle, UserId user) {
+        return handle.createQuery(CHAT_FOR_MEMBER + "WHERE p.user_id = :user ORDER BY p.chat_id")
+                .bind("user", user)
+                .mapTo(ChatForMember.class)
+                .list();
+    }
+
+    static void setRole(Handle handle, ChatId chat, UserId user, Role role) {
+        handle.execute(
+                "UPDATE chat_participants SET role = ? WHERE chat_id = ? AND user_id = ?",
+                role,
+                chat,
+                user);
+    }
+
+    /// What was read stays read; a number set by hand replaces what was counted until then.
+    static void set(Handle handle, ChatForMember member, MemberSettings settings) {
+        handle.createUpdate(
+                        """
+                        UPDATE chat_participants p SET
+                            muted = coalesce(:muted, muted),
+                            archived = coalesce(:archived, archived),
+                            pinned = coalesce(:pinned, pinned),
+                            unread_count = coalesce(:unread, unread_count),
+                            count_from = CASE WHEN :unread IS NULL THEN count_from ELSE (
+                                SELECT last_seq FROM chat_heads h WHERE h.chat_id = p.chat_id) END
+                        WHERE p.chat_id = :chat AND p.user_id = :user
+                        """)
+                .bind("muted", settings.muted())
+                .bind("archived", settings.archived())
+                .bind("pinned", settings.pinned())
+                .bind("unread", settings.unreadCount())
+                .bind("chat", member.chat())
+                .bind("user", member.user())
+                .execute();
+    }
+
+    /// Everything up to the present ends for this member, and so does the listing.
+    static void hide(Handle handle, ChatForMember member) {
+        handle.createUpdate(
+                        """
+                        UPDATE chat_participants p SET hidden = true, unread_count = 0,
+                            count_from = h.last_seq,
+                            visible_from_seq = greatest(p.visible_from_seq, h.last_seq)
+                        FROM chat_heads h
+                        WHERE h.chat_id = p.chat_id AND p.chat_id = :chat AND p.user_id = :user
+                        """)
+                .bind("chat", member.chat())
+                .bind("user", member.user())
+                .execute();
+    }
+
+    /// Whether the chat was hidden.
+    static boolean unhide(Handle handle, ChatId chat, UserId user) {
+        return handle.createUpdate(
+                                """
+                                UPDATE chat_participants SET hidden = false
+                                WHERE chat_id = :chat AND user_id = :user AND hidden
+                                """)
+                        .bind("chat", chat)
+                        .bind("user", user)
+                        .execute()
+                > 0;
+    }
+}

@@ -1,0 +1,21 @@
+package org.kocmoc.chats;
+
+/// What a member of a group may do. In a pair both are members.
+public enum Role {
+    /// Reads, writes, leaves.
+    MEMBER,
+    /// Also changes the group's name and picture, adds people, removes members, invites and pins.
+    ADMIN,
+    /// Also gives and takes roles, removes admins, hands the group over and deletes it. Exactly one
+    /// in each group.
+    OWNER;
+
+    boolean atLeast(Role other) {
+        return compareTo(other) >= 0;
+    }
+
+    /// Whether this role may remove a member of the other one.
+    boolean outranks(Role other) {
+        return atLeast(ADMIN) && compareTo(other) > 0;
+    }
+}

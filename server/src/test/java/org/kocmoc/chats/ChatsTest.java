@@ -1,0 +1,163 @@
+package org.kocmoc.chats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.testkit.Postgres;
+
+class ChatsTest {
+    @RegisterExtension static final Postgres postgres = new Postgres();
+
+    private final Rules rules = new Rules(postgres.database());
+    private UserId ada = new UserId(0);
+    private UserId bob = new UserId(0);
+    private UserId carol = new UserId(0);
+
+    @BeforeEach
+    void people() {
+        ada = rules.person("Ada");
+        bob = rules.person("Bob");
+        carol = rules.person("Carol");
+    }
+
+    @Test
+    void eachOfAPairSeesTheOthersName() {
+        ChatId chat = rules.pair(ada, bob).chat().id();
+
+        assertThat(rules.chats.get(ada, chat).name()).isEqualTo("Bob");
+        assertThat(rules.chats.get(bob, chat).name()).isEqualTo("Ada");
+        assertThat(rules.chats.get(bob, chat).peerId()).isEqualTo(ada);
+    }
+
+    @Test
+    void aPairExistsOnceFromEitherSide() {
+        Chats.Created first = rules.pair(ada, bob);
+        Chats.Created second = rules.pair(bob, ada);
+
+        assertThat(first.isNew()).isTrue();
+        assertThat(second.isNew()).isFalse();
+        assertThat(second.chat().id()).isEqualTo(first.chat().id());
+    }
+
+    @Test
+    void anEncryptedPairStandsBesideTheReadableOne() {
+        ChatId readable = rules.pair(ada, bob).chat().id();
+        ChatId encrypted =
+                rules.chats
+                        .create(
+                                ada,
+                                new NewChat(List.of(bob), true, Optional.empty(), ChatMode.E2EE))
+                        .chat()
+                        .id();
+
+        assertThat(listed(ada, false)).containsExactly(readable);
+        assertThat(listed(ada, true)).containsExactlyInAnyOrder(readable, encrypted);
+    }
+
+    @Test
+    void twentyAtOnceMakeOnePair() throws Exception {
+        Set<ChatId> made = new HashSet<>();
+        int isNew = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Chats.Created>> all =
+                    IntStream.range(0, 20)
+                            .<Callable<Chats.Created>>mapToObj(
+                                    i ->
+                                            () ->
+                                                    i % 2 == 0
+                                                            ? rules.pair(ada, bob)
+                                                            : rules.pair(bob, ada))
+                            .toList();
+            for (Future<Chats.Created> one : threads.invokeAll(all)) {
+                made.add(one.get().chat().id());
+                isNew += one.get().isNew() ? 1 : 0;
+            }
+        }
+
+        assertThat(made).hasSize(1);
+        assertThat(isNew).isEqualTo(1);
+    }
+
+    @Test
+    void theChatWithOneselfHasOneMemberAndExistsOnce() {
+        Chat saved = rules.pair(ada, ada).chat();
+
+        assertThat(saved.name()).isEqualTo("Избранное");
+        assertThat(rules.members.list(ada, saved.id())).hasSize(1);
+        assertThat(rules.pair(ada, ada).chat().id()).isEqualTo(saved.id());
+    }
+
+    @Test
+    void unreadCountsWhatOthersSaidSinceReading() {
+        ChatId chat = rules.group(ada, bob, carol);
+        rules.say(ada, chat);
+        rules.say(ada, chat);
+        rules.say(bob, chat);
+
+        assertThat(rules.chats.get(ada, chat).unreadCount()).isEqualTo(1);
+        assertThat(rules.chats.get(bob, chat).unreadCount()).isEqualTo(2);
+        assertThat(rules.chats.get(carol, chat).unreadCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aNumberSetByHandIsCountedOnFrom() {
+        ChatId chat = rules.group(ada, bob);
+        rules.say(ada, chat);
+        rules.members.set(
+                rules.access.asMember(bob, chat), new MemberSettings(null, null, null, 7));
+        rules.say(ada, chat);
+
+        assertThat(rules.chats.get(bob, chat).unreadCount()).isEqualTo(8);
+    }
+
+    @Test
+    void aDeletedPairComesBackWithTheNextMessageOnly() {
+        ChatId chat = rules.pair(ada, bob).chat().id();
+        rules.say(bob, chat);
+        rules.members.delete(rules.access.asMember(ada, chat));
+
+        assertThat(listed(ada, false)).isEmpty();
+        assertThat(listed(bob, false)).containsExactly(chat);
+
+        rules.say(bob, chat);
+        assertThat(listed(ada, false)).containsExactly(chat);
+        assertThat(rules.chats.get(ada, chat).unreadCount()).isEqualTo(1);
+        assertThat(rules.access.asMember(ada, chat).visibleFromSeq()).isEqualTo(2);
+    }
+
+    @Test
+    void openingADeletedPairAgainListsItEmpty() {
+        ChatId chat = rules.pair(ada, bob).chat().id();
+        rules.members.delete(rules.access.asMember(ada, chat));
+
+        assertThat(rules.pair(ada, bob).chat().id()).isEqualTo(chat);
+        assertThat(listed(ada, false)).containsExactly(chat);
+    }
+
+    @Test
+    void strangersHaveNoAccess() {
+        ChatId chat = rules.pair(ada, bob).chat().id();
+
+        assertThatThrownBy(() -> rules.access.asMember(carol, chat)).hasMessage("not_a_member");
+        assertThatThrownBy(() -> rules.access.asMember(carol, new ChatId(Long.MAX_VALUE)))
+                .hasMessage("not_a_member");
+    }
+
+    private List<ChatId> listed(UserId user, boolean encrypted) {
+        return rules.chats.list(user, encrypted).stream().map(line -> line.chat().id()).toList();
+    }
+}
