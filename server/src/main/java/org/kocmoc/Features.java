@@ -2,11 +2,15 @@ package org.kocmoc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kocmoc.base.Closer;
+import org.kocmoc.chats.ChatPreviews;
+import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
+import org.kocmoc.users.UsersFeature;
 
 /// All features, built in dependency order: each constructor gets what it needs and nothing else.
 ///
@@ -18,6 +22,12 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
     static Features build(Plumbing plumbing, Closer closer) {
         List<Route> routes = new ArrayList<>();
         List<Job> jobs = new ArrayList<>();
+        UsersFeature users =
+                new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
+        ChatsFeature chats = chats(plumbing, users, (viewer, visibleFrom) -> Map.of());
+        routes.addAll(users.routes());
+        routes.addAll(chats.routes());
+        jobs.addAll(chats.jobs());
         return new Features(
                 routes,
                 jobs,
@@ -25,5 +35,17 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                     throw new IllegalStateException("no accounts");
                 },
                 () -> false);
+    }
+
+    private static ChatsFeature chats(
+            Plumbing plumbing, UsersFeature users, ChatPreviews previews) {
+        return new ChatsFeature(
+                plumbing.database(),
+                plumbing.chatLog(),
+                plumbing.userLog(),
+                plumbing.limiter(),
+                users,
+                previews,
+                plumbing.clock());
     }
 }
