@@ -11,6 +11,7 @@ import org.kocmoc.bus.Bus;
 import org.kocmoc.bus.LocalBus;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
+import org.kocmoc.db.SqlState;
 import org.kocmoc.http.HttpParts;
 import org.kocmoc.http.HttpServer;
 import org.kocmoc.jobs.Jobs;
@@ -86,7 +87,8 @@ public final class Server implements AutoCloseable {
                         features.guard(),
                         plumbing.limiter(),
                         features.maintenance(),
-                        plumbing.metrics()));
+                        plumbing.metrics(),
+                        SqlState::isOutage));
     }
 
     private static void closeAfter(RuntimeException failure, Closer closer) {

@@ -2,6 +2,7 @@ package org.kocmoc.db;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
 import org.postgresql.util.PSQLException;
 
 /// What a failure means, read from its SQLSTATE. Looks through wrapping exceptions; never at
@@ -13,6 +14,7 @@ public final class SqlState {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String QUERY_CANCELED = "57014";
 
     private SqlState() {}
@@ -56,6 +58,13 @@ public final class SqlState {
     /// a COMMIT under way took effect.
     public static boolean isConnectionLost(Throwable failure) {
         return of(failure).filter(s -> s.startsWith("08") || s.startsWith("57P")).isPresent();
+    }
+
+    /// The database cannot be reached or takes no more connections: nothing is wrong with the work.
+    public static boolean isOutage(Throwable failure) {
+        return failure instanceof ConnectionException
+                || isConnectionLost(failure)
+                || is(failure, TOO_MANY_CONNECTIONS);
     }
 
     /// The name of the violated constraint or unique index, if the failure is such a violation.

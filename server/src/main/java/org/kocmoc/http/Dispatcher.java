@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
 import org.kocmoc.limits.Rate;
@@ -32,11 +33,13 @@ final class Dispatcher implements AutoCloseable {
     private final Guard guard;
     private final RateLimiter limiter;
     private final MeterRegistry metrics;
+    private final Predicate<Throwable> isOutage;
 
-    Dispatcher(Guard guard, RateLimiter limiter, MeterRegistry metrics) {
-        this.guard = guard;
-        this.limiter = limiter;
-        this.metrics = metrics;
+    Dispatcher(HttpParts parts) {
+        this.guard = parts.guard();
+        this.limiter = parts.limiter();
+        this.metrics = parts.metrics();
+        this.isOutage = parts.isOutage();
         metrics.gauge("kocmoc_http_in_flight", inFlight);
     }
 
@@ -84,6 +87,10 @@ final class Dispatcher implements AutoCloseable {
         } catch (ApiException e) {
             return refused(e);
         } catch (Exception e) {
+            if (isOutage.test(e)) {
+                LOG.atWarn().addKeyValue("cause", e.getClass().getName()).log("no database");
+                return refused(new ApiException(CommonError.DATABASE_UNAVAILABLE, OVERLOAD_RETRY));
+            }
             LOG.atError()
                     .addKeyValue("route", request.route().pattern())
                     .setCause(e)

@@ -82,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
                         vertx,
                         settings,
                         new Router(parts.routes()),
-                        new Dispatcher(parts.guard(), parts.limiter(), parts.metrics()),
+                        new Dispatcher(parts),
                         parts.maintenance(),
                         new StaticFiles(settings.publicDir()));
         server.listen();

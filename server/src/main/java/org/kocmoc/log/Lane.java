@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.ConnectionException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.db.SqlState;
@@ -84,7 +83,7 @@ final class Lane implements AutoCloseable {
     private void recover(List<PendingSend> batch, RuntimeException failure) {
         if (SqlState.isLockTimeout(failure)) {
             splitOffBlockedChats(batch);
-        } else if (isTransient(failure)) {
+        } else if (SqlState.isOutage(failure)) {
             // Whether a lost COMMIT took effect is found by the duplicate check of the next try.
             // Callers whose time is over have been told so and are left out of it.
             pause();
@@ -113,10 +112,6 @@ final class Lane implements AutoCloseable {
 
     private static void refuseFull(PendingSend pending) {
         pending.outcome().complete(new SendOutcome.Refused(LogError.LOG_FULL));
-    }
-
-    private static boolean isTransient(RuntimeException failure) {
-        return SqlState.isConnectionLost(failure) || failure instanceof ConnectionException;
     }
 
     private static void pause() {
