@@ -2,7 +2,7 @@ package org.kocmoc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
@@ -10,6 +10,7 @@ import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
+import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.users.UsersFeature;
 
 /// All features, built in dependency order: each constructor gets what it needs and nothing else.
@@ -24,10 +25,26 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         List<Job> jobs = new ArrayList<>();
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
-        ChatsFeature chats = chats(plumbing, users, (viewer, visibleFrom) -> Map.of());
+        MessagesFeature.Texts texts =
+                new MessagesFeature.Texts(
+                        plumbing.database(),
+                        plumbing.secrets().vault(),
+                        plumbing.config().keys().encryptAtRest());
+        ChatsFeature chats = chats(plumbing, users, texts.previews());
+        MessagesFeature messages =
+                new MessagesFeature(
+                        plumbing.database(),
+                        texts,
+                        new MessagesFeature.Logs(
+                                plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
+                        chats.access(),
+                        (sender, url) -> Optional.empty(),
+                        plumbing.limiter());
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
+        routes.addAll(messages.routes());
         jobs.addAll(chats.jobs());
+        jobs.addAll(messages.jobs());
         return new Features(
                 routes,
                 jobs,

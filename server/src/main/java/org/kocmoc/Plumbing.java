@@ -7,6 +7,7 @@ import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
+import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.UserLog;
 
 /// What every feature is built from. Features get the parts they need, never this record.
@@ -17,6 +18,7 @@ record Plumbing(
         Bus bus,
         ChatLog chatLog,
         UserLog userLog,
+        LogWriter logWriter,
         RateLimiter limiter,
         PrometheusMeterRegistry metrics,
         InstantSource clock) {}

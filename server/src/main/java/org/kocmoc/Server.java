@@ -19,6 +19,8 @@ import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.Epoch;
+import org.kocmoc.log.LogStore;
+import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.UserLog;
 
 /// The composition root: opens the database, builds every feature in dependency order, starts
@@ -64,6 +66,7 @@ public final class Server implements AutoCloseable {
                 bus,
                 new ChatLog(database, bus, clock, epoch),
                 new UserLog(database, bus, clock, epoch),
+                closer.add(new LogWriter(new LogStore(database, clock, epoch), bus)),
                 limiter,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 clock);

@@ -1,0 +1,95 @@
+package org.kocmoc.messages;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.log.NewMessage;
+import org.kocmoc.vault.SealBrokenException;
+
+/// Seals and opens message texts.
+///
+/// A sealed body is `format u8 = 1 | sender u64 | nonce[12] | ciphertext | tag[16]` under a key of
+/// the chat. Bound besides: chat, sender, client id, revision and key version, so that a body moved
+/// to another row does not open. The sender stands in the body because the row forgets it when the
+/// account is deleted. Any thread; the first use of a chat blocks for its key.
+final class Bodies {
+    private static final byte FORMAT = 1;
+    private static final int HEADER_BYTES = 1 + Long.BYTES;
+    private static final byte[] LABEL = Bytes.utf8("kocmoc/body/1");
+
+    /// Where a text belongs.
+    ///
+    /// @param sender 0 if unknown
+    record Place(ChatId chat, long sender, @Nullable String clientId, int revision) {}
+
+    private final ChatKeys keys;
+    private final boolean encrypt;
+
+    /// @param encrypt whether new texts are sealed; sealed ones always open
+    Bodies(ChatKeys keys, boolean encrypt) {
+        this.keys = keys;
+        this.encrypt = encrypt;
+    }
+
+    /// Whether new texts are sealed.
+    boolean encrypts() {
+        return encrypt;
+    }
+
+    /// Seals texts of one chat without touching the database any more: for use in transactions.
+    Sealer sealer(ChatId chat) {
+        if (!encrypt) {
+            return (text, place) -> new NewMessage.Body(null, null, text);
+        }
+        ChatKeys.DataKey key = keys.current(chat);
+        return (text, place) -> {
+            byte[] sealed =
+                    key.aead()
+                            .seal(
+                                    text.getBytes(StandardCharsets.UTF_8),
+                                    associated(place, place.sender(), key.version()));
+            ByteBuffer body = ByteBuffer.allocate(HEADER_BYTES + sealed.length);
+            body.put(FORMAT).putLong(place.sender()).put(sealed);
+            return new NewMessage.Body(body.array(), key.version(), null);
+        };
+    }
+
+    /// Makes the stored form of a text.
+    @FunctionalInterface
+    interface Sealer {
+        NewMessage.Body seal(String text, Place place);
+    }
+
+    /// The text of a stored body.
+    ///
+    /// @throws SealBrokenException if it belongs elsewhere or was altered
+    String open(byte[] body, int keyVersion, Place place) {
+        ByteBuffer in = ByteBuffer.wrap(body);
+        if (body.length < HEADER_BYTES || in.get() != FORMAT) {
+            throw new IllegalStateException("unknown format of a stored body");
+        }
+        long sender = in.getLong();
+        byte[] sealed = new byte[in.remaining()];
+        in.get(sealed);
+        byte[] plain =
+                keys.version(place.chat(), keyVersion)
+                        .open(sealed, associated(place, sender, keyVersion));
+        return new String(plain, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] associated(Place place, long sender, int keyVersion) {
+        byte[] client = Bytes.utf8(place.clientId() == null ? "" : place.clientId());
+        return ByteBuffer.allocate(
+                        LABEL.length + 1 + 2 * Long.BYTES + 2 * Integer.BYTES + client.length)
+                .put(LABEL)
+                .put((byte) 0)
+                .putLong(place.chat().value())
+                .putLong(sender)
+                .putInt(place.revision())
+                .putInt(keyVersion)
+                .put(client)
+                .array();
+    }
+}

@@ -1,0 +1,129 @@
+package org.kocmoc.messages;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.chats.Role;
+import org.kocmoc.limits.Rate;
+import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.log.Appender;
+import org.kocmoc.log.ChatLog;
+
+/// Editing, deleting and reacting: each one transaction under the chat's lock, with one event in
+/// the chat's log. Any thread; blocks.
+public final class MessageChanges {
+    private final Messages messages;
+    private final ChatLog log;
+    private final Bodies bodies;
+    private final ChatAccess access;
+    private final RateLimiter limiter;
+
+    MessageChanges(
+            Messages messages, ChatLog log, Bodies bodies, ChatAccess access, RateLimiter limiter) {
+        this.messages = messages;
+        this.log = log;
+        this.bodies = bodies;
+        this.access = access;
+        this.limiter = limiter;
+    }
+
+    /// Gives a message of one's own another text.
+    ///
+    /// @param baseRevision the revision that the editor saw; a late repeat then cannot undo a newer
+    ///   edit
+    void edit(UserId editor, MessageId id, String text, OptionalLong baseRevision) {
+        limiter.take(Rate.SEND_PER_USER, editor.toString());
+        Draft.requireSendable(text);
+        StoredMessage seen = messages.visible(editor, id);
+        if (!seen.isFrom(editor.value())) {
+            throw new ApiException(MessageError.EDIT_NOT_YOURS);
+        }
+        Bodies.Sealer sealer = bodies.sealer(seen.chat());
+        change(
+                seen,
+                (handle, entry) -> {
+                    StoredMessage row = entry.row();
+                    if (baseRevision.isPresent() && baseRevision.getAsLong() != row.revision()) {
+                        throw new ApiException(MessageError.EDIT_CONFLICT);
+                    }
+                    int revision = row.revision() + 1;
+                    var place =
+                            new Bodies.Place(row.chat(), editor.value(), row.clientId(), revision);
+                    ChangeStore.edit(handle, row, sealer.seal(text, place), entry.log().at());
+                    ChangeStore.replaceMentions(handle, row, Mentions.in(text));
+                    entry.log().event("message:edit", editor, id, Map.of("revision", revision));
+                    return true;
+                });
+    }
+
+    /// Deletes a message for everybody: its author, administrators of the group and of the server
+    /// may.
+    void delete(UserId deleter, boolean serverAdmin, MessageId id) {
+        StoredMessage seen = messages.existing(id);
+        if (!seen.isFrom(deleter.value()) && !serverAdmin && !moderates(deleter, seen)) {
+            throw new ApiException(MessageError.MESSAGE_NOT_YOURS);
+        }
+        change(
+                seen,
+                (handle, entry) -> {
+                    ChangeStore.scrub(handle, entry.row(), entry.log().at());
+                    entry.log().event("message:delete", deleter, id, Map.of());
+                    return true;
+                });
+    }
+
+    private boolean moderates(UserId user, StoredMessage message) {
+        return access.find(user, message.chat())
+                .filter(chat -> !chat.isPair() && chat.role() != Role.MEMBER)
+                .isPresent();
+    }
+
+    /// Sets one's reaction in place of an earlier one.
+    void react(UserId user, MessageId id, String reaction) {
+        limiter.take(Rate.REACT_PER_USER, user.toString());
+        change(
+                messages.visible(user, id),
+                (handle, entry) -> {
+                    if (ChangeStore.react(handle, id.value(), user, reaction, entry.log().at())) {
+                        entry.log()
+                                .event("message:reaction", user, id, Map.of("reaction", reaction));
+                    }
+                    return true;
+                });
+    }
+
+    /// Takes one's reaction back, if there is one.
+    void unreact(UserId user, MessageId id) {
+        limiter.take(Rate.REACT_PER_USER, user.toString());
+        change(
+                messages.visible(user, id),
+                (handle, entry) -> {
+                    if (ChangeStore.unreact(handle, id.value(), user)) {
+                        entry.log().event("message:reaction", user, id, Map.of("reaction", ""));
+                    }
+                    return true;
+                });
+    }
+
+    /// The message as it is under the lock, and the log to tell of its change.
+    private record Entry(StoredMessage row, Appender log) {}
+
+    private void change(StoredMessage seen, BiFunction<Handle, Entry, Boolean> work) {
+        log.change(
+                seen.chat(),
+                (handle, appender) -> {
+                    // Read again: it may have been deleted while this change waited for the lock.
+                    StoredMessage row =
+                            MessageStore.find(handle, seen.messageId())
+                                    .filter(found -> !found.isDeleted())
+                                    .orElseThrow(
+                                            () -> new ApiException(MessageError.MESSAGE_NOT_FOUND));
+                    return work.apply(handle, new Entry(row, appender));
+                });
+    }
+}

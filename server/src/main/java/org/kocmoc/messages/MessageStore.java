@@ -1,0 +1,206 @@
+package org.kocmoc.messages;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.MessageId;
+
+/// SQL that reads messages.
+final class MessageStore {
+    private static final String COLUMNS =
+            """
+            SELECT m.id, m.chat_id, m.seq, m.created_at, m.sender_id, u.name AS sender_name,
+                   u.avatar AS sender_avatar, m.client_id, m.body, m.key_version, m.text,
+                   m.message_type, m.file_url, m.file_name, m.file_size, m.file_type,
+                   m.voice_url, m.voice_duration, m.reply_to, m.forward_from_name,
+                   m.forward_from_user, m.forward_from_message, m.revision, m.edited_at,
+                   m.deleted_at,
+                   ARRAY(SELECT user_id FROM message_mentions mm WHERE mm.message_id = m.id)
+                       AS mentions
+            FROM messages m LEFT JOIN users u ON u.id = m.sender_id
+            """;
+
+    /// How far a member has received and read.
+    record Mark(long userId, long readSeq, long deliveredSeq) {}
+
+    /// A reaction of somebody on a message.
+    record ReactionRow(long messageId, String reaction, long userId) {}
+
+    private MessageStore() {}
+
+    static Optional<StoredMessage> find(Handle handle, MessageId message) {
+        return handle.createQuery(COLUMNS + "WHERE m.id = :id")
+                .bind("id", message.value())
+                .mapTo(StoredMessage.class)
+                .findOne();
+    }
+
+    /// The newest messages before a number, newest first; tombstones on demand.
+    static List<StoredMessage> before(
+            Handle handle,
+            ChatId chat,
+            long visibleFrom,
+            long before,
+            int limit,
+            boolean tombstones) {
+        return bound(
+                        handle.createQuery(
+                                COLUMNS
+                                        + """
+                                        WHERE m.chat_id = :chat AND m.seq > :visible
+                                          AND m.seq < :before
+                                          AND (:tombstones OR m.deleted_at IS NULL)
+                                        ORDER BY m.seq DESC LIMIT :limit
+                                        """),
+                        chat,
+                        visibleFrom,
+                        limit)
+                .bind("before", before)
+                .bind("tombstones", tombstones)
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// The oldest messages after a number, oldest first, tombstones included.
+    static List<StoredMessage> after(
+            Handle handle, ChatId chat, long visibleFrom, long after, int limit) {
+        return bound(
+                        handle.createQuery(
+                                COLUMNS
+                                        + """
+                                        WHERE m.chat_id = :chat AND m.seq > :visible
+                                          AND m.seq > :after
+                                        ORDER BY m.seq LIMIT :limit
+                                        """),
+                        chat,
+                        visibleFrom,
+                        limit)
+                .bind("after", after)
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// A page counted from the oldest message, for scripts that use `limit` and `offset`.
+    static List<StoredMessage> page(
+            Handle handle, ChatId chat, long visibleFrom, int limit, long offset) {
+        return bound(
+                        handle.createQuery(
+                                COLUMNS
+                                        + """
+                                        WHERE m.chat_id = :chat AND m.seq > :visible
+                                          AND m.deleted_at IS NULL
+                                        ORDER BY m.seq LIMIT :limit OFFSET :offset
+                                        """),
+                        chat,
+                        visibleFrom,
+                        limit)
+                .bind("offset", offset)
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// The newest message of each chat above the number given with it.
+    static List<StoredMessage> newest(Handle handle, Map<ChatId, Long> visibleFrom) {
+        List<ChatId> chats = List.copyOf(visibleFrom.keySet());
+        return handle.createQuery(
+                        COLUMNS
+                                + """
+                                JOIN unnest(:chats, :visible) AS v(chat, visible) ON m.chat_id = v.chat
+                                WHERE m.seq = (
+                                    SELECT max(n.seq) FROM messages n
+                                    WHERE n.chat_id = v.chat AND n.seq > v.visible
+                                      AND n.deleted_at IS NULL)
+                                """)
+                .bindArray("chats", Long.class, chats.stream().map(ChatId::value).toArray())
+                .bindArray("visible", Long.class, chats.stream().map(visibleFrom::get).toArray())
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// The newest messages of the whole server, for its administrators.
+    static List<StoredMessage> latest(Handle handle, int limit) {
+        return handle.createQuery(
+                        COLUMNS + "WHERE m.deleted_at IS NULL ORDER BY m.id DESC LIMIT :limit")
+                .bind("limit", limit)
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// An account's own messages in ascending order of id.
+    static List<StoredMessage> ofSender(Handle handle, long sender, long afterId, int limit) {
+        return handle.createQuery(
+                        COLUMNS
+                                + """
+                                WHERE m.sender_id = :sender AND m.id > :after
+                                  AND m.deleted_at IS NULL
+                                ORDER BY m.id LIMIT :limit
+                                """)
+                .bind("sender", sender)
+                .bind("after", afterId)
+                .bind("limit", limit)
+                .mapTo(StoredMessage.class)
+                .list();
+    }
+
+    /// The marks of a chat's members, at most `limit` of them.
+    static List<Mark> marks(Handle handle, ChatId chat, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT user_id, read_seq, delivered_seq FROM chat_participants
+                        WHERE chat_id = :chat LIMIT :limit
+                        """)
+                .bind("chat", chat.value())
+                .bind("limit", limit)
+                .mapTo(Mark.class)
+                .list();
+    }
+
+    static Map<Long, List<ReactionRow>> reactions(Handle handle, Collection<Long> messages) {
+        if (messages.isEmpty()) {
+            return Map.of();
+        }
+        return handle
+                .createQuery(
+                        """
+                        SELECT message_id, reaction, user_id FROM message_reactions
+                        WHERE message_id = ANY (:ids) ORDER BY id
+                        """)
+                .bindArray("ids", Long.class, messages.toArray())
+                .mapTo(ReactionRow.class)
+                .stream()
+                .collect(Collectors.groupingBy(ReactionRow::messageId));
+    }
+
+    /// Whether the chat has such a message that a member may see.
+    static boolean isVisible(Handle handle, ChatId chat, long visibleFrom, MessageId message) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (
+                            SELECT 1 FROM messages
+                            WHERE id = :id AND chat_id = :chat AND seq > :visible
+                              AND deleted_at IS NULL)
+                        """)
+                .bind("id", message.value())
+                .bind("chat", chat.value())
+                .bind("visible", visibleFrom)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /// Ids of the files that a message holds.
+    static List<String> files(Handle handle, MessageId message) {
+        return handle.createQuery("SELECT file_id FROM message_files WHERE message_id = :id")
+                .bind("id", message.value())
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static Query bound(Query query, ChatId chat, long visibleFrom, int limit) {
+        return query.bind("chat", chat.value()).bind("visible", visibleFrom).bind("limit", limit);
+    }
+}

@@ -1,0 +1,183 @@
+package org.kocmoc.messages;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.chats.ChatForMember;
+import org.kocmoc.db.Database;
+import org.kocmoc.limits.Rate;
+import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.log.LogWriter;
+import org.kocmoc.log.NewMessage;
+import org.kocmoc.log.SendOutcome;
+
+/// Sending and forwarding. Any thread; blocks until the message is committed.
+public final class Messages {
+    private final Database database;
+    private final LogWriter writer;
+    private final ChatAccess access;
+    private final AttachmentCheck attachments;
+    private final Bodies bodies;
+    private final MessageViews views;
+    private final RateLimiter limiter;
+
+    Messages(
+            Database database,
+            LogWriter writer,
+            ChatAccess access,
+            AttachmentCheck attachments,
+            Bodies bodies,
+            MessageViews views,
+            RateLimiter limiter) {
+        this.database = database;
+        this.writer = writer;
+        this.access = access;
+        this.attachments = attachments;
+        this.bodies = bodies;
+        this.views = views;
+        this.limiter = limiter;
+    }
+
+    /// Sends a message and returns it as its sender sees it. The same client id again returns the
+    /// message that the first send stored.
+    Message send(UserId sender, ChatId chatId, Draft draft) {
+        limiter.take(Rate.SEND_PER_USER, sender.toString());
+        ChatForMember chat = access.asMember(sender, chatId);
+        requireReply(chat, draft.replyTo());
+        List<String> files =
+                Stream.of(draft.attachment().fileUrl(), draft.attachment().voiceUrl())
+                        .flatMap(Stream::ofNullable)
+                        .flatMap(url -> attachments.require(sender, url).stream())
+                        .toList();
+        return append(
+                sender,
+                new NewMessage(
+                        chatId,
+                        sender,
+                        draft.clientId(),
+                        seal(chatId, sender, draft.clientId(), draft.text()),
+                        draft.type(),
+                        draft.attachment(),
+                        draft.replyTo(),
+                        null,
+                        Mentions.in(draft.text()),
+                        files));
+    }
+
+    /// Sends a copy of a message that the sender can see to another chat, naming its first author.
+    Message forward(UserId sender, MessageId source, ChatId target, String clientId) {
+        limiter.take(Rate.SEND_PER_USER, sender.toString());
+        StoredMessage original = visible(sender, source);
+        access.asMember(sender, target);
+        @Nullable String text = original.openText(bodies);
+        return append(
+                sender,
+                new NewMessage(
+                        target,
+                        sender,
+                        clientId,
+                        seal(target, sender, clientId, text),
+                        original.messageType(),
+                        attachment(original),
+                        null,
+                        origin(original),
+                        Mentions.in(text),
+                        filesOf(source)));
+    }
+
+    /// A message that somebody may see.
+    ///
+    /// @throws ApiException 404 if there is none, 403 for a chat of others
+    StoredMessage visible(UserId viewer, MessageId id) {
+        StoredMessage message = existing(id);
+        ChatForMember chat = access.asMember(viewer, message.chat());
+        if (message.seq() <= chat.visibleFromSeq()) {
+            throw new ApiException(MessageError.MESSAGE_NOT_FOUND);
+        }
+        return message;
+    }
+
+    /// A message as somebody sees it.
+    Message view(UserId viewer, MessageId id) {
+        return database.read(
+                handle ->
+                        MessageStore.find(handle, id)
+                                .map(
+                                        row ->
+                                                views.view(
+                                                        row,
+                                                        MessageViews.context(handle, List.of(row)),
+                                                        viewer))
+                                .orElseThrow(
+                                        () -> new ApiException(MessageError.MESSAGE_NOT_FOUND)));
+    }
+
+    /// A message that is not deleted, whoever may see it.
+    ///
+    /// @throws ApiException 404 if there is none
+    StoredMessage existing(MessageId id) {
+        return database.read(handle -> MessageStore.find(handle, id))
+                .filter(row -> !row.isDeleted())
+                .orElseThrow(() -> new ApiException(MessageError.MESSAGE_NOT_FOUND));
+    }
+
+    private Message append(UserId sender, NewMessage message) {
+        return switch (writer.append(message)) {
+            case SendOutcome.Refused(var error) -> throw new ApiException(error);
+            case SendOutcome.Stored stored -> view(sender, stored.message());
+        };
+    }
+
+    private NewMessage.Body seal(
+            ChatId chat, UserId sender, String clientId, @Nullable String text) {
+        return text == null
+                ? NewMessage.Body.NONE
+                : bodies.sealer(chat)
+                        .seal(text, new Bodies.Place(chat, sender.value(), clientId, 0));
+    }
+
+    private void requireReply(ChatForMember chat, @Nullable MessageId replyTo) {
+        if (replyTo != null
+                && !database.read(
+                        handle ->
+                                MessageStore.isVisible(
+                                        handle, chat.chat(), chat.visibleFromSeq(), replyTo))) {
+            throw new ApiException(MessageError.REPLY_UNKNOWN);
+        }
+    }
+
+    private List<String> filesOf(MessageId message) {
+        return database.read(handle -> MessageStore.files(handle, message));
+    }
+
+    private static NewMessage.Attachment attachment(StoredMessage row) {
+        return new NewMessage.Attachment(
+                row.fileUrl(),
+                row.fileName(),
+                row.fileSize(),
+                row.fileType(),
+                row.voiceUrl(),
+                row.voiceDuration());
+    }
+
+    /// A forwarded forward names the first author, not the one in between.
+    private static NewMessage.Origin origin(StoredMessage row) {
+        if (row.forwardFromName() != null) {
+            return new NewMessage.Origin(
+                    row.forwardFromName(),
+                    row.forwardFromUser() == null ? null : new UserId(row.forwardFromUser()),
+                    row.forwardFromMessage() == null
+                            ? row.messageId()
+                            : new MessageId(row.forwardFromMessage()));
+        }
+        return new NewMessage.Origin(
+                row.senderName() == null ? Message.DELETED_ACCOUNT : row.senderName(),
+                row.senderId() == null ? null : new UserId(row.senderId()),
+                row.messageId());
+    }
+}

@@ -1,0 +1,100 @@
+package org.kocmoc.messages;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.chats.ChatPreviews;
+import org.kocmoc.db.Database;
+import org.kocmoc.http.Route;
+import org.kocmoc.jobs.Job;
+import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.log.ChatLog;
+import org.kocmoc.log.LogWriter;
+import org.kocmoc.log.UserLog;
+import org.kocmoc.vault.Vault;
+
+/// Assembles the feature: texts first, because the list of chats shows them before there are
+/// routes.
+public final class MessagesFeature {
+    private static final Duration SEALING_PAUSE = Duration.ofMinutes(10);
+
+    private final List<Route> routes;
+    private final List<Job> jobs;
+    private final MessageAdministration administration;
+
+    /// Stored texts, opened and sealed.
+    public static final class Texts {
+        private final Bodies bodies;
+        private final MessageViews views;
+        private final Database database;
+
+        /// @param encrypt whether new texts are sealed before they are stored
+        public Texts(Database database, Vault vault, boolean encrypt) {
+            this.bodies = new Bodies(new ChatKeys(database, vault), encrypt);
+            this.views = new MessageViews(bodies);
+            this.database = database;
+        }
+
+        /// The newest text of each chat.
+        public ChatPreviews previews() {
+            return new Previews(database, views);
+        }
+    }
+
+    /// The logs that messages are written to.
+    public record Logs(LogWriter writer, ChatLog chats, UserLog users) {}
+
+    /// Builds rules and routes.
+    public MessagesFeature(
+            Database database,
+            Texts texts,
+            Logs logs,
+            ChatAccess access,
+            AttachmentCheck attachments,
+            RateLimiter limiter) {
+        Messages messages =
+                new Messages(
+                        database,
+                        logs.writer(),
+                        access,
+                        attachments,
+                        texts.bodies,
+                        texts.views,
+                        limiter);
+        MessageChanges changes =
+                new MessageChanges(messages, logs.chats(), texts.bodies, access, limiter);
+        MessagesApi api =
+                new MessagesApi(
+                        access,
+                        messages,
+                        new History(database, texts.views),
+                        new ReadMarks(logs.users()),
+                        new MessageSearch(database, texts.bodies),
+                        texts.views,
+                        limiter);
+        this.routes =
+                Stream.concat(
+                                api.routes().stream(),
+                                new MessageChangesApi(messages, changes).routes().stream())
+                        .toList();
+        LegacyTexts legacy = new LegacyTexts(database, texts.bodies);
+        this.jobs = List.of(new Job("seal-legacy-texts", SEALING_PAUSE, legacy::sealAll));
+        this.administration = new MessageAdministration(database, texts.views, changes);
+    }
+
+    /// The routes.
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /// The recurring work.
+    public List<Job> jobs() {
+        return jobs;
+    }
+
+    /// What administrators and exports may do.
+    public MessageAdministration administration() {
+        return administration;
+    }
+}
