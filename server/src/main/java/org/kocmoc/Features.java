@@ -3,9 +3,13 @@ package org.kocmoc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kocmoc.admin.MaintenanceFlag;
+import org.kocmoc.admin.OperationsFeature;
+import org.kocmoc.admin.OperatorSettings;
 import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
+import org.kocmoc.config.Config;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
@@ -23,6 +27,8 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
     static Features build(Plumbing plumbing, Closer closer) {
         List<Route> routes = new ArrayList<>();
         List<Job> jobs = new ArrayList<>();
+        MaintenanceFlag maintenance =
+                closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
         MessagesFeature.Texts texts =
@@ -45,13 +51,14 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(messages.routes());
         jobs.addAll(chats.jobs());
         jobs.addAll(messages.jobs());
+        routes.addAll(operations(plumbing, maintenance, closer).routes());
         return new Features(
                 routes,
                 jobs,
                 (request, access) -> {
                     throw new IllegalStateException("no accounts");
                 },
-                () -> false);
+                maintenance);
     }
 
     private static ChatsFeature chats(
@@ -64,5 +71,17 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 users,
                 previews,
                 plumbing.clock());
+    }
+
+    private static OperationsFeature operations(
+            Plumbing plumbing, MaintenanceFlag maintenance, Closer closer) {
+        Config.Operations settings = plumbing.config().operations();
+        return new OperationsFeature(
+                maintenance,
+                new OperatorSettings(settings.adminToken(), settings.metricsToken()),
+                plumbing.database(),
+                plumbing.metrics(),
+                plumbing.limiter(),
+                closer);
     }
 }

@@ -2,6 +2,7 @@ package org.kocmoc.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,6 +78,11 @@ public final class Database implements AutoCloseable {
     /// The pool itself, for libraries that bring their own transactions.
     public DataSource dataSource() {
         return pool;
+    }
+
+    /// Reports how busy the pool is and how long callers wait for it.
+    public void measure(MeterRegistry registry) {
+        pool.setMetricRegistry(registry);
     }
 
     /// Waits for nobody: connections in use are cut.

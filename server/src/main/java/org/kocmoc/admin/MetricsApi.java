@@ -1,0 +1,122 @@
+package org.kocmoc.admin;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.base.Closer;
+import org.kocmoc.base.Secret;
+import org.kocmoc.db.Database;
+import org.kocmoc.http.Access;
+import org.kocmoc.http.Request;
+import org.kocmoc.http.Response;
+import org.kocmoc.http.Route;
+
+/// Figures in the Prometheus text form: the JVM, the connection pool, each route, the queues.
+///
+/// Figures tell much about people's habits, so they are for holders of the token, or, without one,
+/// for programs on the same machine that come directly and not through a proxy.
+final class MetricsApi {
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final List<String> FORWARDING =
+            List.of(
+                    "X-Forwarded-For",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Proto",
+                    "X-Real-IP",
+                    "Forwarded");
+
+    private final Database database;
+    private final PrometheusMeterRegistry registry;
+    private final Optional<Secret> token;
+    private volatile QueueStore.Depths depths = QueueStore.Depths.UNKNOWN;
+
+    MetricsApi(
+            Database database,
+            PrometheusMeterRegistry registry,
+            Optional<Secret> token,
+            Closer closer) {
+        this.database = database;
+        this.registry = registry;
+        this.token = token;
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        closer.add(bound(new JvmGcMetrics()));
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        database.measure(registry);
+        gauge("kocmoc_mail_waiting", QueueStore.Depths::mailWaiting);
+        gauge("kocmoc_mail_oldest_seconds", QueueStore.Depths::mailOldestSeconds);
+        gauge("kocmoc_jobs_failing", QueueStore.Depths::jobsFailing);
+        gauge("kocmoc_jobs_late_seconds", QueueStore.Depths::jobsLateSeconds);
+        gauge("kocmoc_reports_open", QueueStore.Depths::reportsOpen);
+    }
+
+    private JvmGcMetrics bound(JvmGcMetrics metrics) {
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    private void gauge(String name, ToDoubleFunction<QueueStore.Depths> figure) {
+        Gauge.builder(name, () -> figure.applyAsDouble(depths)).register(registry);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/metrics",
+                        Access.PUBLIC,
+                        "Figures in the Prometheus form.",
+                        this::scrape));
+    }
+
+    private Response scrape(Request request) {
+        if (!mayRead(request)) {
+            throw new ApiException(AdminError.METRICS_FORBIDDEN);
+        }
+        depths = currentDepths();
+        return Response.text(200, TEXT, registry.scrape());
+    }
+
+    /// Without a database the other figures matter all the more.
+    private QueueStore.Depths currentDepths() {
+        try {
+            return database.read(QueueStore::depths);
+        } catch (RuntimeException e) {
+            return QueueStore.Depths.UNKNOWN;
+        }
+    }
+
+    private boolean mayRead(Request request) {
+        if (token.isPresent()) {
+            String given = request.header("Authorization").orElse("");
+            return given.toLowerCase(Locale.ROOT).startsWith("bearer ")
+                    && Bytes.equal(token.get().reveal(), given.substring("bearer ".length()));
+        }
+        return isLoopback(request.remoteAddress())
+                && FORWARDING.stream().allMatch(name -> request.header(name).isEmpty());
+    }
+
+    private static boolean isLoopback(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

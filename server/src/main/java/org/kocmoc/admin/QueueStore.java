@@ -1,0 +1,47 @@
+package org.kocmoc.admin;
+
+import org.jdbi.v3.core.Handle;
+
+/// How long the queues in the database are.
+final class QueueStore {
+    /// @param mailWaiting mails not sent yet
+    /// @param mailOldestSeconds how long the oldest of them has waited
+    /// @param jobsFailing recurring jobs whose last run failed
+    /// @param jobsLateSeconds how far the most delayed job is behind its time
+    /// @param reportsOpen complaints that nobody resolved
+    record Depths(
+            double mailWaiting,
+            double mailOldestSeconds,
+            double jobsFailing,
+            double jobsLateSeconds,
+            double reportsOpen) {
+        static final Depths UNKNOWN =
+                new Depths(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    private QueueStore() {}
+
+    static Depths depths(Handle handle) {
+        return handle.createQuery(
+                        """
+                        SELECT m.waiting, m.oldest, j.failing, j.late, r.open
+                        FROM (SELECT count(*) AS waiting,
+                                  coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest
+                              FROM mail_outbox WHERE sent_at IS NULL) m,
+                             (SELECT count(*) FILTER (WHERE consecutive_failures > 0) AS failing,
+                                  greatest(coalesce(extract(epoch FROM max(now() - execution_time)
+                                      FILTER (WHERE NOT picked)), 0), 0) AS late
+                              FROM scheduled_tasks) j,
+                             (SELECT count(*) AS open FROM reports WHERE resolved_at IS NULL) r
+                        """)
+                .map(
+                        (row, context) ->
+                                new Depths(
+                                        row.getDouble("waiting"),
+                                        row.getDouble("oldest"),
+                                        row.getDouble("failing"),
+                                        row.getDouble("late"),
+                                        row.getDouble("open")))
+                .one();
+    }
+}
