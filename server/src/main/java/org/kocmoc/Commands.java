@@ -1,45 +1,116 @@
 package org.kocmoc;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
+import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.config.ConfigException;
 import org.kocmoc.config.ConfigLoader;
+import org.kocmoc.config.Setting;
 import org.kocmoc.config.Sources;
+import org.kocmoc.db.Migrations;
+import org.kocmoc.db.SchemaException;
+import org.kocmoc.doctor.Doctor;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The command line of the server's jar.
+/// The command line of the server's jar. Exit status: 0 done, 1 failed, 2 wrong usage or
+/// configuration.
 @Command(
         name = "kocmoc",
         description = "A self-hosted messenger.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class Commands {
+    /// The folder that relative paths and `.env` belong to.
     static final Path FOLDER = Path.of("").toAbsolutePath();
 
-    @Command(name = "start", description = "Starts the server and serves until it is stopped.")
-    int start() throws InterruptedException {
-        Config config;
-        try {
-            config = ConfigLoader.load(Sources.of(System.getenv(), FOLDER), FOLDER);
-        } catch (ConfigException e) {
-            e.problems().forEach(System.err::println);
-            return 2;
+    private static final int BAD_CONFIGURATION = 2;
+
+    private final PrintWriter out;
+
+    private Commands(PrintWriter out) {
+        this.out = out;
+    }
+
+    /// Runs one command and returns its exit status.
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Commands(out))
+                .addSubcommand(new StartCommand(out))
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
+                .execute(arguments);
+    }
+
+    /// What an operator can mend is said in plain words; everything else is a bug and shows where.
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof ConfigException bad) {
+            bad.problems().forEach(err::println);
+            return BAD_CONFIGURATION;
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Server server = Server.start(config, Clock.systemUTC());
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name("shutdown")
-                                .unstarted(
-                                        () -> {
-                                            server.close();
-                                            stopped.countDown();
-                                        }));
-        System.out.println("Kocmoc: http://localhost:" + server.port());
-        stopped.await();
+        if (failure instanceof SchemaException || failure instanceof StartException) {
+            err.println(failure.getMessage());
+        } else {
+            failure.printStackTrace(err);
+        }
+        return 1;
+    }
+
+    static Config configuration() {
+        return ConfigLoader.load(sources(), FOLDER);
+    }
+
+    private static Sources sources() {
+        return Sources.of(System.getenv(), FOLDER);
+    }
+
+    @Command(
+            name = "config",
+            description = "Shows the effective configuration and where each value comes from.")
+    int config() {
+        Sources sources = sources();
+        for (Setting setting : Setting.values()) {
+            var value = sources.value(setting);
+            out.printf(
+                    "%-34s %-28s %-12s %s%n",
+                    setting,
+                    value.map(v -> setting.isSecret() ? "***" : v.text()).orElse("-"),
+                    value.map(Sources.Value::origin).orElse("absent"),
+                    setting.meaning());
+        }
+        ConfigLoader.load(sources, FOLDER);
         return 0;
+    }
+
+    @Command(
+            name = "doctor",
+            description = "Checks the installation and says what to do about each finding.")
+    int doctor() {
+        Config config = configuration();
+        try (Closer closer = new Closer()) {
+            Doctor doctor =
+                    new Doctor(
+                            config,
+                            Clock.systemUTC(),
+                            () -> Storage.connectIfThere(config, closer));
+            return doctor.examine(out) ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "migrate",
+            description = "Brings the database up to date without starting the server.")
+    int migrate() {
+        Config config = configuration();
+        try (Closer closer = new Closer()) {
+            int applied = new Migrations(Storage.beside(config, closer)).migrate();
+            out.println(
+                    applied == 0
+                            ? "The database is up to date."
+                            : "Applied migrations: " + applied + ".");
+            return 0;
+        }
     }
 }

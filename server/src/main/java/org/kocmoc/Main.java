@@ -1,6 +1,6 @@
 package org.kocmoc;
 
-import picocli.CommandLine;
+import java.io.PrintWriter;
 
 /// Entry point of the server's jar.
 public final class Main {
@@ -8,6 +8,8 @@ public final class Main {
 
     /// Runs the command line and exits with its status.
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Commands()).execute(args));
+        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+        System.exit(Commands.run(out, err, args));
     }
 }

@@ -82,16 +82,20 @@ public final class Server implements AutoCloseable {
                                                 .setFileCachingEnabled(false)
                                                 .setClassPathResolvingEnabled(false)));
         closer.add(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
-        return HttpServer.start(
-                vertx,
-                plumbing.config().http(),
-                new HttpParts(
-                        features.routes(),
-                        features.guard(),
-                        plumbing.limiter(),
-                        features.maintenance(),
-                        plumbing.metrics(),
-                        SqlState::isOutage));
+        try {
+            return HttpServer.start(
+                    vertx,
+                    plumbing.config().http(),
+                    new HttpParts(
+                            features.routes(),
+                            features.guard(),
+                            plumbing.limiter(),
+                            features.maintenance(),
+                            plumbing.metrics(),
+                            SqlState::isOutage));
+        } catch (IllegalStateException e) {
+            throw new StartException(e.getMessage() + "; choose another PORT or KOCMOC_HOST", e);
+        }
     }
 
     private static void closeAfter(RuntimeException failure, Closer closer) {

@@ -2,6 +2,8 @@ package org.kocmoc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
 import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
@@ -18,6 +20,31 @@ final class Storage {
         return config.database()
                 .map(Storage::external)
                 .orElseGet(() -> closer.add(embedded(config)).settings());
+    }
+
+    /// For a command: the database of a server that runs in the data folder at this moment, else as
+    /// [#settings].
+    static DatabaseSettings beside(Config config, Closer closer) {
+        return running(config).orElseGet(() -> settings(config, closer));
+    }
+
+    /// Connects without changing anything; empty if the embedded database was never made.
+    static Optional<Database> connectIfThere(Config config, Closer closer) {
+        if (config.database().isEmpty() && !Files.exists(config.data().resolve("pg"))) {
+            return Optional.empty();
+        }
+        return Optional.of(closer.add(new Database(beside(config, closer).withPoolSize(1))));
+    }
+
+    private static Optional<DatabaseSettings> running(Config config) {
+        if (config.database().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return LocalPostgres.running(config.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Migrates and connects.
@@ -41,8 +68,7 @@ final class Storage {
         try {
             return LocalPostgres.start(config.data());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the embedded PostgreSQL did not start: " + e.getMessage(), e);
+            throw new StartException("The embedded PostgreSQL did not start: " + e.getMessage(), e);
         }
     }
 }
