@@ -10,17 +10,19 @@ import {
   signEntry,
 } from '../../src/crypto/ratchet/group/membership.ts';
 import {
-  createSenderKey,
   decryptFromGroup,
-  distributionOf,
   encryptToGroup,
   type GroupContext,
-  needsSenderRotation,
   type ReceivingSenderKeys,
-  type SendingSenderKey,
   withDistribution,
 } from '../../src/crypto/ratchet/group/sender-key.ts';
 import { decodeDistribution, encodeDistribution } from '../../src/crypto/ratchet/group/sender-key-format.ts';
+import {
+  createSenderKey,
+  distributionOf,
+  needsSenderRotation,
+  type SendingSenderKey,
+} from '../../src/crypto/ratchet/group/sender-ratchet.ts';
 import { Limits } from '../../src/crypto/ratchet/limits.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import type { Primitives } from '../../src/crypto/ratchet/primitives/primitives.ts';

@@ -3,10 +3,10 @@ import type { Address } from '../../src/crypto/ratchet/identity/address.ts';
 import {
   type DeviceCertificate,
   type SignedDeviceCertificate,
-  SPEAKS_K1,
   signByAccount,
   signByDevice,
 } from '../../src/crypto/ratchet/identity/device-certificate.ts';
+import { createDeviceKeys } from '../../src/crypto/ratchet/identity/device-keys.ts';
 import {
   type DeviceList,
   type KnownAccount,
@@ -14,7 +14,7 @@ import {
   signList,
 } from '../../src/crypto/ratchet/identity/device-list.ts';
 import type { PreKeyBundle } from '../../src/crypto/ratchet/identity/pre-key-bundle.ts';
-import { type PreKeys, rotate, topUp } from '../../src/crypto/ratchet/identity/pre-keys.ts';
+import { NO_PRE_KEYS, type PreKeys, rotate, topUp } from '../../src/crypto/ratchet/identity/pre-keys.ts';
 import { Limits } from '../../src/crypto/ratchet/limits.ts';
 import type { KeyPair, Primitives } from '../../src/crypto/ratchet/primitives/primitives.ts';
 import { type Encrypted, MessageType } from '../../src/crypto/ratchet/session/session.ts';
@@ -57,36 +57,17 @@ export interface Person {
   readonly device: Device;
 }
 
-const NO_KEYS: PreKeys = {
-  signed: [],
-  lastResort: [],
-  oneTime: [],
-  oneTimeKem: [],
-  used: [],
-  nextId: { signed: 1, oneTime: 1, kem: 1 },
-};
-
-let registration = 1;
-
 /** A device's own part: keys, certificate with its signature, and a few pre-keys. */
 export async function makeDevice(p: Primitives, address: Address, oneTimeKeys = 3) {
-  const [signing, dh] = [await p.ed25519.generate(), await p.x25519.generate()];
-  const certificate: DeviceCertificate = {
-    address,
-    registrationId: registration++,
-    signingKey: signing.publicKey,
-    dhKey: dh.publicKey,
-    createdMs: NOW,
-    capabilities: SPEAKS_K1,
-  };
-  const deviceSignature = await signByDevice(p.ed25519, certificate, signing.privateKey);
-  const owner = { address, signingKey: signing.privateKey };
+  const keys = await createDeviceKeys(p, address, NOW);
+  const deviceSignature = await signByDevice(p.ed25519, keys.certificate, keys.signingKey);
+  const owner = { address, signingKey: keys.signingKey };
   const onServer = {
     oneTime: Limits.oneTimeKeys - oneTimeKeys,
     oneTimeKem: Limits.oneTimeKemKeys - oneTimeKeys,
   };
-  const preKeys = await topUp(p, owner, await rotate(p, owner, NO_KEYS, NOW), NOW, onServer);
-  return { certificate, deviceSignature, preKeys, dhKey: dh.privateKey, signingKey: signing.privateKey };
+  const preKeys = await topUp(p, owner, await rotate(p, owner, NO_PRE_KEYS, NOW), NOW, onServer);
+  return { ...keys, deviceSignature, preKeys };
 }
 
 export async function makeAccount(

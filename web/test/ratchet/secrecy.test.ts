@@ -2,14 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Bytes, equal, fromHex, toHex, utf8 } from '../../src/crypto/ratchet/bytes.ts';
 import { type MembershipEntry, Role } from '../../src/crypto/ratchet/group/membership.ts';
 import {
-  createSenderKey,
   decryptFromGroup,
-  distributionOf,
   encryptToGroup,
   type ReceivingSenderKeys,
   withDistribution,
 } from '../../src/crypto/ratchet/group/sender-key.ts';
 import { decodeSenderKeyMessage, tagInput } from '../../src/crypto/ratchet/group/sender-key-format.ts';
+import { createSenderKey, distributionOf } from '../../src/crypto/ratchet/group/sender-ratchet.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import type { Primitives } from '../../src/crypto/ratchet/primitives/primitives.ts';
 import { MessageKeys, step } from '../../src/crypto/ratchet/session/chain.ts';

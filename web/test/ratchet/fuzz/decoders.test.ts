@@ -13,17 +13,14 @@ import {
   Role,
   signEntry,
 } from '../../../src/crypto/ratchet/group/membership.ts';
-import {
-  createSenderKey,
-  distributionOf,
-  encryptToGroup,
-} from '../../../src/crypto/ratchet/group/sender-key.ts';
+import { encryptToGroup } from '../../../src/crypto/ratchet/group/sender-key.ts';
 import {
   decodeDistribution,
   decodeSenderKeyMessage,
   encodeDistribution,
   encodeSigned,
 } from '../../../src/crypto/ratchet/group/sender-key-format.ts';
+import { createSenderKey, distributionOf } from '../../../src/crypto/ratchet/group/sender-ratchet.ts';
 import {
   decodeSignedCertificate,
   encodeSignedCertificate,

@@ -1,41 +1,22 @@
-import { BinaryReader } from '../binary.ts';
-import { type Bytes, concat, equal, utf8, wipe } from '../bytes.ts';
-import { verify } from '../curve.ts';
+import { type Bytes, equal } from '../bytes.ts';
 import { type Address, sameAddress } from '../identity/address.ts';
 import type { DeviceCertificate } from '../identity/device-certificate.ts';
 import { Limits } from '../limits.ts';
-import { pad, unpad } from '../padding.ts';
-import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
+import type { Primitives } from '../primitives/primitives.ts';
 import { RatchetError, require } from '../ratchet-error.ts';
-import { MessageKeys, step } from '../session/chain.ts';
-import { bound, expire, type ReceivingChain, startChain, take } from '../session/receiving-chain.ts';
 import { isMember, type MembershipEntry, membershipHash } from './membership.ts';
 import {
   decodeSenderKeyMessage,
-  encodeSigned,
   type SenderKeyDistribution,
   type SenderKeyMessage,
-  signatureInput,
-  tagInput,
 } from './sender-key-format.ts';
-
-const INFO = utf8('kocmoc-e2ee/1 group');
-
-/** Our own chain in a group, by which we encrypt once for all members. Never changed: sending gives the next. */
-export interface SendingSenderKey {
-  readonly groupId: Bytes;
-  readonly chainId: number;
-  readonly chainKey: Bytes;
-  readonly iteration: number;
-  readonly signingPrivate: PrivateKey;
-  readonly signingKey: Bytes;
-  readonly createdMs: number;
-}
-
-export interface SenderChain extends ReceivingChain {
-  readonly chainId: number;
-  readonly signingKey: Bytes;
-}
+import {
+  chainOf,
+  decryptStep,
+  encryptStep,
+  type SenderChain,
+  type SendingSenderKey,
+} from './sender-ratchet.ts';
 
 /** What we hold of one other device's chains in a group, oldest first. */
 export interface ReceivingSenderKeys {
@@ -43,31 +24,14 @@ export interface ReceivingSenderKeys {
   readonly chains: readonly SenderChain[];
 }
 
-/** A fresh chain. Needed at first, after anyone or any device left, and when `needsSenderRotation` says so. */
-export async function createSenderKey(
-  p: Primitives,
-  groupId: Bytes,
-  nowMs: number,
-): Promise<SendingSenderKey> {
-  require(groupId.length === 16, 'MALFORMED', 'group id');
-  let chainId = 0;
-  while (chainId === 0) chainId = new BinaryReader(p.random(4)).u32() & 0x7fffffff;
-  const chainKey = p.random(32);
-  const signingPrivate = p.random(32);
-  const signingKey = await p.ed25519.publicKey(signingPrivate);
-  return { groupId, chainId, chainKey, iteration: 0, signingPrivate, signingKey, createdMs: nowMs };
+/** Who sent a group message, by certificates that were accepted, and the memberships that it may refer to. */
+export interface GroupContext {
+  readonly sender: Address;
+  readonly certificates: readonly DeviceCertificate[];
+  readonly memberships: readonly MembershipEntry[];
 }
 
-export function needsSenderRotation(key: SendingSenderKey, nowMs: number): boolean {
-  return key.iteration >= Limits.senderChainMessages || nowMs - key.createdMs >= Limits.senderChainMs;
-}
-
-/** What a member gets of our chain: it reads from the present message on, nothing before. */
-export function distributionOf(key: SendingSenderKey): SenderKeyDistribution {
-  const { groupId, chainId, iteration, chainKey, signingKey } = key;
-  return { groupId, chainId, iteration, chainKey, signingKey };
-}
-
+/** Encrypts for all who hold our chain, under the membership that we believe in. */
 export async function encryptToGroup(
   p: Primitives,
   key: SendingSenderKey,
@@ -75,21 +39,10 @@ export async function encryptToGroup(
   membership: MembershipEntry,
   content: Bytes,
 ): Promise<{ readonly key: SendingSenderKey; readonly message: Bytes }> {
-  require(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
-  require(key.iteration < Limits.senderChainMessages, 'SESSION_EXHAUSTED', 'the sender chain is used up');
   require(equal(key.groupId, membership.groupId), 'IDENTITY_MISMATCH', 'membership of another group');
   require(isMember(membership, sender.user), 'NOT_A_MEMBER', 'not a member of the group');
-  const { seed, next } = step(key.chainKey);
-  const keys = new MessageKeys(seed, INFO);
-  const { groupId, chainId, iteration } = key;
   const { epoch } = membership;
-  const header = { groupId, chainId, iteration, epoch, membershipHash: membershipHash(membership) };
-  const ciphertext = await keys.encrypt(p.aesCbc, pad(content));
-  const signed = encodeSigned(header, ciphertext, keys.tag(32, tagInput(sender, header, ciphertext)));
-  keys.wipe();
-  wipe(seed);
-  const signature = await p.ed25519.sign(key.signingPrivate, signatureInput(sender, signed));
-  return { key: { ...key, chainKey: next, iteration: iteration + 1 }, message: concat(signed, signature) };
+  return encryptStep(p, key, sender, { epoch, membershipHash: membershipHash(membership) }, content);
 }
 
 /**
@@ -101,21 +54,13 @@ export function withDistribution(
   distribution: SenderKeyDistribution,
 ): ReceivingSenderKeys {
   require(equal(keys.groupId, distribution.groupId), 'IDENTITY_MISMATCH', 'chain of another group');
-  const { chainId, signingKey, chainKey, iteration } = distribution;
-  const known = keys.chains.find((chain) => chain.chainId === chainId);
+  const known = keys.chains.find(({ chainId }) => chainId === distribution.chainId);
   if (known !== undefined) {
-    require(equal(known.signingKey, signingKey), 'IDENTITY_MISMATCH', 'the chain has another signing key');
+    const same = equal(known.signingKey, distribution.signingKey);
+    require(same, 'IDENTITY_MISMATCH', 'the chain has another signing key');
     return keys;
   }
-  const chain: SenderChain = { ...startChain(chainKey, iteration), lost: iteration, chainId, signingKey };
-  return { ...keys, chains: [...keys.chains, chain].slice(-Limits.senderChains) };
-}
-
-/** Who sent a group message, by certificates that were accepted, and the membership that it may refer to. */
-export interface GroupContext {
-  readonly sender: Address;
-  readonly certificates: readonly DeviceCertificate[];
-  readonly memberships: readonly MembershipEntry[];
+  return { ...keys, chains: [...keys.chains, chainOf(distribution)].slice(-Limits.senderChains) };
 }
 
 /** Decrypts a group message; on any failure the given keys stay as they are. */
@@ -127,18 +72,14 @@ export async function decryptFromGroup(
   nowMs: number,
 ): Promise<{ readonly keys: ReceivingSenderKeys; readonly content: Bytes; readonly epoch: number }> {
   const message = decodeSenderKeyMessage(bytes);
-  const { header } = message;
-  require(equal(header.groupId, keys.groupId), 'IDENTITY_MISMATCH', 'message of another group');
+  const { groupId, chainId, epoch } = message.header;
+  require(equal(groupId, keys.groupId), 'IDENTITY_MISMATCH', 'message of another group');
   checkSender(context, message);
-  const at = keys.chains.findIndex(({ chainId }) => chainId === header.chainId);
+  const at = keys.chains.findIndex((chain) => chain.chainId === chainId);
   const known = keys.chains[at];
   if (known === undefined) throw new RatchetError('NO_SESSION', 'unknown sender chain');
-  const input = signatureInput(context.sender, message.signed);
-  await verify(p.ed25519, known.signingKey, input, message.signature, 'the group message');
-  const { chain, seed } = take(expire(known, nowMs), header.iteration, nowMs);
-  const content = await open(p, context.sender, message, seed);
-  const [bounded = chain] = bound([chain]);
-  return { keys: { ...keys, chains: keys.chains.with(at, bounded) }, content, epoch: header.epoch };
+  const { chain, content } = await decryptStep(p, known, context.sender, message, nowMs);
+  return { keys: { ...keys, chains: keys.chains.with(at, chain) }, content, epoch };
 }
 
 function checkSender(
@@ -154,14 +95,4 @@ function checkSender(
     equal(membership.groupId, header.groupId) &&
     isMember(membership, sender.user);
   require(good, 'NOT_A_MEMBER', 'the sender is not in that membership');
-}
-
-async function open(p: Primitives, sender: Address, message: SenderKeyMessage, seed: Bytes): Promise<Bytes> {
-  const keys = new MessageKeys(seed, INFO);
-  try {
-    keys.checkTag(message.tag, tagInput(sender, message.header, message.ciphertext));
-    return unpad(await keys.decrypt(p.aesCbc, message.ciphertext));
-  } finally {
-    keys.wipe();
-  }
 }

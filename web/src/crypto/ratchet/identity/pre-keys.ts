@@ -44,7 +44,8 @@ export interface PreKeyOwner {
   readonly signingKey: PrivateKey;
 }
 
-const NONE: PreKeys = {
+/** Before the first ones are made. */
+export const NO_PRE_KEYS: PreKeys = {
   signed: [],
   lastResort: [],
   oneTime: [],
@@ -55,7 +56,7 @@ const NONE: PreKeys = {
 
 /** The first pre-keys of an installation. */
 export async function createPreKeys(p: Primitives, owner: PreKeyOwner, nowMs: number): Promise<PreKeys> {
-  return topUp(p, owner, await rotate(p, owner, NONE, nowMs), nowMs);
+  return topUp(p, owner, await rotate(p, owner, NO_PRE_KEYS, nowMs), nowMs);
 }
 
 /** A new signed and a new last-resort key; the former ones are retired. */

@@ -36,14 +36,13 @@ import {
 export class NewDevice {
   readonly #p: Primitives;
   readonly #channel: LinkChannel;
-  readonly #nonce: Bytes;
   #welcome: Welcome | undefined;
   #certificate: DeviceCertificate | undefined;
+  #nonce: Bytes | undefined;
 
   private constructor(p: Primitives, channel: LinkChannel) {
     this.#p = p;
     this.#channel = channel;
-    this.#nonce = p.random(32);
   }
 
   static async start(p: Primitives, inviting: Inviting, offer: Bytes, nowMs: number): Promise<NewDevice> {
@@ -62,9 +61,10 @@ export class NewDevice {
   }
 
   async request(certificate: DeviceCertificate, signingKey: PrivateKey): Promise<Bytes> {
-    this.#certificate = certificate;
+    const nonce = this.#p.random(32);
+    [this.#certificate, this.#nonce] = [certificate, nonce];
     const deviceSignature = await signByDevice(this.#p.ed25519, certificate, signingKey);
-    const commitment = commitmentTo(this.#channel, this.#nonce);
+    const commitment = commitmentTo(this.#channel, nonce);
     return this.#channel.send(FrameKind.REQUEST, encodeRequest({ commitment, certificate, deviceSignature }));
   }
 
@@ -72,9 +72,9 @@ export class NewDevice {
   reveal(challenge: Bytes): Promise<{ readonly frame: Bytes; readonly code: string }> {
     return this.#channel.closingOnFailure(async () => {
       const theirs = decodeNonce(await this.#channel.receive(FrameKind.CHALLENGE, challenge));
-      const certificate = done(this.#certificate);
-      const code = codeOf(this.#channel, { theirs, ours: this.#nonce }, certificate);
-      return { frame: await this.#channel.send(FrameKind.REVEAL, encodeNonce(this.#nonce)), code };
+      const [certificate, ours] = [done(this.#certificate), done(this.#nonce)];
+      const code = codeOf(this.#channel, { theirs, ours }, certificate);
+      return { frame: await this.#channel.send(FrameKind.REVEAL, encodeNonce(ours)), code };
     });
   }
 
@@ -102,15 +102,14 @@ export class NewDevice {
 export class OldDevice {
   readonly #p: Primitives;
   readonly #channel: LinkChannel;
-  readonly #nonce: Bytes;
   #welcome: Welcome | undefined;
   #request: Request | undefined;
+  #nonce: Bytes | undefined;
   #confirmed: Request | undefined;
 
   constructor(p: Primitives, channel: LinkChannel) {
     this.#p = p;
     this.#channel = channel;
-    this.#nonce = p.random(32);
   }
 
   welcome(welcome: Welcome): Promise<Bytes> {
@@ -125,8 +124,9 @@ export class OldDevice {
       const offered = sameAddress(request.certificate.address, done(this.#welcome).address);
       require(offered, 'IDENTITY_MISMATCH', 'the certificate is for another device');
       await verifyByDevice(this.#p.ed25519, request.certificate, request.deviceSignature);
-      this.#request = request;
-      return this.#channel.send(FrameKind.CHALLENGE, encodeNonce(this.#nonce));
+      const nonce = this.#p.random(32);
+      [this.#request, this.#nonce] = [request, nonce];
+      return this.#channel.send(FrameKind.CHALLENGE, encodeNonce(nonce));
     });
   }
 
@@ -137,7 +137,8 @@ export class OldDevice {
       const request = done(this.#request);
       const kept = equal(commitmentTo(this.#channel, theirs), request.commitment);
       require(kept, 'IDENTITY_MISMATCH', 'the new device broke its commitment');
-      const code = codeOf(this.#channel, { theirs: this.#nonce, ours: theirs }, request.certificate);
+      const nonces = { theirs: done(this.#nonce), ours: theirs };
+      const code = codeOf(this.#channel, nonces, request.certificate);
       this.#confirmed = request;
       return { code, request };
     });
