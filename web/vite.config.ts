@@ -32,6 +32,8 @@ function wycheproof(): Plugin {
 
 export default defineConfig({
   plugins: [wycheproof()],
+  // The vectors that both libraries share lie beside this folder.
+  server: { fs: { allow: ['..'] } },
   test: {
     testTimeout: 60_000,
     projects: [

@@ -40,6 +40,11 @@ export interface MessageKey {
 
 export type BackupPurpose = 'content' | 'account' | 'auth';
 
+/** The one key that opens everything; kept by the user's devices and, wrapped, by the server. */
+export function createBackupKey({ random }: Pick<Primitives, 'random'>): Bytes {
+  return random(32);
+}
+
 /** The key for a purpose; `auth` is the one that a server may see. */
 export function backupKeyFor(backupKey: Bytes, purpose: BackupPurpose): Bytes {
   return hkdfSha256(NO_SALT, backupKey, utf8(`kocmoc/backup/1 ${purpose}`), 32);
