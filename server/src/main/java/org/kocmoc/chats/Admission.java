@@ -38,9 +38,9 @@ final class Admission {
                 .forEach(person -> limiter.take(Rate.INVITE_PER_USER, actor.toString()));
     }
 
-    /// Refuses if one of the people is in as many chats as anybody may be.
+    /// Refuses if one of the people, all brought in by now, is in more chats than anybody may be.
     void checkRoom(Handle handle, Collection<UserId> people) {
-        if (!MemberStore.inChats(handle, people, Size.CHATS_PER_USER.value()).isEmpty()) {
+        if (MemberStore.isAnyInMoreThan(handle, people, Size.CHATS_PER_USER.value())) {
             throw new ApiException(ChatsError.TOO_MANY_CHATS);
         }
     }

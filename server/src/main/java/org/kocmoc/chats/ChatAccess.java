@@ -39,7 +39,7 @@ public final class ChatAccess {
     /// The group, for a member of at least that role, inside a transaction under the chat's lock.
     ///
     /// @throws ApiException `NOT_A_MEMBER`, `NOT_A_GROUP` or `ROLE_TOO_LOW`
-    ChatForMember asGroupMember(Handle handle, UserId user, ChatId chat, Role least) {
+    public ChatForMember asGroupMember(Handle handle, UserId user, ChatId chat, Role least) {
         ChatForMember member = asMember(handle, user, chat);
         if (member.isPair()) {
             throw new ApiException(ChatsError.NOT_A_GROUP);

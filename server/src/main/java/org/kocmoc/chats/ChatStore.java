@@ -125,7 +125,7 @@ final class ChatStore {
         handle.execute("UPDATE chats SET owner_id = ? WHERE id = ?", owner, chat);
     }
 
-    static void describe(Handle handle, ChatId chat, GroupChange change) {
+    static void describe(Handle handle, ChatId chat, Groups.Change change) {
         handle.createUpdate(
                         """
                         UPDATE chats SET name = coalesce(:name, name),

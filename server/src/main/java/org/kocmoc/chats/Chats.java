@@ -1,8 +1,10 @@
 package org.kocmoc.chats;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,35 @@ import org.kocmoc.log.UserLog;
 
 /// Makes chats and shows them to their members. Any thread; blocks.
 final class Chats {
+    /// A wish for a chat.
+    ///
+    /// @param participants whom to add, in any order, the founder and repetitions included or not
+    /// @param personal whether a pair is wanted where the participants allow it
+    /// @param name of a group
+    record NewChat(
+            List<UserId> participants, boolean personal, Optional<String> name, ChatMode mode) {
+        /// Everybody but the founder, once each, in ascending order.
+        List<UserId> others(UserId founder) {
+            return participants.stream()
+                    .filter(user -> !user.equals(founder))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// A line of the list of chats.
+    record Listed(@JsonUnwrapped Chat chat, @JsonUnwrapped ChatPreviews.Preview newest) {
+        /// Newest message first; chats without one last, the newest chat first.
+        static final Comparator<Listed> ORDER =
+                Comparator.comparing(
+                                (Listed line) -> line.newest().lastMessageTime(),
+                                Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                        .thenComparing(line -> line.chat().createdAt())
+                        .thenComparing(line -> line.chat().id())
+                        .reversed();
+    }
+
     /// A chat and whether it was made just now.
     record Created(Chat chat, boolean isNew) {}
 
@@ -49,7 +80,7 @@ final class Chats {
     }
 
     /// Newest message first, then the chats without one, newest first.
-    List<ListedChat> list(UserId user, boolean encrypted) {
+    List<Listed> list(UserId user, boolean encrypted) {
         List<Chat> chats = database.read(handle -> ChatStore.list(handle, user, encrypted));
         Map<ChatId, ChatPreviews.Preview> newest =
                 previews.newest(
@@ -58,10 +89,10 @@ final class Chats {
         return chats.stream()
                 .map(
                         chat ->
-                                new ListedChat(
+                                new Listed(
                                         chat,
                                         newest.getOrDefault(chat.id(), ChatPreviews.Preview.NONE)))
-                .sorted(ListedChat.ORDER)
+                .sorted(Listed.ORDER)
                 .toList();
     }
 
@@ -112,8 +143,8 @@ final class Chats {
         return chatLog.create(
                 handle -> ChatStore.insertPair(handle, founder, other, mode, at),
                 (handle, log) -> {
-                    admission.checkRoom(handle, both);
                     MemberStore.add(handle, log.chat(), both, Role.MEMBER, 0, log.at());
+                    admission.checkRoom(handle, both);
                     log.event("chat:new", founder, null, Map.of("type", "personal"));
                     log.tellAll(both, "chat:new", Map.of("chat", log.chat()));
                     return log.chat();
@@ -133,10 +164,10 @@ final class Chats {
                     handle -> ChatStore.insertGroup(handle, founder, name, wanted.mode(), at),
                     (handle, log) -> {
                         List<UserId> owner = List.of(founder);
-                        admission.checkRoom(handle, owner);
-                        admission.checkRoom(handle, others);
                         MemberStore.add(handle, log.chat(), owner, Role.OWNER, 0, log.at());
                         MemberStore.add(handle, log.chat(), others, Role.MEMBER, 0, log.at());
+                        admission.checkRoom(handle, owner);
+                        admission.checkRoom(handle, others);
                         log.event("chat:new", founder, null, Map.of("type", "group"));
                         log.tell(founder, "chat:new", Map.of("chat", log.chat()));
                         log.tellAll(others, "chat:new", Map.of("chat", log.chat()));

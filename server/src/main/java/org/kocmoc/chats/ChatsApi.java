@@ -20,7 +20,7 @@ import org.kocmoc.log.LogError;
 /// Routes of the list of chats and of single chats.
 final class ChatsApi {
     /// A chat with everybody in it.
-    private record WholeChat(@JsonUnwrapped Chat chat, List<Participant> participants) {}
+    private record WholeChat(@JsonUnwrapped Chat chat, List<Members.Participant> participants) {}
 
     private final Chats chats;
     private final Members members;
@@ -58,7 +58,7 @@ final class ChatsApi {
 
     private Response create(Request request) {
         UserId founder = request.caller().user();
-        NewChat wanted = newChat(request);
+        Chats.NewChat wanted = newChat(request);
         Chats.Created created = chats.create(founder, wanted);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("chat", created.chat());
@@ -71,7 +71,7 @@ final class ChatsApi {
         return Response.json(201, body);
     }
 
-    private static NewChat newChat(Request request) {
+    private static Chats.NewChat newChat(Request request) {
         List<UserId> participants =
                 request
                         .body(ChatsError.PARTICIPANTS_MISSING)
@@ -89,7 +89,7 @@ final class ChatsApi {
                     case "group" -> false;
                     default -> throw new ApiException(ChatsError.CHAT_TYPE_UNKNOWN);
                 };
-        return new NewChat(
+        return new Chats.NewChat(
                 participants,
                 personal,
                 Optional.ofNullable(body.text("name", Size.NAME_CHARS.value())),
@@ -112,7 +112,7 @@ final class ChatsApi {
 
     private Response set(Request request) {
         ChatForMember member = member(request);
-        MemberSettings settings = settings(request.body(ChatsError.CHAT_INVALID));
+        Members.Settings settings = settings(request.body(ChatsError.CHAT_INVALID));
         if (settings.isEmpty()) {
             throw new ApiException(ChatsError.CHAT_NOTHING_TO_CHANGE);
         }
@@ -120,8 +120,8 @@ final class ChatsApi {
         return Response.message("Настройки чата обновлены");
     }
 
-    private static MemberSettings settings(Fields body) {
-        return new MemberSettings(
+    private static Members.Settings settings(Fields body) {
+        return new Members.Settings(
                 body.bool("muted"), body.bool("archived"), body.bool("pinned"), unread(body));
     }
 

@@ -2,8 +2,8 @@ package org.kocmoc.chats;
 
 import org.kocmoc.base.ErrorCode;
 
-/// Refusals of chats, members, invites and pins. That one is no member, or that there is no such
-/// chat, are refusals of the log.
+/// Refusals of chats and members. That one is no member, or that there is no such chat, are
+/// refusals of the log.
 public enum ChatsError implements ErrorCode {
     PARTICIPANTS_MISSING(400, "Укажите участников чата"),
     PARTICIPANT_UNKNOWN(400, "Участник не найден"),
@@ -19,12 +19,7 @@ public enum ChatsError implements ErrorCode {
     NOT_A_GROUP(400, "Это не групповой чат"),
     ROLE_TOO_LOW(403, "Недостаточно прав в этом чате"),
     ROLE_UNKNOWN(400, "Неизвестная роль"),
-    MEMBER_NOT_FOUND(404, "Участник не найден"),
-    INVITE_NOT_FOUND(404, "Приглашение не найдено или больше не действует"),
-    INVITE_INVALID(400, "Некорректное приглашение"),
-    TOO_MANY_INVITES(409, "Слишком много приглашений"),
-    PIN_NOT_FOUND(404, "Сообщение не найдено"),
-    TOO_MANY_PINS(409, "Слишком много закреплённых сообщений");
+    MEMBER_NOT_FOUND(404, "Участник не найден");
 
     private final int status;
     private final String text;

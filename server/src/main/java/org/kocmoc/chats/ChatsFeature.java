@@ -12,10 +12,11 @@ import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.UserLog;
 import org.kocmoc.users.UsersFeature;
 
-/// Assembles chats, members, invites and pins.
+/// Assembles chats and their members.
 public final class ChatsFeature {
     private final ChatAccess access;
     private final Members members;
+    private final Groups groups;
     private final List<Job> jobs;
     private final List<Route> routes = new ArrayList<>();
 
@@ -34,11 +35,13 @@ public final class ChatsFeature {
         Admission admission = new Admission(users.relations(), limiter);
         members = new Members(database, chatLog, userLog, access, users.users());
         Chats chats = new Chats(database, chatLog, userLog, admission, previews, clock);
+        groups = new Groups(chatLog, access, admission);
         routes.addAll(new ChatsApi(chats, members, access).routes());
+        routes.addAll(new GroupsApi(groups, members, chats).routes());
         jobs = List.of(new ChatPurge(database).job());
     }
 
-    /// Routes of chats, groups, invites and pins.
+    /// Routes of chats and groups.
     public List<Route> routes() {
         return List.copyOf(routes);
     }
@@ -51,6 +54,11 @@ public final class ChatsFeature {
     /// The only way to a chat.
     public ChatAccess access() {
         return access;
+    }
+
+    /// Joining groups.
+    public Groups groups() {
+        return groups;
     }
 
     /// Takes an account that is about to be deleted out of all its chats; groups that it owns go to

@@ -1,9 +1,11 @@
 package org.kocmoc.chats;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
@@ -16,7 +18,38 @@ import org.kocmoc.log.ChatLog;
 ///
 /// Roles are read under the chat's lock, so that of two changes that meet the second sees what the
 /// first one did.
-final class Groups {
+public final class Groups {
+    /// New values of a group.
+    ///
+    /// @param name null leaves it
+    /// @param description set when `changesDescription`; null removes it
+    /// @param avatar set when `changesAvatar`; null removes it
+    public record Change(
+            @Nullable String name,
+            boolean changesDescription,
+            @Nullable String description,
+            boolean changesAvatar,
+            @Nullable String avatar) {
+        boolean isEmpty() {
+            return name == null && !changesDescription && !changesAvatar;
+        }
+
+        /// What an event says of it: the new values.
+        Map<String, @Nullable Object> data() {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            if (name != null) {
+                data.put("name", name);
+            }
+            if (changesDescription) {
+                data.put("description", description);
+            }
+            if (changesAvatar) {
+                data.put("avatar", avatar);
+            }
+            return data;
+        }
+    }
+
     private final ChatLog chatLog;
     private final ChatAccess access;
     private final Admission admission;
@@ -28,7 +61,7 @@ final class Groups {
     }
 
     /// Changes name, description or picture.
-    void describe(UserId actor, ChatId chat, GroupChange change) {
+    void describe(UserId actor, ChatId chat, Change change) {
         chatLog.change(
                 chat,
                 (handle, log) -> {
@@ -64,9 +97,21 @@ final class Groups {
         }
     }
 
-    /// Makes people members inside a change of the chat, before its event is logged: they see and
-    /// count from that event on. Returns those who were not members before.
-    List<UserId> admit(Handle handle, Appender log, List<UserId> people) {
+    /// Makes somebody a member inside a change of the chat, by the person's own wish.
+    ///
+    /// @return false if the person is a member already
+    /// @throws ApiException if the group is full or the person is in too many chats
+    public boolean join(Handle handle, Appender log, UserId user) {
+        boolean joined = !admit(handle, log, List.of(user)).isEmpty();
+        if (joined) {
+            log.event("chat:member", user, null, MemberChange.joined(user));
+        }
+        return joined;
+    }
+
+    /// To be called before the event is logged: the new ones see and count from that event on.
+    /// Returns those who were not members before.
+    private List<UserId> admit(Handle handle, Appender log, List<UserId> people) {
         List<UserId> added =
                 MemberStore.add(handle, log.chat(), people, Role.MEMBER, log.lastSeq(), log.at());
         if (added.isEmpty()) {
@@ -92,7 +137,6 @@ final class Groups {
                         throw new ApiException(ChatsError.ROLE_TOO_LOW);
                     }
                     MemberStore.remove(handle, chat, user);
-                    InviteStore.revokeOf(handle, chat, user, log.at());
                     log.rosterChanged();
                     log.tell(user, "chat:delete", Map.of("chat", chat));
                     return log.event("chat:member", actor, null, MemberChange.removed(user));

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
@@ -52,17 +50,18 @@ final class MemberStore {
                 .one();
     }
 
-    /// Those of several users who are in at least that many chats.
-    static Set<UserId> inChats(Handle handle, Collection<UserId> users, int least) {
+    /// Whether one of several users is in more chats than that.
+    static boolean isAnyInMoreThan(Handle handle, Collection<UserId> users, int most) {
         return handle.createQuery(
                         """
-                        SELECT user_id FROM chat_participants WHERE user_id = ANY(:users)
-                        GROUP BY user_id HAVING count(*) >= :least
+                        SELECT EXISTS (
+                            SELECT FROM chat_participants WHERE user_id = ANY(:users)
+                            GROUP BY user_id HAVING count(*) > :most)
                         """)
                 .bindArray("users", Long.class, values(users))
-                .bind("least", least)
-                .mapTo(UserId.class)
-                .collect(Collectors.toUnmodifiableSet());
+                .bind("most", most)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /// Adds members who see and count what comes after a number; returns those who were not there.
@@ -123,7 +122,7 @@ final class MemberStore {
     }
 
     /// What was read stays read; a number set by hand replaces what was counted until then.
-    static void set(Handle handle, ChatForMember member, MemberSettings settings) {
+    static void set(Handle handle, ChatForMember member, Members.Settings settings) {
         handle.createUpdate(
                         """
                         UPDATE chat_participants p SET

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
@@ -16,6 +17,28 @@ import org.kocmoc.users.Users;
 
 /// What members do with their own membership: settings, leaving, deleting. Any thread; blocks.
 final class Members {
+    /// What a member sets for a chat; null leaves as it is.
+    ///
+    /// @param unreadCount replaces the number of unread messages counted until the moment of
+    ///   setting
+    record Settings(
+            @Nullable Boolean muted,
+            @Nullable Boolean archived,
+            @Nullable Boolean pinned,
+            @Nullable Integer unreadCount) {
+        boolean isEmpty() {
+            return muted == null && archived == null && pinned == null && unreadCount == null;
+        }
+    }
+
+    /// A member of a chat as another member sees them.
+    record Participant(UserId id, String name, @Nullable String avatar, boolean online, Role role) {
+        static Participant of(Profile person, Role role) {
+            return new Participant(
+                    person.id(), person.name(), person.avatar(), person.online(), role);
+        }
+    }
+
     private final Database database;
     private final ChatLog chatLog;
     private final UserLog userLog;
@@ -47,7 +70,7 @@ final class Members {
     }
 
     /// Changes what the member has set for the chat.
-    void set(ChatForMember member, MemberSettings settings) {
+    void set(ChatForMember member, Settings settings) {
         userLog.change(
                 (handle, log) -> {
                     MemberStore.set(handle, member, settings);
@@ -104,7 +127,7 @@ final class Members {
         log.event("chat:member", member.user(), null, MemberChange.left(member.user()));
         log.tell(member.user(), "chat:delete", Map.of("chat", member.chat()));
         if (MemberStore.count(handle, member.chat()) == 0) {
-            close(handle, log);
+            ChatStore.close(handle, log.chat(), log.at());
         } else if (member.role() == Role.OWNER) {
             handOver(handle, log, member.user());
         }
@@ -128,12 +151,7 @@ final class Members {
         MemberStore.removeAll(handle, log.chat());
         log.rosterChanged();
         log.tellAll(members, "chat:delete", Map.of("chat", log.chat()));
-        close(handle, log);
-    }
-
-    private static void close(Handle handle, Appender log) {
         ChatStore.close(handle, log.chat(), log.at());
-        InviteStore.deleteAll(handle, log.chat());
     }
 
     /// Takes an account that is about to be deleted out of all its chats.

@@ -10,7 +10,8 @@ public enum Role {
     /// in each group.
     OWNER;
 
-    boolean atLeast(Role other) {
+    /// Whether this role may do all that the other one may.
+    public boolean atLeast(Role other) {
         return compareTo(other) >= 0;
     }
 

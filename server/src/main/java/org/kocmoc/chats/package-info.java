@@ -1,8 +1,8 @@
 /// Chats and their members: who is in, with which role, and what each member has set for a chat.
 ///
-/// Owns `chats`, `chat_participants` (its marks are written by `messages`), `chat_invites` and
-/// `chat_pins`. [ChatAccess] is the only way to a chat: whoever holds a [ChatForMember] has been
-/// checked. The newest message of each listed chat comes through the port [ChatPreviews].
+/// Owns `chats` and `chat_participants` (its marks are written by `messages`). [ChatAccess] is the
+/// only way to a chat: whoever holds a [ChatForMember] has been checked. The newest message of each
+/// listed chat comes through the port [ChatPreviews].
 ///
 /// Concurrency: any thread, everything blocks. Each change of a chat or its members is one
 /// transaction under the lock of the chat's log, reads roles again under that lock, and commits

@@ -12,16 +12,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.testkit.Postgres;
+import org.kocmoc.testkit.Rows;
 
 class ChatsTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
+    private final Rows rows = new Rows(postgres.database());
     private final Rules rules = new Rules(postgres.database());
     private UserId ada = new UserId(0);
     private UserId bob = new UserId(0);
@@ -29,9 +32,14 @@ class ChatsTest {
 
     @BeforeEach
     void people() {
-        ada = rules.person("Ada");
-        bob = rules.person("Bob");
-        carol = rules.person("Carol");
+        ada = rows.user("Ada");
+        bob = rows.user("Bob");
+        carol = rows.user("Carol");
+    }
+
+    @AfterEach
+    void stop() {
+        rules.close();
     }
 
     @Test
@@ -60,7 +68,8 @@ class ChatsTest {
                 rules.chats
                         .create(
                                 ada,
-                                new NewChat(List.of(bob), true, Optional.empty(), ChatMode.E2EE))
+                                new Chats.NewChat(
+                                        List.of(bob), true, Optional.empty(), ChatMode.E2EE))
                         .chat()
                         .id();
 
@@ -118,7 +127,7 @@ class ChatsTest {
         ChatId chat = rules.group(ada, bob);
         rules.say(ada, chat);
         rules.members.set(
-                rules.access.asMember(bob, chat), new MemberSettings(null, null, null, 7));
+                rules.access.asMember(bob, chat), new Members.Settings(null, null, null, 7));
         rules.say(ada, chat);
 
         assertThat(rules.chats.get(bob, chat).unreadCount()).isEqualTo(8);

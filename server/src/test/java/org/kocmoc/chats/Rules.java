@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bus.LocalBus;
@@ -11,13 +12,18 @@ import org.kocmoc.db.Database;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.Epoch;
+import org.kocmoc.log.LogStore;
+import org.kocmoc.log.LogWriter;
+import org.kocmoc.log.NewMessage;
+import org.kocmoc.log.SendOutcome;
 import org.kocmoc.log.UserLog;
 import org.kocmoc.users.UsersFeature;
 
 /// The services of chats on a real database, without HTTP.
-final class Rules {
+final class Rules implements AutoCloseable {
     final Database database;
     final ChatLog chatLog;
+    final LogWriter writer;
     final ChatAccess access;
     final Chats chats;
     final Members members;
@@ -30,6 +36,7 @@ final class Rules {
         Epoch epoch = Epoch.read(database);
         UserLog userLog = new UserLog(database, bus, clock, epoch);
         chatLog = new ChatLog(database, bus, clock, epoch);
+        writer = new LogWriter(new LogStore(database, clock, epoch), bus);
         access = new ChatAccess(database);
         UsersFeature users = new UsersFeature(database, userLog, RateLimiter.unlimited());
         Admission admission = new Admission(users.relations(), RateLimiter.unlimited());
@@ -45,55 +52,40 @@ final class Rules {
         groups = new Groups(chatLog, access, admission);
     }
 
-    UserId person(String name) {
-        return database.write(
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        INSERT INTO users (name, email, password, email_confirmed_at)
-                                        VALUES (:name, :name || gen_random_uuid(), '', now())
-                                        RETURNING id
-                                        """)
-                                .bind("name", name)
-                                .mapTo(UserId.class)
-                                .one());
-    }
-
     Chats.Created pair(UserId founder, UserId other) {
         return chats.create(
-                founder, new NewChat(List.of(other), true, Optional.empty(), ChatMode.SERVER));
+                founder,
+                new Chats.NewChat(List.of(other), true, Optional.empty(), ChatMode.SERVER));
     }
 
     ChatId group(UserId founder, UserId... others) {
         return chats.create(
                         founder,
-                        new NewChat(List.of(others), false, Optional.of("Group"), ChatMode.SERVER))
+                        new Chats.NewChat(
+                                List.of(others), false, Optional.of("Group"), ChatMode.SERVER))
                 .chat()
                 .id();
     }
 
-    /// Appends a message as the writer of the log does.
-    void say(UserId sender, ChatId chat) {
-        chatLog.change(
-                chat,
-                (handle, log) -> {
-                    long seq = log.event("test:number", sender, null, Map.of());
-                    handle.execute(
-                            "DELETE FROM chat_events WHERE chat_id = ? AND seq = ?", chat, seq);
-                    handle.execute(
-                            """
-                            INSERT INTO messages (chat_id, sender_id, text, seq, epoch)
-                            VALUES (?, ?, 'text', ?, 1)
-                            """,
-                            chat,
-                            sender,
-                            seq);
-                    handle.execute(
-                            "UPDATE chat_heads SET last_seq = ?, last_msg_seq = ? WHERE chat_id = ?",
-                            seq,
-                            seq,
-                            chat);
-                    return seq;
-                });
+    /// Appends a message; false if the sender may not write.
+    boolean say(UserId sender, ChatId chat) {
+        NewMessage message =
+                new NewMessage(
+                        chat,
+                        sender,
+                        Bytes.randomToken(16),
+                        new NewMessage.Body(null, null, "text"),
+                        "text",
+                        NewMessage.Attachment.NONE,
+                        null,
+                        null,
+                        List.of(),
+                        List.of());
+        return writer.append(message) instanceof SendOutcome.Stored;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 }
