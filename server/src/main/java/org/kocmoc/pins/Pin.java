@@ -1,0 +1,11 @@
+package org.kocmoc.pins;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
+
+/// A pinned message.
+///
+/// @param pinnedBy null if that account is gone
+public record Pin(MessageId messageId, @Nullable UserId pinnedBy, Instant pinnedAt) {}
