@@ -13,8 +13,10 @@ import org.kocmoc.config.Config;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
+import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.pins.PinsFeature;
 import org.kocmoc.users.UsersFeature;
 
 /// All features, built in dependency order: each constructor gets what it needs and nothing else.
@@ -49,6 +51,10 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
         routes.addAll(messages.routes());
+        routes.addAll(
+                new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
+                        .routes());
+        routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
         jobs.addAll(chats.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
