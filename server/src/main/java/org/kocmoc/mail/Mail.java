@@ -1,0 +1,17 @@
+package org.kocmoc.mail;
+
+import org.jspecify.annotations.Nullable;
+
+/// A plain-text mail to one person.
+///
+/// @param recipient address
+/// @param subject one line
+/// @param text body
+/// @param code what the recipient has to type somewhere, if anything: shown on the console of a
+///   server without a mail server
+public record Mail(String recipient, String subject, String text, @Nullable String code) {
+    @Override
+    public String toString() {
+        return "Mail[***]";
+    }
+}

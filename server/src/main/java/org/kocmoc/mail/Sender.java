@@ -1,0 +1,135 @@
+package org.kocmoc.mail;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.kocmoc.db.Database;
+import org.kocmoc.vault.Vault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends what is due in the outbox, at most [#AT_ONCE] mails at the same time.
+///
+/// A mail is leased, sent without any transaction, then noted as sent; a failure puts it off.
+final class Sender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final int AT_ONCE = 4;
+
+    /// Longer than an attempt can last with all its timeouts.
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final Duration GIVE_UP = Duration.ofHours(24);
+    private static final Duration KEEP = Duration.ofDays(7);
+
+    private final Database database;
+    private final Vault vault;
+    private final Transport transport;
+    private final InstantSource clock;
+    private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mail-", 0).factory());
+
+    Sender(Database database, Vault vault, Transport transport, InstantSource clock) {
+        this.database = database;
+        this.vault = vault;
+        this.transport = transport;
+        this.clock = clock;
+    }
+
+    /// Called on the committing thread, which still holds its connection: nothing here may take
+    /// another one.
+    void committed(OutboxMail mail) {
+        if (transport.isImmediate()) {
+            try {
+                transport.deliver(mail);
+            } catch (MessagingException | IOException | RuntimeException e) {
+                LOG.atWarn().setCause(e).log("mail not written yet");
+            }
+        }
+        try {
+            threads.execute(this::sendDue);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("mail is left to the next start");
+        }
+    }
+
+    /// Sends until nothing is due.
+    void sendDue() {
+        try {
+            permits.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            while (!Thread.currentThread().isInterrupted() && sendOne()) {}
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("outbox not reachable");
+        } finally {
+            permits.release();
+        }
+    }
+
+    /// Forgets what is long over.
+    void clean() {
+        database.execute(
+                handle -> OutboxStore.deleteOlderThan(handle, clock.instant().minus(KEEP)));
+    }
+
+    private boolean sendOne() {
+        Optional<OutboxStore.Row> leased =
+                database.write(handle -> OutboxStore.lease(handle, clock.instant(), LEASE));
+        leased.ifPresent(this::send);
+        return leased.isPresent();
+    }
+
+    private void send(OutboxStore.Row row) {
+        try {
+            transport.deliver(new OutboxMail(row.id(), Outbox.open(vault, row), row.createdAt()));
+            database.execute(handle -> OutboxStore.sent(handle, row.id(), clock.instant()));
+        } catch (MessagingException | IOException | RuntimeException e) {
+            putOff(row, e);
+        }
+    }
+
+    private void putOff(OutboxStore.Row row, Exception failure) {
+        // The exception's text may hold the address.
+        String error = failure.getClass().getSimpleName();
+        Instant now = clock.instant();
+        boolean over = row.createdAt().plus(GIVE_UP).isBefore(now);
+        LOG.atWarn()
+                .addKeyValue("mail", row.id())
+                .addKeyValue("attempt", row.attempts())
+                .addKeyValue("error", error)
+                .log(over ? "mail given up" : "mail not sent yet");
+        database.execute(
+                handle -> {
+                    if (over) {
+                        OutboxStore.givenUp(handle, row.id(), error);
+                    } else {
+                        OutboxStore.failed(
+                                handle, row.id(), now.plus(pause(row.attempts())), error);
+                    }
+                });
+    }
+
+    private static Duration pause(int attempts) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 10));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /// Cuts what is being sent; it is sent again at the next start.
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
