@@ -31,6 +31,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         List<Job> jobs = new ArrayList<>();
         MaintenanceFlag maintenance =
                 closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
+        Identity identity = Identity.build(plumbing, maintenance, closer);
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
         MessagesFeature.Texts texts =
@@ -48,6 +49,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         chats.access(),
                         (sender, url) -> Optional.empty(),
                         plumbing.limiter());
+        routes.addAll(identity.routes());
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
         routes.addAll(messages.routes());
@@ -55,16 +57,11 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
                         .routes());
         routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
+        jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        return new Features(
-                routes,
-                jobs,
-                (request, access) -> {
-                    throw new IllegalStateException("no accounts");
-                },
-                maintenance);
+        return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
 
     private static ChatsFeature chats(

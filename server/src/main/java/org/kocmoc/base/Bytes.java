@@ -48,6 +48,11 @@ public final class Bytes {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /// The text of UTF-8 bytes.
+    public static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
     /// SHA-256.
     public static byte[] sha256(byte[] bytes) {
         try {

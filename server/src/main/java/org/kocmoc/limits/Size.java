@@ -39,7 +39,11 @@ public enum Size {
     CODE_TRIES(5, "six digits: five tries are a chance of 1 in 200,000"),
     OPEN_CODES_PER_USER(5, "each open code is another chance to guess"),
     PASSWORD_HASHES_AT_ONCE(
-            2, "each takes 19 MiB and a core; a login flood must not starve the rest");
+            2, "each takes 19 MiB and a core; a login flood must not starve the rest"),
+    PASSWORD_HASHES_WAITING(200, "about ten seconds of work; whoever comes later gets 503"),
+    PASSWORD_WAIT_SECONDS(10, "people wait that long for a sign-in, and not longer"),
+    NAME_MIN_CHARS(2, "what the client has always demanded"),
+    USER_AGENT_CHARS(200, "shown in the list of one's sessions; real ones are about 120");
 
     private final int value;
     private final String reason;

@@ -35,7 +35,14 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     /// The operator's token of test servers.
     public static final String ADMIN_TOKEN = "operator-token-of-the-tests";
 
+    /// Sign-in of the administrator of test servers.
+    public static final String ADMIN_EMAIL = "admin@kocmoc.test";
+
+    /// Password of the administrator of test servers.
+    public static final String ADMIN_PASSWORD = "admin-password-of-the-tests";
+
     private final Postgres postgres = new Postgres();
+    private final People people = new People(this);
     private final Map<String, String> environment = new HashMap<>();
     private InstantSource clock = InstantSource.system();
     private @Nullable Path folder;
@@ -47,8 +54,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         environment.put("KOCMOC_HOST", "127.0.0.1");
         environment.put("JWT_SECRET", JWT_SECRET);
         environment.put("MASTER_KEY", MASTER_KEY);
-        environment.put("ADMIN_EMAIL", "admin@kocmoc.test");
-        environment.put("ADMIN_PASSWORD", "admin-password-of-the-tests");
+        environment.put("ADMIN_EMAIL", ADMIN_EMAIL);
+        environment.put("ADMIN_PASSWORD", ADMIN_PASSWORD);
         environment.put("ADMIN_TOKEN", ADMIN_TOKEN);
         environment.put("RATE_LIMITS", "off");
     }
@@ -111,6 +118,16 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     /// A client without token.
     public Api api() {
         return new Api("http://127.0.0.1:" + running().port());
+    }
+
+    /// People who are signed in.
+    public People people() {
+        return people;
+    }
+
+    /// The mails that the server wrote as files.
+    public Mails mails() {
+        return new Mails(data().resolve("mail"));
     }
 
     /// The port in use.

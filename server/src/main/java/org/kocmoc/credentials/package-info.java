@@ -1,0 +1,13 @@
+/// What a person proves who they are with: passwords and mailed codes.
+///
+/// Only proofs: who signs in, and what follows from it, is decided by `auth` and `account`.
+/// Passwords are hashed with Argon2id; bcrypt hashes of older installations are understood. Hashing
+/// runs on a few threads of its own, so that a flood of sign-ins leaves the processors to everybody
+/// else. Codes are stored only as keyed hashes, each dies after a few wrong tries.
+///
+/// Owns `email_verifications`. Stateless but for the hashing threads; any thread. May import
+/// `base`, `limits`, `db` and `vault`.
+@NullMarked
+package org.kocmoc.credentials;
+
+import org.jspecify.annotations.NullMarked;
