@@ -38,6 +38,8 @@ run('types', 'npm', 'run', '--silent', 'types');
 tests('tests in Node', 'node');
 if (existsSync(chromium) || ci) tests('tests in Chromium', 'chromium');
 else counts.push('tests in Chromium SKIPPED, no Chromium');
+run('planted bugs', 'npm', 'run', '--silent', 'test:planted');
+counts.push('every planted bug found');
 run('size', 'npm', 'run', '--silent', 'size');
 rmSync(scratch, { recursive: true });
 const seconds = Math.round((Date.now() - started) / 1000);

@@ -81,11 +81,14 @@ describe('a bundle from the directory is refused', () => {
   });
 
   test('for an unreduced KEM key, wherever the coefficient is', async () => {
-    for (const at of [0, 1, 768, 1533, 1534]) {
-      const publicKey = good.kemPreKey.publicKey.slice();
-      publicKey.set([0xff, 0xff], at);
-      await refuses(start(kem({ publicKey })), 'BAD_KEY');
-      await refuses(() => decodeBundle(encodeBundle(kem({ publicKey }))), 'BAD_KEY');
+    for (const index of [0, 1, 2, 511, 512, 1022, 1023]) {
+      for (const value of [3329, 4095]) {
+        const publicKey = withCoefficient(good.kemPreKey.publicKey, index, value);
+        await refuses(start(kem({ publicKey })), 'BAD_KEY');
+        await refuses(() => decodeBundle(encodeBundle(kem({ publicKey }))), 'BAD_KEY');
+      }
+      const reduced = withCoefficient(good.kemPreKey.publicKey, index, 3328);
+      await refuses(start(kem({ publicKey: reduced })), 'BAD_SIGNATURE');
     }
   });
 
@@ -125,3 +128,13 @@ describe('a bundle from the directory is refused', () => {
     await refuses(start({ ...good, certificate }, account), 'UNSUPPORTED_DEVICE' satisfies Reason);
   });
 });
+
+/** The ML-KEM key with one of its 1,024 coefficients of 12 bits replaced. */
+function withCoefficient(publicKey: Uint8Array, index: number, value: number): Uint8Array<ArrayBuffer> {
+  const changed = new Uint8Array(publicKey);
+  const at = Math.floor(index / 2) * 3;
+  const middle = changed[at + 1] as number;
+  if (index % 2 === 0) changed.set([value & 0xff, (middle & 0xf0) | (value >> 8)], at);
+  else changed.set([(middle & 0x0f) | ((value & 0x0f) << 4), value >> 4], at + 1);
+  return changed;
+}

@@ -52,17 +52,24 @@ describe('a message', () => {
     expect(toHex(content)).toBe(toHex(utf8('x')));
   });
 
-  test('with any one bit changed is refused and changes nothing', async () => {
-    const [, message] = await send(a, utf8('secret'));
-    const before = toHex(encodeRecord(b.record));
-    for (let at = 0; at < message.bytes.length; at += 3) {
-      await expect(receive(b, { ...message, bytes: flipped(message.bytes, at, at % 8) })).rejects.toThrow(
-        /MALFORMED|UNDECRYPTABLE|UNSUPPORTED_VERSION|BAD_KEY|DUPLICATE/,
-      );
-    }
-    expect(toHex(encodeRecord(b.record))).toBe(before);
-    expect(toHex((await receive(b, message))[1])).toBe(toHex(utf8('secret')));
-  });
+  test.for(['a new chain', 'a known chain'])(
+    'with any one bit changed is refused and changes nothing, on %s',
+    async (chain) => {
+      const [begun, opening] = await send(a, utf8('opening'));
+      const [ready] = chain === 'a new chain' ? [b] : await receive(b, opening);
+      const [, message] = await send(begun, utf8('secret'));
+      const before = toHex(encodeRecord(ready.record));
+      // Every bit of the version byte and the headers, one bit of every byte after them.
+      for (let bit = 0; bit < 8 * message.bytes.length; bit += bit < 8 * 45 ? 1 : 9) {
+        const bytes = flipped(message.bytes, Math.floor(bit / 8), bit % 8);
+        await expect(receive(ready, { ...message, bytes })).rejects.toThrow(
+          /MALFORMED|UNDECRYPTABLE|UNSUPPORTED_VERSION|BAD_KEY|DUPLICATE/,
+        );
+        expect(toHex(encodeRecord(ready.record))).toBe(before);
+      }
+      expect(toHex((await receive(ready, message))[1])).toBe(toHex(utf8('secret')));
+    },
+  );
 
   test('with a wrong tag is never decrypted, even where everything else is right', async () => {
     const [, message] = await send(a, utf8('secret'));
