@@ -3,16 +3,22 @@ package org.kocmoc.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// The pool of connections and the three ways to use one: [#read], [#snapshot], [#write].
@@ -24,6 +30,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final int BACKOFF_MILLIS = 20;
+
+    /// From this use of a statement on, a connection saves parsing and planning it.
+    private static final int PREPARE_THRESHOLD = 5;
 
     private final ScopedValue<Boolean> inUse = ScopedValue.newInstance();
     private final HikariDataSource pool;
@@ -127,12 +136,27 @@ public final class Database implements AutoCloseable {
         return ScopedValue.where(inUse, true).call(work);
     }
 
+    /// A pooler gives out process numbers of its own.
+    private static boolean isBehindPooler(PGSimpleDataSource source) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
     private static HikariConfig configuration(DatabaseSettings settings) {
         var config = new HikariConfig();
         config.setPoolName("kocmoc");
         PGSimpleDataSource source = settings.singleConnections();
         // Above the longest statement: only a server that is gone without a word is caught by this.
         source.setSocketTimeout(60);
+        if (!isBehindPooler(source)) {
+            source.setPrepareThreshold(PREPARE_THRESHOLD);
+        }
         config.setDataSource(source);
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(Math.min(settings.poolSize(), 2));

@@ -43,6 +43,8 @@ public record DatabaseSettings(
         source.setDatabaseName(database);
         source.setUser(user);
         source.setPassword(password);
+        // Statements prepared by name get lost in older poolers.
+        source.setPrepareThreshold(0);
         properties().forEach((key, value) -> set(source, (String) key, (String) value));
         return source;
     }

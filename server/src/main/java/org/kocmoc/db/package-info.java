@@ -9,11 +9,11 @@
 /// thread is a bug and throws, because it deadlocks when the pool is exhausted and cannot see the
 /// outer transaction's rows.
 ///
-/// Invariants: no session state is used, so that PgBouncer in transaction mode may stand in between
-/// (version 1.21 or later, which carries prepared statements): settings are `SET LOCAL` or belong
-/// to the role, locks end with their transaction. Values are bound, never concatenated into SQL. No
-/// transaction stays idle longer than 10 seconds: an open snapshot keeps dead rows alive and makes
-/// every hot row slow.
+/// Invariants: no session state is used, so that PgBouncer in transaction mode may stand in
+/// between: settings are `SET LOCAL` or belong to the role, locks end with their transaction, and
+/// statements are not prepared by name where a pooler is found. Values are bound, never
+/// concatenated into SQL. No transaction stays idle longer than 10 seconds: an open snapshot keeps
+/// dead rows alive and makes every hot row slow.
 ///
 /// Depends on `base` only.
 @NullMarked
