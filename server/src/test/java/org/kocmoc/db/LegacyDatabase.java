@@ -35,11 +35,12 @@ record LegacyDatabase(DatabaseSettings settings) {
         }
     }
 
-    /// The rows as texts, `null` for null, columns joined by a bar.
+    /// The rows as texts, `null` for null, times in UTC, columns joined by a bar.
     List<String> rows(String sql) throws SQLException {
         try (Connection connection = settings.singleConnections().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            ResultSet rows = statement.executeQuery(sql);
             int width = rows.getMetaData().getColumnCount();
             List<String> found = new ArrayList<>();
             while (rows.next()) {
