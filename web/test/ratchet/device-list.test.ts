@@ -7,7 +7,7 @@ import {
   encodeSignedCertificate,
 } from '../../src/crypto/ratchet/identity/device-certificate.ts';
 import {
-  acceptCertificates,
+  acceptDevices,
   acceptList,
   decodeSignedList,
   encodeSignedList,
@@ -85,11 +85,21 @@ describe('a device list', () => {
   });
 
   test('admits its own certificates and no others', async () => {
-    expect(await acceptCertificates(p, two.known, two.certificates)).toHaveLength(2);
-    await refuses(acceptCertificates(p, one.known, two.certificates), 'GHOST_DEVICE');
+    const { certificates } = await acceptDevices(p, two.known, two.certificates);
+    expect(certificates).toEqual([phone.certificate, laptop.certificate]);
+    await refuses(acceptDevices(p, one.known, two.certificates), 'GHOST_DEVICE');
+    await refuses(acceptDevices(p, two.known, two.certificates.slice(0, 1)), 'MALFORMED');
     const twin = await makeDevice(p, { user: 2, device: 1 }, 0);
     const both = await makeAccount(p, 2, [phone, twin], { key: one.key, list: one.list.list });
-    await refuses(acceptCertificates(p, both.known, both.certificates), 'GHOST_DEVICE');
+    await refuses(acceptDevices(p, both.known, both.certificates), 'GHOST_DEVICE');
+  });
+
+  test('admits no certificate unless the account and the device signed it', async () => {
+    const [certificate = fail()] = one.certificates;
+    const accountSignature = flipped(certificate.accountSignature, 5);
+    const deviceSignature = flipped(certificate.deviceSignature, 5);
+    await refuses(acceptDevices(p, one.known, [{ ...certificate, accountSignature }]), 'BAD_SIGNATURE');
+    await refuses(acceptDevices(p, one.known, [{ ...certificate, deviceSignature }]), 'BAD_SIGNATURE');
   });
 
   test('names at most ten devices, in order and once each', async () => {

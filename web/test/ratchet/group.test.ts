@@ -20,6 +20,7 @@ import { decodeDistribution, encodeDistribution } from '../../src/crypto/ratchet
 import {
   createSenderKey,
   distributionOf,
+  encryptStep,
   needsSenderRotation,
   type SendingSenderKey,
 } from '../../src/crypto/ratchet/group/sender-ratchet.ts';
@@ -55,7 +56,7 @@ describe('a group', () => {
         { user: 3, role: Role.MEMBER },
       ],
     };
-    context = { sender: ada.device.address, certificates: [ada.device.certificate], memberships: [founding] };
+    context = { sender: ada.device.address, devices: ada.account.known, memberships: [founding] };
     key = await createSenderKey(p, GROUP, NOW);
     keys = withDistribution({ groupId: GROUP, chains: [] }, distributionOf(key));
   });
@@ -102,18 +103,18 @@ describe('a group', () => {
   test('refuses a message that a member passes off as another member’s', async () => {
     const { message } = await send(key, utf8('hello'));
     const sender = bob.device.address;
-    await refuses(
-      receive(keys, message, { sender, certificates: [bob.device.certificate] }),
-      'BAD_SIGNATURE',
-    );
+    await refuses(receive(keys, message, { sender, devices: bob.account.known }), 'UNDECRYPTABLE');
   });
 
   test('refuses senders off the list, outside the membership, or with an unknown chain', async () => {
     const { message } = await send(key, utf8('hello'));
-    await refuses(receive(keys, message, { certificates: [bob.device.certificate] }), 'GHOST_DEVICE');
-    await refuses(receive(keys, message, { memberships: [] }), 'NOT_A_MEMBER');
+    await refuses(receive(keys, message, { devices: bob.account.known }), 'GHOST_DEVICE');
+    await refuses(receive(keys, message, { memberships: [] }), 'IDENTITY_MISMATCH');
     const gone = { ...founding, members: [{ user: 2, role: Role.ADMIN }] };
-    await refuses(receive(keys, message, { memberships: [gone] }), 'NOT_A_MEMBER');
+    await refuses(receive(keys, message, { memberships: [gone] }), 'IDENTITY_MISMATCH');
+    const outside = { epoch: 1, membershipHash: membershipHash(gone) };
+    const intruding = await encryptStep(p, key, ada.device.address, outside, utf8('x'));
+    await refuses(receive(keys, intruding.message, { memberships: [gone] }), 'NOT_A_MEMBER');
     await refuses(receive({ groupId: GROUP, chains: [] }, message), 'NO_SESSION');
     await refuses(send(key, utf8('x'), gone), 'NOT_A_MEMBER');
   });
@@ -208,7 +209,7 @@ describe('a group', () => {
       await refuses(sign({ ...founding, members: noAdmin }), 'MALFORMED');
       await refuses(sign({ ...founding, members: [...founding.members].reverse() }), 'MALFORMED');
       const many = Array.from({ length: 257 }, (_, i) => ({ user: i + 1, role: Role.ADMIN }));
-      await refuses(sign({ ...founding, members: many }), 'MALFORMED');
+      await refuses(sign({ ...founding, members: many }), 'TOO_MANY');
       const bytes = encodeSignedEntry(await sign(founding));
       expect(toHex(encodeSignedEntry(decodeSignedEntry(bytes)))).toBe(toHex(bytes));
     });

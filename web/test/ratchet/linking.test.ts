@@ -89,9 +89,11 @@ describe('linking', () => {
   test('refuses another key at the rendezvous and an old invitation', async () => {
     const inviting = await invite(p, NOW);
     const other = await invite(p, NOW);
-    await refuses(answer(p, inviting.invitation, other.kemKey), 'BAD_KEY');
+    await refuses(answer(p, inviting.invitation, other.kemKey), 'IDENTITY_MISMATCH');
     const { offer } = await answer(p, inviting.invitation, inviting.kemKey);
     await refuses(NewDevice.start(p, inviting, offer, NOW + 2 * 60 * 1000 + 1), 'SESSION_STALE');
+    await NewDevice.start(p, inviting, offer, NOW);
+    await refuses(NewDevice.start(p, inviting, offer, NOW), 'REUSED_BASE_KEY');
   });
 
   test('closes the channel at the first frame that is damaged, repeated or out of turn', async () => {

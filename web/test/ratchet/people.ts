@@ -9,7 +9,7 @@ import {
 import { createDeviceKeys } from '../../src/crypto/ratchet/identity/device-keys.ts';
 import {
   type DeviceList,
-  type KnownAccount,
+  type KnownDevices,
   type SignedDeviceList,
   signList,
 } from '../../src/crypto/ratchet/identity/device-list.ts';
@@ -20,7 +20,6 @@ import type { KeyPair, Primitives } from '../../src/crypto/ratchet/primitives/pr
 import { type Encrypted, MessageType } from '../../src/crypto/ratchet/session/session.ts';
 import {
   type LocalDevice,
-  type PeerDevices,
   receivePreKeyMessage,
   startSession,
 } from '../../src/crypto/ratchet/session/session-builder.ts';
@@ -41,7 +40,7 @@ export interface Account {
   readonly key: KeyPair;
   readonly list: SignedDeviceList;
   readonly certificates: readonly SignedDeviceCertificate[];
-  readonly known: KnownAccount;
+  readonly known: KnownDevices;
 }
 
 /** A device with all that it holds, as a value: a test keeps old ones to compare and to attack. */
@@ -82,7 +81,8 @@ export async function makeAccount(
   );
   const listed = devices.map((one) => one.certificate);
   const list = await signList(p.ed25519, user, former?.list, listed, key.privateKey);
-  return { user, key, list, certificates, known: { accountKey: key.publicKey, list: list.list } };
+  const known = { accountKey: key.publicKey, list: list.list, certificates: listed };
+  return { user, key, list, certificates, known };
 }
 
 /** A person with one device. */
@@ -102,10 +102,6 @@ export function bundleOf(device: Device, { oneTime = true, oneTimeKem = true } =
   const oneTimePreKey = oneTime ? preKeys.oneTime[0] : undefined;
   if (signedPreKey === undefined || kemPreKey === undefined) throw new Error('no pre-keys');
   return { certificate: device.signed, signedPreKey, kemPreKey, ...(oneTimePreKey && { oneTimePreKey }) };
-}
-
-export function devicesOf({ list, certificates }: Account): PeerDevices {
-  return { listVersion: list.list.version, certificates: certificates.map((one) => one.certificate) };
 }
 
 /** One end of a conversation: what one device holds for one peer. */
@@ -138,7 +134,7 @@ export async function receive(to: End, { type, bytes }: Encrypted, nowMs = NOW):
     return [{ ...to, record }, content];
   }
   const state = { record: to.record, preKeys: own.preKeys };
-  const sender = { address: peer.device.address, devices: devicesOf(peer.account) };
+  const sender = { address: peer.device.address, devices: peer.account.known };
   const { record, preKeys, content } = await receivePreKeyMessage(p, own, state, sender, bytes, nowMs);
   return [{ ...to, record, own: { ...own, preKeys } }, content];
 }

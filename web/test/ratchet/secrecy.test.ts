@@ -122,7 +122,7 @@ describe('groups', () => {
 
   test('a stolen sender chain opens nothing received before, and nothing after a rotation', async () => {
     const sender = ada.device.address;
-    const context = { sender, certificates: [ada.device.certificate], memberships: [membership()] };
+    const context = { sender, devices: ada.account.known, memberships: [membership()] };
     const key = await createSenderKey(p, groupId, NOW);
     const empty: ReceivingSenderKeys = { groupId, chains: [] };
     const held = withDistribution(empty, distributionOf(key));

@@ -66,7 +66,7 @@ export function decodeEntry(bytes: Bytes): MembershipEntry {
 
 function readMembers(reader: BinaryReader): Member[] {
   const count = reader.u16();
-  require(count >= 1 && count <= Limits.groupMembers, 'MALFORMED', 'wrong number of members');
+  require(count <= Limits.groupMembers, 'TOO_MANY', 'members');
   const members = Array.from({ length: count }, () => {
     const [user, role] = [reader.id(8), reader.u8()];
     require(role === Role.MEMBER || role === Role.ADMIN, 'MALFORMED', 'unknown role');

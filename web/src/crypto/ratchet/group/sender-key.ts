@@ -1,6 +1,6 @@
 import { type Bytes, equal } from '../bytes.ts';
-import { type Address, sameAddress } from '../identity/address.ts';
-import type { DeviceCertificate } from '../identity/device-certificate.ts';
+import type { Address } from '../identity/address.ts';
+import { deviceOf, type KnownDevices } from '../identity/device-list.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives } from '../primitives/primitives.ts';
 import { RatchetError, require } from '../ratchet-error.ts';
@@ -24,10 +24,10 @@ export interface ReceivingSenderKeys {
   readonly chains: readonly SenderChain[];
 }
 
-/** Who sent a group message, by certificates that were accepted, and the memberships that it may refer to. */
+/** Who sent a group message, what is known of that user's devices, and the memberships it may refer to. */
 export interface GroupContext {
   readonly sender: Address;
-  readonly certificates: readonly DeviceCertificate[];
+  readonly devices: KnownDevices;
   readonly memberships: readonly MembershipEntry[];
 }
 
@@ -82,17 +82,12 @@ export async function decryptFromGroup(
   return { keys: { ...keys, chains: keys.chains.with(at, chain) }, content, epoch };
 }
 
-function checkSender(
-  { sender, certificates, memberships }: GroupContext,
-  { header }: SenderKeyMessage,
-): void {
-  const listed = certificates.some(({ address }) => sameAddress(address, sender));
-  require(listed, 'GHOST_DEVICE', 'the sender is not on the list');
+function checkSender({ sender, devices, memberships }: GroupContext, { header }: SenderKeyMessage): void {
+  deviceOf(devices, sender);
   const membership = memberships.find((entry) => equal(membershipHash(entry), header.membershipHash));
-  const good =
-    membership !== undefined &&
-    membership.epoch === header.epoch &&
-    equal(membership.groupId, header.groupId) &&
-    isMember(membership, sender.user);
-  require(good, 'NOT_A_MEMBER', 'the sender is not in that membership');
+  const named = membership?.epoch === header.epoch && equal(membership.groupId, header.groupId);
+  if (membership === undefined || !named) {
+    throw new RatchetError('IDENTITY_MISMATCH', 'another membership');
+  }
+  require(isMember(membership, sender.user), 'NOT_A_MEMBER', 'the sender is not a member');
 }

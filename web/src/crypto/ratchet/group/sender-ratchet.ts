@@ -5,7 +5,7 @@ import { randomId } from '../identity/random-id.ts';
 import { Limits } from '../limits.ts';
 import { pad, unpad } from '../padding.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { RatchetError, require } from '../ratchet-error.ts';
 import { MessageKeys, step } from '../session/chain.ts';
 import { bound, expire, type ReceivingChain, startChain, take } from '../session/receiving-chain.ts';
 import {
@@ -95,7 +95,9 @@ export async function decryptStep(
   nowMs: number,
 ): Promise<{ readonly chain: SenderChain; readonly content: Bytes }> {
   const input = signatureInput(sender, message.signed);
-  await verify(p.ed25519, chain.signingKey, input, message.signature, 'the group message');
+  await verify(p.ed25519, chain.signingKey, input, message.signature, 'the group message').catch(() => {
+    throw new RatchetError('UNDECRYPTABLE', 'message');
+  });
   const { chain: taken, seed } = take(expire(chain, nowMs), message.header.iteration, nowMs);
   const [bounded = taken] = bound([taken]);
   return { chain: bounded, content: await open(p, sender, message, seed) };

@@ -5,6 +5,7 @@ import { sha256 } from '../hash.ts';
 import { Limits } from '../limits.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
 import { RatchetError, require } from '../ratchet-error.ts';
+import { type Address, sameAddress } from './address.ts';
 import {
   certificateHash,
   type DeviceCertificate,
@@ -36,6 +37,11 @@ export interface KnownAccount {
   readonly list: DeviceList;
 }
 
+/** A known account with the certificates of exactly the devices on its list, all accepted. */
+export interface KnownDevices extends KnownAccount {
+  readonly certificates: readonly DeviceCertificate[];
+}
+
 export function encodeList(list: DeviceList): Bytes {
   return new BinaryWriter()
     .label(LABEL)
@@ -51,7 +57,8 @@ export function decodeList(bytes: Bytes): DeviceList {
   const reader = new BinaryReader(bytes);
   reader.label(LABEL);
   const [user, version, previousHash, count] = [reader.id(8), reader.id(8), reader.bytes(32), reader.u16()];
-  require(count >= 1 && count <= Limits.devicesPerUser, 'MALFORMED', 'wrong number of devices');
+  require(count <= Limits.devicesPerUser, 'TOO_MANY', 'devices');
+  require(count >= 1, 'MALFORMED', 'a list names a device');
   const certificateHashes = Array.from({ length: count }, () => reader.bytes(32));
   reader.end();
   require(isAscending(certificateHashes), 'MALFORMED', 'devices out of order');
@@ -117,26 +124,33 @@ function judge(known: DeviceList, received: DeviceList): void {
 }
 
 /**
- * The certificates of a user that count: on the list and rightly signed. Refuses one that is not on the list, one
- * of another user, and two with the same device id.
+ * Accepts the certificates of an account's devices: each on the list, rightly signed, of that user, no device id
+ * twice. All of the list must be there, because one that is held back could have the id of another.
  */
-export async function acceptCertificates(
+export async function acceptDevices(
   primitives: Pick<Primitives, 'ed25519'>,
-  { accountKey, list }: KnownAccount,
-  certificates: readonly SignedDeviceCertificate[],
-): Promise<readonly DeviceCertificate[]> {
-  const devices = new Set<number>();
-  for (const signed of certificates) {
-    const { certificate } = signed;
-    const hash = certificateHash(certificate);
+  account: KnownAccount,
+  signed: readonly SignedDeviceCertificate[],
+): Promise<KnownDevices> {
+  const { accountKey, list } = account;
+  for (const one of signed) {
+    const hash = certificateHash(one.certificate);
     require(list.certificateHashes.some((listed) => equal(listed, hash)), 'GHOST_DEVICE', 'not on the list');
-    require(certificate.address.user === list.user, 'IDENTITY_MISMATCH', 'certificate of another user');
-    await verifyCertificate(primitives, signed, accountKey);
-    if (devices.has(certificate.address.device))
-      throw new RatchetError('GHOST_DEVICE', 'device id given twice');
-    devices.add(certificate.address.device);
+    require(one.certificate.address.user === list.user, 'IDENTITY_MISMATCH', 'certificate of another user');
+    await verifyCertificate(primitives, one, accountKey);
   }
-  return certificates.map(({ certificate }) => certificate);
+  const certificates = signed.map(({ certificate }) => certificate);
+  const devices = new Set(certificates.map(({ address }) => address.device));
+  require(devices.size === certificates.length, 'GHOST_DEVICE', 'a device id is given twice');
+  require(certificates.length === list.certificateHashes.length, 'MALFORMED', 'certificates are missing');
+  return { accountKey, list, certificates };
+}
+
+/** The certificate of a device; refuses one that is not on the list. */
+export function deviceOf({ certificates }: KnownDevices, address: Address): DeviceCertificate {
+  const found = certificates.find((one) => sameAddress(one.address, address));
+  if (found === undefined) throw new RatchetError('GHOST_DEVICE', 'the device is not on the list');
+  return found;
 }
 
 function isAscending(hashes: readonly Bytes[]): boolean {

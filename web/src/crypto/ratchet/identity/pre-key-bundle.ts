@@ -1,5 +1,5 @@
 import { BinaryWriter } from '../binary.ts';
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, equal } from '../bytes.ts';
 import { checkX25519Key, KeyType, verify } from '../curve.ts';
 import { checkKemKey, ML_KEM_1024 } from '../kem.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
@@ -7,12 +7,13 @@ import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
 import { require } from '../ratchet-error.ts';
 import { type Address, sameAddress } from './address.ts';
 import {
+  certificateHash,
   decodeSignedCertificate,
   encodeSignedCertificate,
   type SignedDeviceCertificate,
   SPEAKS_K1,
 } from './device-certificate.ts';
-import { acceptCertificates, type KnownAccount } from './device-list.ts';
+import { deviceOf, type KnownDevices } from './device-list.ts';
 
 /** Flag of a KEM pre-key that is served again and again when no one-time key is left. */
 export const LAST_RESORT = 1;
@@ -130,19 +131,19 @@ export function decodeBundle(bytes: Bytes): PreKeyBundle {
  * pre-keys for itself. The keys are checked again, because a bundle need not have come through `decodeBundle`.
  */
 export async function verifyBundle(
-  primitives: Pick<Primitives, 'ed25519'>,
+  { ed25519 }: Pick<Primitives, 'ed25519'>,
   bundle: PreKeyBundle,
-  owner: KnownAccount,
+  owner: KnownDevices,
   own: Address,
 ): Promise<void> {
   const { certificate } = bundle.certificate;
-  await acceptCertificates(primitives, owner, [bundle.certificate]);
   require(!sameAddress(certificate.address, own), 'SELF_SESSION', 'a device has no session with itself');
+  const listed = certificateHash(deviceOf(owner, certificate.address));
+  require(equal(certificateHash(certificate), listed), 'IDENTITY_MISMATCH', 'bundle of another installation');
   require((certificate.capabilities & SPEAKS_K1) !== 0, 'UNSUPPORTED_DEVICE', 'the device does not speak K1');
   checkX25519Key(bundle.signedPreKey.publicKey);
   checkKemKey(bundle.kemPreKey.publicKey, ML_KEM_1024);
   if (bundle.oneTimePreKey) checkX25519Key(bundle.oneTimePreKey.publicKey);
-  const { ed25519 } = primitives;
   const spk = signedPreKeyInput(certificate.address, bundle.signedPreKey);
   await verify(ed25519, certificate.signingKey, spk, bundle.signedPreKey.signature, 'the signed pre-key');
   const kem = kemPreKeyInput(certificate.address, bundle.kemPreKey);

@@ -1,6 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../base64url.ts';
 import { BinaryReader, BinaryWriter } from '../binary.ts';
-import { type Bytes, concat, equal, wipe } from '../bytes.ts';
+import { type Bytes, concat, equal, isZero, wipe } from '../bytes.ts';
 import { agree, checkX25519Key } from '../curve.ts';
 import { hkdfSha256, sha256 } from '../hash.ts';
 import { checkKemKey, decapsulate, encapsulate, ML_KEM_768 } from '../kem.ts';
@@ -68,7 +68,8 @@ export async function answer(
   kemKey: Bytes,
 ): Promise<{ readonly offer: Bytes; readonly channel: LinkChannel }> {
   checkKemKey(kemKey, ML_KEM_768);
-  require(equal(sha256(kemKey), invitation.kemKeyHash), 'BAD_KEY', 'the key at the rendezvous is another');
+  const promised = equal(sha256(kemKey), invitation.kemKeyHash);
+  require(promised, 'IDENTITY_MISMATCH', 'the key at the rendezvous is another');
   const dhPrivate = p.random(32);
   const dhKey = await p.x25519.publicKey(dhPrivate);
   const { ciphertext, secret } = await encapsulate(p.kem768, kemKey, ML_KEM_768);
@@ -79,13 +80,15 @@ export async function answer(
   return { offer, channel: channelOf(p, 'old', concat(shared, secret), transcript) };
 }
 
-/** The new device's end of the channel. */
+/** The new device's end of the channel. Uses the invitation up: its private key is erased. */
 export async function receiveOffer(p: Primitives, inviting: Inviting, offer: Bytes): Promise<LinkChannel> {
   const reader = new BinaryReader(offer);
   require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'offer');
   const [dhKey, ciphertext] = [checkX25519Key(reader.bytes(32)), reader.bytes(ML_KEM_768.ciphertextBytes)];
   reader.end();
+  require(!isZero(inviting.dhPrivate), 'REUSED_BASE_KEY', 'an invitation serves once');
   const shared = await agree(p.x25519, inviting.dhPrivate, dhKey);
+  wipe(inviting.dhPrivate);
   const secret = await decapsulate(p.kem768, inviting.kemPrivate, ciphertext, ML_KEM_768);
   const transcript = transcriptHash(inviting.invitation, inviting.kemKey, offer);
   return channelOf(p, 'new', concat(shared, secret), transcript);

@@ -8,8 +8,9 @@ import {
   type DeviceCertificate,
   signByDevice,
   verifyByDevice,
+  verifyCertificate,
 } from '../identity/device-certificate.ts';
-import { acceptCertificates, acceptList } from '../identity/device-list.ts';
+import { acceptList } from '../identity/device-list.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
 import { require } from '../ratchet-error.ts';
@@ -87,7 +88,9 @@ export class NewDevice {
       const same = equal(certificateHash(grant.certificate.certificate), asked);
       require(same, 'IDENTITY_MISMATCH', 'another certificate was granted');
       const account = await acceptList(this.#p, { accountKey, user: address.user }, grant.deviceList);
-      await acceptCertificates(this.#p, account, [grant.certificate]);
+      await verifyCertificate(this.#p, grant.certificate, accountKey);
+      const listed = account.list.certificateHashes.some((hash) => equal(hash, asked));
+      require(listed, 'GHOST_DEVICE', 'the granted certificate is not on the list');
       return grant;
     });
   }

@@ -1,11 +1,11 @@
 import { type Bytes, equal } from '../bytes.ts';
 import { type Address, sameAddress } from '../identity/address.ts';
 import { type DeviceCertificate, SPEAKS_K1 } from '../identity/device-certificate.ts';
-import type { KnownAccount } from '../identity/device-list.ts';
+import { deviceOf, type KnownDevices } from '../identity/device-list.ts';
 import { type PreKeyBundle, verifyBundle } from '../identity/pre-key-bundle.ts';
 import { type ChosenPreKeys, checkUnused, choose, consume, type PreKeys } from '../identity/pre-keys.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { require } from '../ratchet-error.ts';
 import { startInitiator, startResponder } from './double-ratchet.ts';
 import { type AcceptingKeys, accept, type Handshake, initiate } from './handshake.ts';
 import { decodeMessage, decodePreKeyMessage, type PreKeyHeader } from './message-format.ts';
@@ -21,18 +21,12 @@ export interface LocalDevice {
   readonly listVersion: number;
 }
 
-/** A peer's devices as its newest signed list gives them, every certificate accepted. */
-export interface PeerDevices {
-  readonly listVersion: number;
-  readonly certificates: readonly DeviceCertificate[];
-}
-
 /** Starts a session from a bundle, after checking all of it. No message has been made yet. */
 export async function startSession(
   p: Primitives,
   own: LocalDevice,
   bundle: PreKeyBundle,
-  owner: KnownAccount,
+  owner: KnownDevices,
   nowMs: number,
 ): Promise<Session> {
   await verifyBundle(p, bundle, owner, own.certificate.address);
@@ -79,15 +73,15 @@ export async function receivePreKeyMessage(
   p: Primitives,
   own: LocalDevice,
   state: { readonly record: SessionRecord; readonly preKeys: PreKeys },
-  peer: { readonly address: Address; readonly devices: PeerDevices },
+  peer: { readonly address: Address; readonly devices: KnownDevices },
   bytes: Bytes,
   nowMs: number,
 ): Promise<Received & { readonly preKeys: PreKeys }> {
   const { header, message } = decodePreKeyMessage(K1, bytes);
   const { baseKey } = header;
+  const certificate = checkSender(own, peer, header);
   const repeated = await decryptRepeated(p, K1, state.record, { baseKey, message }, nowMs);
   if (repeated !== undefined) return { ...repeated, preKeys: state.preKeys };
-  const certificate = checkSender(own, peer, header);
   const chosen = choose(state.preKeys, idsIn(header));
   checkUnused(state.preKeys, chosen, baseKey);
   const transcript = transcriptOf(own, certificate, chosen, header);
@@ -118,14 +112,13 @@ export async function acceptedSession(
 
 function checkSender(
   own: LocalDevice,
-  { address, devices }: { readonly address: Address; readonly devices: PeerDevices },
+  { address, devices }: { readonly address: Address; readonly devices: KnownDevices },
   header: PreKeyHeader,
 ): DeviceCertificate {
   require(!sameAddress(address, own.certificate.address), 'SELF_SESSION', 'a message from this very device');
   const { identitySigningKey, deviceListVersion = 0 } = header;
-  require(deviceListVersion <= devices.listVersion, 'LIST_OUTDATED', 'the sender has a newer device list');
-  const certificate = devices.certificates.find((one) => sameAddress(one.address, address));
-  if (certificate === undefined) throw new RatchetError('GHOST_DEVICE', 'the sender is not on the list');
+  require(deviceListVersion <= devices.list.version, 'LIST_OUTDATED', 'the sender has a newer device list');
+  const certificate = deviceOf(devices, address);
   const matches =
     identitySigningKey !== undefined &&
     equal(identitySigningKey, certificate.signingKey) &&
