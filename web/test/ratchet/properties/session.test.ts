@@ -60,7 +60,7 @@ test('whatever the network does, messages arrive as sent and at most once, and b
       steps += history.length;
     },
   );
-  const numRuns = 60;
+  const numRuns = Number(process.env.PROPERTY_RUNS ?? 60);
   await fc.assert(property, { seed, numRuns });
   report(`properties: ${numRuns} histories, ${steps} steps, seed ${seed} (PROPERTY_SEED repeats it)`);
   expect(steps).toBeGreaterThan(numRuns * 20);
