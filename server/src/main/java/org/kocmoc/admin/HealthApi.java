@@ -39,7 +39,7 @@ final class HealthApi {
 
     private Response ready(Request request) {
         try {
-            database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+            database.read(OperationsStore::answers);
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("not ready");
             throw new ApiException(CommonError.DATABASE_UNAVAILABLE);

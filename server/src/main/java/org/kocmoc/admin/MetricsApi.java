@@ -42,7 +42,7 @@ final class MetricsApi {
     private final Database database;
     private final PrometheusMeterRegistry registry;
     private final Optional<Secret> token;
-    private volatile QueueStore.Depths depths = QueueStore.Depths.UNKNOWN;
+    private volatile OperationsStore.Depths depths = OperationsStore.Depths.UNKNOWN;
 
     MetricsApi(
             Database database,
@@ -60,11 +60,11 @@ final class MetricsApi {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         database.measure(registry);
-        gauge("kocmoc_mail_waiting", QueueStore.Depths::mailWaiting);
-        gauge("kocmoc_mail_oldest_seconds", QueueStore.Depths::mailOldestSeconds);
-        gauge("kocmoc_jobs_failing", QueueStore.Depths::jobsFailing);
-        gauge("kocmoc_jobs_late_seconds", QueueStore.Depths::jobsLateSeconds);
-        gauge("kocmoc_reports_open", QueueStore.Depths::reportsOpen);
+        gauge("kocmoc_mail_waiting", OperationsStore.Depths::mailWaiting);
+        gauge("kocmoc_mail_oldest_seconds", OperationsStore.Depths::mailOldestSeconds);
+        gauge("kocmoc_jobs_failing", OperationsStore.Depths::jobsFailing);
+        gauge("kocmoc_jobs_late_seconds", OperationsStore.Depths::jobsLateSeconds);
+        gauge("kocmoc_reports_open", OperationsStore.Depths::reportsOpen);
     }
 
     private JvmGcMetrics bound(JvmGcMetrics metrics) {
@@ -72,7 +72,7 @@ final class MetricsApi {
         return metrics;
     }
 
-    private void gauge(String name, ToDoubleFunction<QueueStore.Depths> figure) {
+    private void gauge(String name, ToDoubleFunction<OperationsStore.Depths> figure) {
         Gauge.builder(name, () -> figure.applyAsDouble(depths)).register(registry);
     }
 
@@ -94,11 +94,11 @@ final class MetricsApi {
     }
 
     /// Without a database the other figures matter all the more.
-    private QueueStore.Depths currentDepths() {
+    private OperationsStore.Depths currentDepths() {
         try {
-            return database.read(QueueStore::depths);
+            return database.read(OperationsStore::depths);
         } catch (RuntimeException e) {
-            return QueueStore.Depths.UNKNOWN;
+            return OperationsStore.Depths.UNKNOWN;
         }
     }
 

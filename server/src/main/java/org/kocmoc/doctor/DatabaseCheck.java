@@ -83,6 +83,19 @@ final class DatabaseCheck implements Check {
                             "As a superuser: GRANT CREATE, USAGE ON SCHEMA public TO the account"
                                     + " of PG_USER;"));
         }
+        Duration skew = Duration.between(facts.now(), clock.instant()).abs();
+        if (skew.compareTo(MAX_SKEW) > 0) {
+            findings.add(
+                    Finding.problem(
+                            "its clock differs from ours by " + skew.toSeconds() + " s",
+                            "Run a time service (chrony, systemd-timesyncd) on both machines."));
+        }
+        findings.addAll(texts(facts));
+        return findings;
+    }
+
+    private static List<Finding> texts(DoctorStore.Facts facts) {
+        List<Finding> findings = new ArrayList<>();
         if (!facts.encoding().equals("UTF8")) {
             findings.add(
                     Finding.problem(
@@ -101,13 +114,6 @@ final class DatabaseCheck implements Check {
                     Finding.problem(
                             "the system's collation changed since the indexes were made",
                             "REINDEX DATABASE; then ALTER DATABASE … REFRESH COLLATION VERSION;"));
-        }
-        Duration skew = Duration.between(facts.now(), clock.instant()).abs();
-        if (skew.compareTo(MAX_SKEW) > 0) {
-            findings.add(
-                    Finding.problem(
-                            "its clock differs from ours by " + skew.toSeconds() + " s",
-                            "Run a time service (chrony, systemd-timesyncd) on both machines."));
         }
         return findings;
     }

@@ -1,6 +1,9 @@
 /// What travels between the layers: who calls, and on whose behalf.
 ///
-/// Values only, no I/O. May import `base` only.
+/// Values only, no I/O and no rules: whoever makes one vouches for it, whoever gets one may trust
+/// it. No token and no secret is in them, so they may be logged by their ids.
+///
+/// Immutable; any thread. May import `base` only.
 @NullMarked
 package org.kocmoc.wire;
 

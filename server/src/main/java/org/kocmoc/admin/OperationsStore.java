@@ -2,8 +2,8 @@ package org.kocmoc.admin;
 
 import org.jdbi.v3.core.Handle;
 
-/// How long the queues in the database are.
-final class QueueStore {
+/// Figures of the database for those who watch the server.
+final class OperationsStore {
     /// @param mailWaiting mails not sent yet
     /// @param mailOldestSeconds how long the oldest of them has waited
     /// @param jobsFailing recurring jobs whose last run failed
@@ -19,8 +19,14 @@ final class QueueStore {
                 new Depths(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
-    private QueueStore() {}
+    private OperationsStore() {}
 
+    /// Fails if the database does not answer.
+    static boolean answers(Handle handle) {
+        return handle.createQuery("SELECT true").mapTo(Boolean.class).one();
+    }
+
+    /// How long the queues are.
     static Depths depths(Handle handle) {
         return handle.createQuery(
                         """
