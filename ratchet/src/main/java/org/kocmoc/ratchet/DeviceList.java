@@ -84,22 +84,34 @@ public record DeviceList(long userId, long version, Bytes previousHash, List<Byt
 
         /// Parses what [#encode] gives; verifies nothing.
         public static Signed parse(byte[] bytes) {
-            Unpacker in = new Unpacker(bytes).label(LABEL);
-            long userId = in.u64();
-            long version = in.u64();
-            Bytes previous = in.bytes(HASH);
-            int count = in.u16();
-            if (count > Limits.DEVICES) {
-                throw new RatchetException(Reason.TOO_MANY, "too many devices");
-            }
-            List<Bytes> hashes = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                hashes.add(in.bytes(HASH));
-            }
-            DeviceList list = new DeviceList(userId, version, previous, hashes);
-            Signed signed = new Signed(list, in.bytes(Signing.SIGNATURE_SIZE));
+            Unpacker in = new Unpacker(bytes);
+            Signed signed = new Signed(DeviceList.read(in), in.bytes(Signing.SIGNATURE_SIZE));
             in.end();
             return signed;
         }
+    }
+
+    /// Parses what [#body] gives.
+    static DeviceList parse(byte[] body) {
+        Unpacker in = new Unpacker(body);
+        DeviceList list = read(in);
+        in.end();
+        return list;
+    }
+
+    private static DeviceList read(Unpacker in) {
+        in.label(LABEL);
+        long userId = in.u64();
+        long version = in.u64();
+        Bytes previous = in.bytes(HASH);
+        int count = in.u16();
+        if (count > Limits.DEVICES) {
+            throw new RatchetException(Reason.TOO_MANY, "too many devices");
+        }
+        List<Bytes> hashes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            hashes.add(in.bytes(HASH));
+        }
+        return new DeviceList(userId, version, previous, hashes);
     }
 }

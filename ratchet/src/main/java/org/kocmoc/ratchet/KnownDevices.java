@@ -104,10 +104,7 @@ public record KnownDevices(Bytes accountKey, DeviceList list, List<DeviceCert> d
     /// For this device's own storage.
     public byte[] encode() {
         ProtoWriter out =
-                new ProtoWriter(1_024)
-                        .number(1, SCHEMA)
-                        .bytes(2, accountKey)
-                        .bytes(3, new DeviceList.Signed(list, NO_SIGNATURE).encode());
+                new ProtoWriter(1_024).number(1, SCHEMA).bytes(2, accountKey).bytes(3, list.body());
         devices.forEach(cert -> out.bytes(4, cert.body()));
         return out.done();
     }
@@ -119,8 +116,7 @@ public record KnownDevices(Bytes accountKey, DeviceList list, List<DeviceCert> d
             throw new RatchetException(Reason.UNSUPPORTED_VERSION, "record of a newer version");
         }
         Bytes accountKey = in.value(2, 32);
-        DeviceList list =
-                DeviceList.Signed.parse(in.bytes(3, 0, DeviceList.Signed.MAX_SIZE)).list();
+        DeviceList list = DeviceList.parse(in.bytes(3, 0, DeviceList.Signed.MAX_SIZE));
         List<DeviceCert> devices = new ArrayList<>();
         while (devices.size() < Limits.DEVICES && in.next(4)) {
             devices.add(DeviceCert.parse(in.bytes(4, 0, 1_024)));
@@ -128,6 +124,4 @@ public record KnownDevices(Bytes accountKey, DeviceList list, List<DeviceCert> d
         in.end();
         return new KnownDevices(accountKey, list, devices);
     }
-
-    private static final Bytes NO_SIGNATURE = Bytes.of(new byte[64]);
 }

@@ -129,7 +129,7 @@ public final class LinkHost {
                 new ProtoWriter(1_024)
                         .bytes(1, grant.cert().encode())
                         .bytes(2, grant.devices().encode());
-        grant.accountSeed().ifPresent(key -> out.bytes(3, key.seed()));
+        grant.accountKey().ifPresent(key -> out.bytes(3, key.seed()));
         grant.backupKey().ifPresent(key -> out.bytes(4, key.bytes()));
         grant.verifications().stream()
                 .sorted(Comparator.comparingLong(Backup.Verification::userId))

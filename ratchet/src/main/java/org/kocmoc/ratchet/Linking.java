@@ -45,12 +45,12 @@ public final class Linking {
 
     /// What the old device hands over.
     ///
-    /// @param accountSeed only if the user allows the new device to admit others
+    /// @param accountKey only if the user allows the new device to admit others
     /// @param backupKey only if the user keeps a backup
     public record Grant(
             DeviceCert.Signed cert,
             DeviceList.Signed devices,
-            Optional<AccountKey> accountSeed,
+            Optional<AccountKey> accountKey,
             Optional<BackupKey> backupKey,
             List<Backup.Verification> verifications) {}
 

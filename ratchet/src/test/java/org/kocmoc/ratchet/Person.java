@@ -21,19 +21,58 @@ public final class Person {
     public Ratchet ratchet;
     public PreKeys.Rotated current;
 
+    private final KnownDevices known;
     private final Primitives primitives;
     private final TestClock clock;
 
-    public Person(long userId, TestClock clock, Primitives primitives) {
+    private Person(
+            AccountKey account,
+            DeviceKeys device,
+            DeviceList.Signed list,
+            TestClock clock,
+            Primitives primitives) {
         this.clock = clock;
         this.primitives = primitives;
-        account = AccountKey.generate(primitives);
-        device = DeviceKeys.generate(primitives, new Address(userId, 1), clock.millis());
+        this.account = account;
+        this.device = device;
+        this.list = list;
         cert = account.certify(device.request());
-        list = account.firstList(userId, List.of(device.cert()));
+        known = KnownDevices.firstSeen(account.publicKey(), list, List.of(cert));
         preKeys = new PreKeys(device, clock, primitives);
         ratchet = new Ratchet(device, clock, primitives);
         current = store.transaction(preKeys::rotate);
+    }
+
+    private Person(AccountKey account, DeviceKeys device, TestClock clock, Primitives primitives) {
+        this(
+                account,
+                device,
+                account.firstList(device.address().userId(), List.of(device.cert())),
+                clock,
+                primitives);
+    }
+
+    private Person(Person before, DeviceKeys device) {
+        this(
+                before.account,
+                device,
+                before.account.nextList(before.list.list(), List.of(device.cert())),
+                before.clock,
+                before.primitives);
+    }
+
+    private Person(Person before) {
+        this(
+                before,
+                DeviceKeys.generate(before.primitives, before.address(), before.clock.millis()));
+    }
+
+    public Person(long userId, TestClock clock, Primitives primitives) {
+        this(
+                AccountKey.generate(primitives),
+                DeviceKeys.generate(primitives, new Address(userId, 1), clock.millis()),
+                clock,
+                primitives);
     }
 
     public Person(long userId, TestClock clock) {
@@ -51,7 +90,12 @@ public final class Person {
     }
 
     public KnownDevices known() {
-        return KnownDevices.firstSeen(account.publicKey(), list, List.of(cert));
+        return known;
+    }
+
+    /// The same user with the same device id, set up anew: other keys, other registration.
+    public Person reinstalled() {
+        return new Person(this);
     }
 
     /// What the directory hands out: one-time keys while they last.
