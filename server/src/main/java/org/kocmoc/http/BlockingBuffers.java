@@ -10,20 +10,25 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
 
 /// A bounded queue of bytes between an event loop that adds and one thread that reads as a stream.
+///
+/// The first failure wins, drops what waits and everything added later.
 final class BlockingBuffers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private final int capacity;
+    private final long deadline;
     private final Runnable resume;
     private int waiting;
     private boolean paused;
     private boolean ended;
     private @Nullable ApiException failure;
 
+    /// @param deadline `System.nanoTime()` after which reading fails instead of waiting
     /// @param resume called, off the event loop, when the reader has made room again
-    BlockingBuffers(int capacity, Runnable resume) {
+    BlockingBuffers(int capacity, long deadline, Runnable resume) {
         this.capacity = capacity;
+        this.deadline = deadline;
         this.resume = resume;
     }
 
@@ -31,6 +36,9 @@ final class BlockingBuffers {
     boolean add(byte[] bytes) {
         lock.lock();
         try {
+            if (failure != null) {
+                return false;
+            }
             queue.add(bytes);
             waiting += bytes.length;
             paused = waiting >= capacity;
@@ -54,8 +62,11 @@ final class BlockingBuffers {
     void fail(ApiException cause) {
         lock.lock();
         try {
-            failure = failure == null ? cause : failure;
-            changed.signal();
+            if (failure == null) {
+                failure = cause;
+                queue.clear();
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -66,12 +77,7 @@ final class BlockingBuffers {
         boolean room = false;
         lock.lock();
         try {
-            while (queue.isEmpty() && !ended && failure == null) {
-                changed.awaitUninterruptibly();
-            }
-            if (failure != null) {
-                throw failure;
-            }
+            awaitChange();
             byte[] bytes = queue.poll();
             if (bytes != null) {
                 waiting -= bytes.length;
@@ -87,6 +93,23 @@ final class BlockingBuffers {
         }
     }
 
+    private void awaitChange() {
+        try {
+            while (queue.isEmpty() && !ended && failure == null) {
+                if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                    throw new ApiException(CommonError.REQUEST_TIMEOUT);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(CommonError.OVERLOADED);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// What was added, as one stream; only one is made. Reading throws the failure.
     InputStream stream() {
         return new Reader();
     }

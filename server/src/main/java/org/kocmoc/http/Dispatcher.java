@@ -48,6 +48,7 @@ final class Dispatcher implements AutoCloseable {
             inFlight.decrementAndGet();
             ApiException refusal = new ApiException(CommonError.OVERLOADED, OVERLOAD_RETRY);
             ResponseWriter.send(request.raw(), context, request.id(), refused(refusal));
+            request.skipRestOfUpload();
             return;
         }
         try {
@@ -69,6 +70,7 @@ final class Dispatcher implements AutoCloseable {
         } catch (ResponseWriter.StreamBrokenException e) {
             LOG.atInfo().addKeyValue("cause", e.getMessage()).log("answer not sent to its end");
         } finally {
+            request.skipRestOfUpload();
             inFlight.decrementAndGet();
             record(request, status, System.nanoTime() - start);
             MDC.clear();

@@ -211,7 +211,6 @@ public final class HttpServer implements AutoCloseable {
         if (route.body() != Route.Body.JSON) {
             Request request = request(raw, found, requestId, new byte[0]);
             if (route.body() == Route.Body.UPLOAD) {
-                raw.pause();
                 request.uploadFrom(new UploadStream(raw, context));
             }
             dispatcher.dispatch(request, context);

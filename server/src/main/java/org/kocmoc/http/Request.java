@@ -162,16 +162,24 @@ public final class Request {
     ///
     /// @param field name of the form's one file field
     /// @param maxBytes longest file; a longer one is refused, before the first byte where declared
-    /// @return empty if the form has no such file
-    public Optional<Upload> upload(String field, long maxBytes) {
+    /// @param tooLarge the refusal for a longer one
+    /// @return empty if the body is no form or the form has no such file
+    public Optional<Upload> upload(String field, long maxBytes, ErrorCode tooLarge) {
         if (upload == null) {
             throw new IllegalStateException("not an upload route");
         }
-        return upload.open(field, maxBytes);
+        return upload.open(field, maxBytes, tooLarge);
     }
 
     void uploadFrom(UploadStream stream) {
         upload = stream;
+    }
+
+    /// Lets go of what the handler has not read of its upload; after the answer.
+    void skipRestOfUpload() {
+        if (upload != null) {
+            upload.skipRest();
+        }
     }
 
     HttpServerRequest raw() {

@@ -111,10 +111,12 @@ final class ResponseWriter {
             String requestId,
             Response answer,
             Response.Content.Streamed streamed) {
-        HttpServerResponse response = begin(request, requestId, answer, answer.status());
-        if (!answer.headers().containsKey("Content-Length")) {
-            response.setChunked(true);
-        }
+        HttpServerResponse response = request.response();
+        context.runOnContext(
+                ignored -> {
+                    begin(request, requestId, answer, answer.status());
+                    response.setChunked(!answer.headers().containsKey("Content-Length"));
+                });
         try (OutputStream out = new Blocking(response, context)) {
             streamed.writer().write(out);
         } catch (IOException | RuntimeException e) {

@@ -2,18 +2,16 @@ package org.kocmoc.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.InputStream;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
+import org.kocmoc.base.ErrorCode;
+import org.kocmoc.limits.Size;
 
-/// Bridges a multipart form that arrives on the event loop to a blocking reader.
+/// Bridges a request body that arrives on the event loop to a blocking reader.
 ///
 /// The request stays paused until the handler opens the upload, so that nothing is read of a
 /// request that the guard refuses. At most [#QUEUE_BYTES] wait in memory; beyond, the connection is
@@ -24,44 +22,58 @@ final class UploadStream {
     /// Room for the form's own lines around the file.
     private static final long FORM_OVERHEAD_BYTES = 16 << 10;
 
+    /// What is still taken of a body after its request was answered: a client that is cut off while
+    /// it sends never reads the answer.
+    private static final long LINGER_BYTES = 64 << 20;
+
+    private static final long LINGER_SECONDS = 15;
+
     private final HttpServerRequest request;
     private final Context context;
-    private final CompletableFuture<Optional<Upload>> opened = new CompletableFuture<>();
     private final BlockingBuffers buffers;
-    private boolean fileSeen;
-    private long received;
+    private boolean ended;
+    private long skipped;
 
+    /// Pauses the request; on its event loop, before anything of the body is handed out. What
+    /// happens to the connection from then on is noticed even if the upload is opened later.
     UploadStream(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
         this.buffers =
                 new BlockingBuffers(
-                        QUEUE_BYTES, () -> context.runOnContext(ignored -> request.resume()));
+                        QUEUE_BYTES,
+                        System.nanoTime() + TimeUnit.SECONDS.toNanos(Size.UPLOAD_SECONDS.value()),
+                        () -> context.runOnContext(ignored -> request.resume()));
+        request.pause();
+        request.handler(this::add);
+        request.exceptionHandler(
+                ignored -> {
+                    ended = true;
+                    buffers.fail(new ApiException(CommonError.MALFORMED_MULTIPART));
+                });
+        request.endHandler(
+                ignored -> {
+                    ended = true;
+                    buffers.end();
+                });
     }
 
-    Optional<Upload> open(String field, long maxBytes) {
-        if (!isMultipart()) {
+    private void add(Buffer bytes) {
+        if (buffers.add(bytes.getBytes())) {
+            request.pause();
+        }
+    }
+
+    Optional<Upload> open(String field, long maxBytes, ErrorCode tooLarge) {
+        Optional<byte[]> boundary = FormReader.boundary(request.getHeader("Content-Type"));
+        if (boundary.isEmpty()) {
             return Optional.empty();
         }
         if (declaredLength() > maxBytes + FORM_OVERHEAD_BYTES) {
-            throw new ApiException(CommonError.BODY_TOO_LARGE);
+            throw new ApiException(tooLarge);
         }
-        context.runOnContext(ignored -> receive(field, maxBytes));
-        try {
-            return opened.get();
-        } catch (ExecutionException e) {
-            throw new ApiException(CommonError.MALFORMED_MULTIPART);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(CommonError.OVERLOADED);
-        }
-    }
-
-    private boolean isMultipart() {
-        @Nullable String type = request.getHeader("Content-Type");
-        return type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
-                && type.toLowerCase(Locale.ROOT).contains("boundary=");
+        context.runOnContext(ignored -> begin());
+        return new FormReader(buffers.stream(), boundary.get(), maxBytes, tooLarge).file(field);
     }
 
     private long declaredLength() {
@@ -69,67 +81,37 @@ final class UploadStream {
         return length == null ? 0 : Numbers.parse(length).orElse(0L);
     }
 
-    private void receive(String field, long maxBytes) {
-        try {
-            request.setExpectMultipart(true);
-        } catch (IllegalStateException e) {
-            opened.completeExceptionally(e);
-            return;
+    private void begin() {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
         }
-        request.uploadHandler(part -> begin(part, field, maxBytes));
-        request.exceptionHandler(this::broken);
-        request.endHandler(
-                ignored -> {
-                    opened.complete(Optional.empty());
-                    buffers.end();
-                });
         request.resume();
     }
 
-    private void begin(HttpServerFileUpload part, String field, long maxBytes) {
-        if (fileSeen || !part.name().equals(field)) {
-            broken(new ApiException(CommonError.MALFORMED_MULTIPART));
-            return;
-        }
-        if (part.filename() == null || part.filename().isEmpty()) {
-            return;
-        }
-        fileSeen = true;
-        part.exceptionHandler(this::broken);
-        part.handler(buffer -> take(buffer, maxBytes));
-        InputStream content = buffers.stream();
-        opened.complete(Optional.of(new Upload(lastPiece(part.filename()), typeOf(part), content)));
+    /// Lets what is left of the body pass by after the answer; a client that goes on for too long
+    /// is cut off.
+    void skipRest() {
+        context.runOnContext(
+                ignored -> {
+                    if (ended) {
+                        return;
+                    }
+                    long timer =
+                            context.owner()
+                                    .setTimer(
+                                            TimeUnit.SECONDS.toMillis(LINGER_SECONDS),
+                                            late -> request.connection().close());
+                    request.exceptionHandler(broken -> context.owner().cancelTimer(timer));
+                    request.endHandler(end -> context.owner().cancelTimer(timer));
+                    request.handler(this::skip);
+                    request.resume();
+                });
     }
 
-    private void take(Buffer buffer, long maxBytes) {
-        received += buffer.length();
-        if (received > maxBytes) {
-            broken(new ApiException(CommonError.BODY_TOO_LARGE));
-            return;
+    private void skip(Buffer bytes) {
+        skipped += bytes.length();
+        if (skipped > LINGER_BYTES) {
+            request.connection().close();
         }
-        if (buffers.add(buffer.getBytes())) {
-            request.pause();
-        }
-    }
-
-    private void broken(Throwable cause) {
-        ApiException refusal =
-                cause instanceof ApiException known
-                        ? known
-                        : new ApiException(CommonError.MALFORMED_MULTIPART);
-        opened.completeExceptionally(refusal);
-        buffers.fail(refusal);
-    }
-
-    private static String typeOf(HttpServerFileUpload part) {
-        String type = part.contentType() == null ? "text/plain" : part.contentType();
-        int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon))
-                .strip()
-                .toLowerCase(Locale.ROOT);
-    }
-
-    private static String lastPiece(String name) {
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 }

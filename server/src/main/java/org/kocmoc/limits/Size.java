@@ -7,6 +7,18 @@ public enum Size {
     URL_BYTES(8 << 10, "a search text of 200 letters, percent-encoded, fits well"),
     REQUESTS_IN_FLIGHT(4_000, "beyond this, waiting only makes everybody slower: 503 is kinder"),
     REQUEST_SECONDS(60, "a body that arrives slower than this holds resources for nothing"),
+    UPLOAD_SECONDS(3_600, "the largest file at 15 KB/s; slower ones hold a slot for nothing"),
+    UPLOADS_AT_ONCE_PER_USER(8, "an album in parallel; each holds a thread and a file"),
+    FORM_PART_HEADER_BYTES(4 << 10, "a file name of 255 letters, each of four bytes, fits"),
+    FILE_NAME_CHARS(255, "what file systems take"),
+    IMAGE_PIXELS(
+            250_000_000,
+            "the biggest phone cameras take 200 million; more kills the browsers that show it"),
+    IMAGE_DECODE_PIXELS(
+            64_000_000,
+            "decoding a progressive JPEG holds 3 to 6 bytes a pixel; bigger ones have no preview"),
+    IMAGE_DECODES_AT_ONCE(2, "each takes a core and up to 400 MB"),
+    THUMBNAIL_SIDE(640, "fills a phone's chat column at double density"),
     MESSAGE_CHARS(
             16_384,
             "the old client may send 4,000; long posts fit; one row stays in a page or two"),

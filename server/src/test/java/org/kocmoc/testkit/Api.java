@@ -22,7 +22,8 @@ public final class Api {
     private final String base;
     private final Map<String, String> headers;
 
-    Api(String base) {
+    /// A client without token.
+    public Api(String base) {
         this(base, Map.of());
     }
 
@@ -56,6 +57,11 @@ public final class Api {
     /// Sends an empty body.
     public Answer post(String path) {
         return send("POST", path, BodyPublishers.noBody(), null);
+    }
+
+    /// Sends a form.
+    public Answer post(String path, Multipart form) {
+        return send("POST", path, BodyPublishers.ofByteArray(form.bytes()), Multipart.TYPE);
     }
 
     /// Sends JSON.
