@@ -34,8 +34,8 @@ public record Response(int status, Map<String, String> headers, Content content)
     /// slow.
     @FunctionalInterface
     public interface StreamWriter {
-        /// Writes the whole body; an exception cuts the connection, so that a part never looks
-        /// whole.
+        /// Writes the whole body. An exception before the first byte is answered with 500; later it
+        /// cuts the connection, so that a part never looks whole.
         void write(OutputStream out) throws IOException;
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
+import org.kocmoc.base.CommonError;
 
 /// Sends an answer: headers that every answer has, conditional requests, `HEAD`, bodies of each
 /// kind.
@@ -112,30 +113,51 @@ final class ResponseWriter {
             Response answer,
             Response.Content.Streamed streamed) {
         HttpServerResponse response = request.response();
-        context.runOnContext(
-                ignored -> {
+        Runnable head =
+                () -> {
                     begin(request, requestId, answer, answer.status());
                     response.setChunked(!answer.headers().containsKey("Content-Length"));
-                });
-        try (OutputStream out = new Blocking(response, context)) {
+                };
+        Blocking out = new Blocking(response, context, head);
+        try {
             streamed.writer().write(out);
+            out.begin();
         } catch (IOException | RuntimeException e) {
-            // Headers are gone already: only a cut connection tells the client that this is not
-            // all.
-            request.connection().close();
+            if (out.isBegun()) {
+                // Headers are gone already: only a cut connection tells the client that this is
+                // not all.
+                request.connection().close();
+            } else {
+                send(request, context, requestId, Response.error(CommonError.INTERNAL));
+            }
             throw new StreamBrokenException(e);
         }
         context.runOnContext(ignored -> response.end());
     }
 
-    /// An output stream that blocks until the bytes have been handed to the network.
+    /// An output stream that blocks until the bytes have been handed to the network. Headers go
+    /// with the first byte.
     private static final class Blocking extends OutputStream {
         private final HttpServerResponse response;
         private final Context context;
+        private final Runnable head;
+        private boolean begun;
 
-        Blocking(HttpServerResponse response, Context context) {
+        Blocking(HttpServerResponse response, Context context, Runnable head) {
             this.response = response;
             this.context = context;
+            this.head = head;
+        }
+
+        boolean isBegun() {
+            return begun;
+        }
+
+        void begin() {
+            if (!begun) {
+                begun = true;
+                context.runOnContext(ignored -> head.run());
+            }
         }
 
         @Override
@@ -145,6 +167,7 @@ final class ResponseWriter {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            begin();
             Buffer copy = Buffer.buffer(length).appendBytes(bytes, offset, length);
             CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
             context.runOnContext(
