@@ -1,8 +1,8 @@
 package org.kocmoc;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.kocmoc.admin.MaintenanceFlag;
 import org.kocmoc.admin.OperationsFeature;
 import org.kocmoc.admin.OperatorSettings;
@@ -10,6 +10,8 @@ import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
+import org.kocmoc.files.FileSettings;
+import org.kocmoc.files.FilesFeature;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
@@ -40,6 +42,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         plumbing.secrets().vault(),
                         plumbing.config().keys().encryptAtRest());
         ChatsFeature chats = chats(plumbing, users, texts.previews());
+        FilesFeature files = files(plumbing, identity, closer);
         MessagesFeature messages =
                 new MessagesFeature(
                         plumbing.database(),
@@ -47,11 +50,12 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         new MessagesFeature.Logs(
                                 plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
                         chats.access(),
-                        (sender, url) -> Optional.empty(),
+                        files.attachments()::require,
                         plumbing.limiter());
         routes.addAll(identity.routes());
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
+        routes.addAll(files.routes());
         routes.addAll(messages.routes());
         routes.addAll(
                 new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
@@ -59,6 +63,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
+        jobs.addAll(files.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
@@ -74,6 +79,23 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 users,
                 previews,
                 plumbing.clock());
+    }
+
+    private static FilesFeature files(Plumbing plumbing, Identity identity, Closer closer) {
+        Config.Uploads settings = plumbing.config().operations().uploads();
+        Path folder = plumbing.config().data().resolve("uploads");
+        return closer.add(
+                new FilesFeature(
+                        plumbing.database(),
+                        new FileSettings(
+                                folder,
+                                List.of(folder, settings.legacyFolder()),
+                                settings.maxBytes(),
+                                settings.quotaBytes()),
+                        plumbing.limiter(),
+                        identity.auth().authenticator(),
+                        identity.auth().fileCookies()::caller,
+                        plumbing.clock()));
     }
 
     private static OperationsFeature operations(

@@ -61,6 +61,12 @@ public record Config(
             Optional<Secret> metricsToken,
             boolean jsonLogs,
             boolean rateLimits,
-            long uploadMaxBytes,
-            long uploadQuotaBytes) {}
+            Uploads uploads) {}
+
+    /// Files that people send.
+    ///
+    /// @param maxBytes a file must be smaller than this
+    /// @param quotaBytes what one account may keep
+    /// @param legacyFolder where the replaced server kept its files, if it ran in the start folder
+    public record Uploads(long maxBytes, long quotaBytes, Path legacyFolder) {}
 }

@@ -181,8 +181,10 @@ public final class ConfigLoader {
                 secret(Setting.METRICS_TOKEN),
                 choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
                 choice(Setting.RATE_LIMITS, List.of("on", "off")).equals("on"),
-                number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
-                number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB);
+                new Config.Uploads(
+                        number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
+                        number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,
+                        folder.resolve("uploads").toAbsolutePath().normalize()));
     }
 
     private Optional<String> optional(Setting setting) {

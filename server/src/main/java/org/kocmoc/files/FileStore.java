@@ -84,12 +84,11 @@ final class FileStore {
         if (row.wasNull()) {
             return Optional.empty();
         }
+        int height = row.getInt("height");
         long thumbnail = row.getLong("thumb_size");
         return Optional.of(
                 new StoredFile.Picture(
-                        width,
-                        row.getInt("height"),
-                        row.wasNull() ? Optional.empty() : Optional.of(thumbnail)));
+                        width, height, row.wasNull() ? Optional.empty() : Optional.of(thumbnail)));
     }
 
     /// Adds a file that nothing refers to yet.

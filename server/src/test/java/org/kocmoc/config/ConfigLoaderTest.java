@@ -76,8 +76,8 @@ class ConfigLoaderTest {
         assertThat(config.operations().metricsToken()).isEmpty();
         assertThat(config.operations().jsonLogs()).isFalse();
         assertThat(config.operations().rateLimits()).isTrue();
-        assertThat(config.operations().uploadMaxBytes()).isEqualTo(50L << 20);
-        assertThat(config.operations().uploadQuotaBytes()).isEqualTo(2048L << 20);
+        assertThat(config.operations().uploads().maxBytes()).isEqualTo(50L << 20);
+        assertThat(config.operations().uploads().quotaBytes()).isEqualTo(2048L << 20);
     }
 
     @Test
@@ -161,8 +161,8 @@ class ConfigLoaderTest {
         assertThat(config.operations().metricsToken()).contains(new Secret("metrics-token"));
         assertThat(config.operations().jsonLogs()).isTrue();
         assertThat(config.operations().rateLimits()).isFalse();
-        assertThat(config.operations().uploadMaxBytes()).isEqualTo(10L << 20);
-        assertThat(config.operations().uploadQuotaBytes()).isEqualTo(100L << 20);
+        assertThat(config.operations().uploads().maxBytes()).isEqualTo(10L << 20);
+        assertThat(config.operations().uploads().quotaBytes()).isEqualTo(100L << 20);
     }
 
     @Test

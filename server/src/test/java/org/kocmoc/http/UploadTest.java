@@ -52,7 +52,8 @@ class UploadTest {
                         Route.upload("/guarded", Access.USER, "Never runs.", UploadTest::echo),
                         Route.get("/file", Access.PUBLIC, "A file.", UploadTest::file),
                         Route.get("/stream", Access.PUBLIC, "A stream.", UploadTest::stream),
-                        Route.get("/broken", Access.PUBLIC, "Breaks.", UploadTest::broken));
+                        Route.get("/broken", Access.PUBLIC, "Breaks.", UploadTest::broken),
+                        Route.get("/absent", Access.PUBLIC, "Fails.", UploadTest::absent));
         server =
                 HttpServer.start(
                         vertx,
@@ -70,7 +71,8 @@ class UploadTest {
                                 },
                                 RateLimiter.unlimited(),
                                 () -> false,
-                                METRICS));
+                                METRICS,
+                                failure -> false));
         api = new Api("http://127.0.0.1:" + server.port());
     }
 
@@ -130,6 +132,14 @@ class UploadTest {
                 "text/plain",
                 out -> {
                     out.write(new byte[1_000]);
+                    throw new IOException("the store is gone");
+                });
+    }
+
+    private static Response absent(Request request) {
+        return Response.stream(
+                "text/plain",
+                out -> {
                     throw new IOException("the store is gone");
                 });
     }
@@ -379,6 +389,11 @@ class UploadTest {
             String all = new String(connection.in().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(all).startsWith("HTTP/1.1 200").doesNotEndWith("0\r\n\r\n");
         }
+    }
+
+    @Test
+    void aStreamThatFailsBeforeItsFirstByteIsAnError() {
+        api.get("/absent").expect(500, CommonError.INTERNAL.text());
     }
 
     @Test
