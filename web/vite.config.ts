@@ -37,12 +37,18 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/ratchet/browser/**'] },
+      },
       {
         extends: true,
         test: {
           name: 'chromium',
-          include: ['test/ratchet/{primitives,signal,vectors}/*.test.ts'],
+          include: [
+            'test/ratchet/{browser,primitives,signal,vectors}/*.test.ts',
+            'test/ratchet/{group,linking,session}.test.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,

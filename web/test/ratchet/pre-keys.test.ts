@@ -8,6 +8,7 @@ import {
   expirePreKeys,
   NO_PRE_KEYS,
   needsRotation,
+  needsTopUp,
   type PreKeyOwner,
   type PreKeys,
   rotate,
@@ -37,6 +38,12 @@ describe('pre-keys', () => {
     const { signed, lastResort, oneTime, oneTimeKem } = first;
     expect([signed, lastResort, oneTime, oneTimeKem].map((keys) => keys.length)).toEqual([1, 1, 100, 50]);
     expect([signed[0], lastResort[0]].map((key) => key?.retiredMs)).toEqual([undefined, undefined]);
+  });
+
+  test('are topped up below 20 and 10', () => {
+    expect(needsTopUp({ oneTime: 20, oneTimeKem: 10 })).toBe(false);
+    expect(needsTopUp({ oneTime: 19, oneTimeKem: 10 })).toBe(true);
+    expect(needsTopUp({ oneTime: 20, oneTimeKem: 9 })).toBe(true);
   });
 
   test('never share an id within their kind, however often they are made', async () => {

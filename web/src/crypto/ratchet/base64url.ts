@@ -1,5 +1,5 @@
 import type { Bytes } from './bytes.ts';
-import { require } from './ratchet-error.ts';
+import { refuseUnless } from './ratchet-error.ts';
 
 export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
@@ -10,10 +10,10 @@ export function toBase64Url(bytes: Uint8Array): string {
 
 /** Parses unpadded base64url, of which each byte string has exactly one form. */
 export function fromBase64Url(text: string): Bytes {
-  require(/^[\w-]*$/.test(text) && text.length % 4 !== 1, 'MALFORMED', 'not base64url');
+  refuseUnless(/^[\w-]*$/.test(text) && text.length % 4 !== 1, 'MALFORMED', 'not base64url');
   const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
     char.charCodeAt(0),
   );
-  require(toBase64Url(bytes) === text, 'MALFORMED', 'not canonical base64url');
+  refuseUnless(toBase64Url(bytes) === text, 'MALFORMED', 'not canonical base64url');
   return bytes;
 }

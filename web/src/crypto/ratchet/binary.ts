@@ -1,5 +1,5 @@
 import { type Bytes, concat, copy, equal, utf8 } from './bytes.ts';
-import { RatchetError, require } from './ratchet-error.ts';
+import { RatchetError, refuseUnless } from './ratchet-error.ts';
 
 /** The largest integer that both a `u64` of the protocol and a JavaScript number hold. */
 const MAX_U64 = Number.MAX_SAFE_INTEGER;
@@ -67,7 +67,7 @@ export class BinaryReader {
   }
 
   label(text: string): void {
-    require(equal(this.bytes(text.length + 1), utf8(`${text}\0`)), 'MALFORMED', 'wrong label');
+    refuseUnless(equal(this.bytes(text.length + 1), utf8(`${text}\0`)), 'MALFORMED', 'wrong label');
   }
 
   u8(): number {
@@ -84,14 +84,14 @@ export class BinaryReader {
 
   u64(): number {
     const value = this.#integer(8);
-    require(value <= MAX_U64, 'MALFORMED', 'integer too large');
+    refuseUnless(value <= MAX_U64, 'MALFORMED', 'integer too large');
     return value;
   }
 
   /** A `u64` or `u32` that starts at one and is small enough for every platform: ids, versions. */
   id(width: 4 | 8): number {
     const value = width === 4 ? this.u32() : this.u64();
-    require(value >= 1 && (width === 8 || value < 2 ** 31), 'MALFORMED', 'id out of range');
+    refuseUnless(value >= 1 && (width === 8 || value < 2 ** 31), 'MALFORMED', 'id out of range');
     return value;
   }
 
@@ -102,7 +102,7 @@ export class BinaryReader {
   }
 
   end(): void {
-    require(this.remaining === 0, 'MALFORMED', 'trailing bytes');
+    refuseUnless(this.remaining === 0, 'MALFORMED', 'trailing bytes');
   }
 
   #integer(width: number): number {

@@ -11,6 +11,7 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return all;
 }
 
+/** A copy that owns its buffer. */
 export function copy(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }

@@ -1,6 +1,6 @@
 import { type Bytes, equal, fromHex, isZero } from './bytes.ts';
 import type { Ed25519, PrivateKey, X25519 } from './primitives/primitives.ts';
-import { RatchetError, require } from './ratchet-error.ts';
+import { RatchetError, refuseUnless } from './ratchet-error.ts';
 
 /** Type bytes in front of keys that travel in messages; libsignal's numbers where it has them. */
 export const KeyType = { X25519: 0x05, ED25519: 0x06, ML_KEM_1024: 0x0a } as const;
@@ -30,17 +30,21 @@ function isBelowPrime(bytes: Uint8Array): boolean {
 /** Refuses an X25519 public key that is not canonical or of low order: it would let a stranger fix the secret. */
 export function checkX25519Key(publicKey: Bytes): Bytes {
   const good = publicKey.length === 32 && isBelowPrime(publicKey);
-  require(good && !LOW_ORDER_U.some((point) => equal(point, publicKey)), 'BAD_KEY', 'not a good X25519 key');
+  refuseUnless(
+    good && !LOW_ORDER_U.some((point) => equal(point, publicKey)),
+    'BAD_KEY',
+    'not a good X25519 key',
+  );
   return publicKey;
 }
 
 /** Refuses an Ed25519 public key that is not canonical or of small order: verifiers differ on those. */
 export function checkEd25519Key(publicKey: Bytes): Bytes {
-  require(publicKey.length === 32, 'BAD_KEY', 'not an Ed25519 key');
+  refuseUnless(publicKey.length === 32, 'BAD_KEY', 'not an Ed25519 key');
   const y = new Uint8Array(publicKey);
   y[31] = (y[31] as number) & 0x7f;
   const good = isBelowPrime(y) && !LOW_ORDER_Y.some((point) => equal(point, y));
-  require(good, 'BAD_KEY', 'not a good Ed25519 key');
+  refuseUnless(good, 'BAD_KEY', 'not a good Ed25519 key');
   return publicKey;
 }
 
@@ -50,7 +54,7 @@ export async function agree(x25519: X25519, privateKey: PrivateKey, publicKey: B
   const secret = await x25519.agree(privateKey, publicKey).catch(() => {
     throw new RatchetError('BAD_KEY', 'the platform refused the X25519 key');
   });
-  require(secret.length === 32 && !isZero(secret), 'BAD_KEY', 'the shared secret is zero');
+  refuseUnless(secret.length === 32 && !isZero(secret), 'BAD_KEY', 'the shared secret is zero');
   return secret;
 }
 
@@ -65,5 +69,5 @@ export async function verify(
   checkEd25519Key(publicKey);
   const good =
     signature.length === 64 && (await ed25519.verify(publicKey, message, signature).catch(() => false));
-  require(good, 'BAD_SIGNATURE', `signature of ${what}`);
+  refuseUnless(good, 'BAD_SIGNATURE', `signature of ${what}`);
 }

@@ -6,6 +6,7 @@ import { type Bytes, concat } from './bytes.ts';
 // Hashing is synchronous and not WebCrypto on purpose: a chain step there costs an imported key and a thread hop
 // (about 68 µs against 7), so that one message with the largest allowed jump would hold the ratchet for 0.3 s.
 
+/** SHA-256 of all parts, one after the other. */
 export function sha256(...parts: readonly Uint8Array[]): Bytes {
   return nobleSha256(concat(...parts));
 }

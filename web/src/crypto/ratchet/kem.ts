@@ -1,10 +1,11 @@
 import type { Bytes } from './bytes.ts';
 import type { Encapsulated, KemPrivateKey, MlKem } from './primitives/primitives.ts';
-import { RatchetError, require } from './ratchet-error.ts';
+import { RatchetError, refuseUnless } from './ratchet-error.ts';
 
 const Q = 3329;
 const SEED_BYTES = 32;
 
+/** Sizes of the two parameter sets that the protocol uses. */
 export const ML_KEM_1024 = { publicKeyBytes: 1568, ciphertextBytes: 1568 } as const;
 export const ML_KEM_768 = { publicKeyBytes: 1184, ciphertextBytes: 1088 } as const;
 
@@ -24,7 +25,7 @@ export function isReduced(publicKey: Uint8Array, length: number): boolean {
 }
 
 export function checkKemKey(publicKey: Bytes, sizes: Sizes): Bytes {
-  require(isReduced(publicKey, sizes.publicKeyBytes), 'BAD_KEY', 'not a good ML-KEM key');
+  refuseUnless(isReduced(publicKey, sizes.publicKeyBytes), 'BAD_KEY', 'not a good ML-KEM key');
   return publicKey;
 }
 
@@ -43,6 +44,10 @@ export async function decapsulate(
   ciphertext: Bytes,
   sizes: Sizes,
 ): Promise<Bytes> {
-  require(ciphertext.length === sizes.ciphertextBytes, 'MALFORMED', 'wrong length of an ML-KEM ciphertext');
+  refuseUnless(
+    ciphertext.length === sizes.ciphertextBytes,
+    'MALFORMED',
+    'wrong length of an ML-KEM ciphertext',
+  );
   return kem.decapsulate(privateKey, ciphertext);
 }

@@ -1,5 +1,5 @@
 import { type Bytes, concat } from './bytes.ts';
-import { require } from './ratchet-error.ts';
+import { refuseUnless } from './ratchet-error.ts';
 
 const STEP = 160;
 const PADME_ABOVE = 4096;
@@ -28,7 +28,11 @@ export function pad(content: Uint8Array): Bytes {
 export function unpad(padded: Uint8Array): Bytes {
   let marker = padded.length - 1;
   while (marker >= 0 && padded[marker] === 0) marker--;
-  require(padded[marker] === MARKER && paddedLength(marker) === padded.length, 'UNDECRYPTABLE', 'message');
+  refuseUnless(
+    padded[marker] === MARKER && paddedLength(marker) === padded.length,
+    'UNDECRYPTABLE',
+    'message',
+  );
   return concat(padded.subarray(0, marker));
 }
 

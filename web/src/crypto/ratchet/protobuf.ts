@@ -1,5 +1,5 @@
 import { type Bytes, concat, copy } from './bytes.ts';
-import { RatchetError, require } from './ratchet-error.ts';
+import { RatchetError, refuseUnless } from './ratchet-error.ts';
 
 const VARINT = 0;
 const DELIMITED = 2;
@@ -74,8 +74,8 @@ export class ProtobufReader {
   bytes(field: number, length?: number): Bytes {
     this.#expect(field, DELIMITED);
     const size = this.#varint();
-    require(size <= this.#bytes.length - this.#at, 'MALFORMED', 'length beyond the input');
-    require(length === undefined || size === length, 'MALFORMED', `field ${field} has a wrong length`);
+    refuseUnless(size <= this.#bytes.length - this.#at, 'MALFORMED', 'length beyond the input');
+    refuseUnless(length === undefined || size === length, 'MALFORMED', `field ${field} has a wrong length`);
     this.#at += size;
     return copy(this.#bytes.subarray(this.#at - size, this.#at));
   }
@@ -87,7 +87,7 @@ export class ProtobufReader {
   }
 
   end(): void {
-    require(this.#at === this.#bytes.length, 'MALFORMED', 'unknown field or trailing bytes');
+    refuseUnless(this.#at === this.#bytes.length, 'MALFORMED', 'unknown field or trailing bytes');
   }
 
   /** All that follows, if it is well-formed fields of higher numbers: what a newer version wrote. */
@@ -97,13 +97,13 @@ export class ProtobufReader {
     while (this.#at < this.#bytes.length) {
       const tag = this.#varint();
       const field = Math.floor(tag / 8);
-      require(field > lastKnown && field >= last, 'MALFORMED', 'field out of order');
+      refuseUnless(field > lastKnown && field >= last, 'MALFORMED', 'field out of order');
       last = field;
       if (tag % 8 === VARINT) this.#varint();
       else {
-        require(tag % 8 === DELIMITED, 'MALFORMED', 'unknown wire type');
+        refuseUnless(tag % 8 === DELIMITED, 'MALFORMED', 'unknown wire type');
         const size = this.#varint();
-        require(size <= this.#bytes.length - this.#at, 'MALFORMED', 'length beyond the input');
+        refuseUnless(size <= this.#bytes.length - this.#at, 'MALFORMED', 'length beyond the input');
         this.#at += size;
       }
     }
@@ -113,13 +113,13 @@ export class ProtobufReader {
   #integer(field: number, min: number, max: number): number {
     this.#expect(field, VARINT);
     const value = this.#varint();
-    require(value >= min && value <= max, 'MALFORMED', `field ${field} is out of range`);
+    refuseUnless(value >= min && value <= max, 'MALFORMED', `field ${field} is out of range`);
     return value;
   }
 
   #expect(field: number, wireType: number): void {
-    require(this.#at < this.#bytes.length, 'MALFORMED', `field ${field} is missing`);
-    require(this.#varint() === field * 8 + wireType, 'MALFORMED', `field ${field} was expected`);
+    refuseUnless(this.#at < this.#bytes.length, 'MALFORMED', `field ${field} is missing`);
+    refuseUnless(this.#varint() === field * 8 + wireType, 'MALFORMED', `field ${field} was expected`);
   }
 
   #varint(): number {
@@ -129,8 +129,8 @@ export class ProtobufReader {
       if (byte === undefined) throw new RatchetError('MALFORMED', 'input ends in an integer');
       value += (byte & 127) * factor;
       if (byte < 128) {
-        require(byte !== 0 || i === 0, 'MALFORMED', 'integer is longer than needed');
-        require(Number.isSafeInteger(value), 'MALFORMED', 'integer too large');
+        refuseUnless(byte !== 0 || i === 0, 'MALFORMED', 'integer is longer than needed');
+        refuseUnless(Number.isSafeInteger(value), 'MALFORMED', 'integer too large');
         return value;
       }
     }

@@ -42,6 +42,6 @@ export class RatchetError extends Error {
 }
 
 /** Throws with the reason unless the condition holds. */
-export function require(condition: boolean, reason: Reason, text: string): asserts condition {
+export function refuseUnless(condition: boolean, reason: Reason, text: string): asserts condition {
   if (!condition) throw new RatchetError(reason, text);
 }

@@ -20,7 +20,17 @@ import {
   encodeDistribution,
   encodeSigned,
 } from '../../../src/crypto/ratchet/group/sender-key-format.ts';
-import { createSenderKey, distributionOf } from '../../../src/crypto/ratchet/group/sender-ratchet.ts';
+import {
+  decodeReceivingKeys,
+  decodeSendingKey,
+  encodeReceivingKeys,
+  encodeSendingKey,
+} from '../../../src/crypto/ratchet/group/sender-key-state.ts';
+import {
+  chainOf,
+  createSenderKey,
+  distributionOf,
+} from '../../../src/crypto/ratchet/group/sender-ratchet.ts';
 import {
   decodeSignedCertificate,
   encodeSignedCertificate,
@@ -47,6 +57,7 @@ import {
   encodePreKeyMessage,
   encodeTagged,
 } from '../../../src/crypto/ratchet/session/message-format.ts';
+import { take } from '../../../src/crypto/ratchet/session/receiving-chain.ts';
 import { type Encrypted, MessageType } from '../../../src/crypto/ratchet/session/session.ts';
 import { decodeRecord, encodeRecord } from '../../../src/crypto/ratchet/session/session-format.ts';
 import { K1 } from '../../../src/crypto/ratchet/session/suite.ts';
@@ -79,6 +90,8 @@ const ROUNDS: Readonly<Record<string, Round>> = {
     return concat(encodeSigned(header, ciphertext, tag), signature);
   },
   record: (bytes) => encodeRecord(decodeRecord(bytes)),
+  sendingKey: (bytes) => encodeSendingKey(decodeSendingKey(bytes)),
+  receivingKeys: (bytes) => encodeReceivingKeys(decodeReceivingKeys(bytes)),
   account: (bytes) => encodeAccount(decodeAccount(bytes)),
   messageKeys: (bytes) => encodeMessageKeys(decodeMessageKeys(bytes)),
   invitation: (bytes) => encodeInvitation(decodeInvitation(bytes)),
@@ -136,6 +149,11 @@ beforeAll(async () => {
     distribution: encodeDistribution(distributionOf(key)),
     groupMessage: (await encryptToGroup(p, key, actor, entry, utf8('hello'))).message,
     record: encodeRecord(live.record),
+    sendingKey: encodeSendingKey(key),
+    receivingKeys: encodeReceivingKeys({
+      groupId,
+      chains: [take(chainOf(distributionOf(key)), 3, NOW).chain],
+    }),
     account: encodeAccount({ accountSeed: p.random(32), deviceList: bob.account.list, verifications }),
     messageKeys: encodeMessageKeys([messageKey, messageKey]),
     invitation: encodeInvitation((await invite(p, NOW)).invitation),

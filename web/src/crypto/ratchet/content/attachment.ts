@@ -4,7 +4,7 @@ import { IncrementalSha256 } from '../hash.ts';
 import { Limits } from '../limits.ts';
 import { padme } from '../padding.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import {
   CHUNK_BYTES,
   ChunkedCipher,
@@ -45,7 +45,7 @@ export async function* encryptAttachment(
   size: number,
   plaintext: AsyncIterable<Bytes>,
 ): AsyncGenerator<Bytes, AttachmentKey> {
-  require(size <= Limits.attachmentBytes, 'TOO_LARGE', 'attachment');
+  refuseUnless(size <= Limits.attachmentBytes, 'TOO_LARGE', 'attachment');
   const key = p.random(32);
   const salt = p.random(SALT_BYTES);
   const cipher = new ChunkedCipher(p.aesGcm, key, salt, contextOf(uuid));
@@ -77,14 +77,18 @@ export async function* decryptAttachment(
   let at = 0;
   for await (const chunk of openStream(cipher, chunks)) {
     const content = chunk.subarray(0, Math.max(0, size - at));
-    require(chunk.subarray(content.length).every((byte) => byte === 0), 'UNDECRYPTABLE', 'fill of the file');
+    refuseUnless(
+      chunk.subarray(content.length).every((byte) => byte === 0),
+      'UNDECRYPTABLE',
+      'fill of the file',
+    );
     at += chunk.length;
-    require(at <= paddedSize(size), 'UNDECRYPTABLE', 'size of the file');
+    refuseUnless(at <= paddedSize(size), 'UNDECRYPTABLE', 'size of the file');
     if (content.length > 0) yield content.slice();
   }
   cipher.wipe();
   const whole = at === paddedSize(size) && equal(hash.digest(), attachment.hash);
-  require(whole, 'UNDECRYPTABLE', 'size or hash of the file');
+  refuseUnless(whole, 'UNDECRYPTABLE', 'size or hash of the file');
 }
 
 /** Where in the encrypted file a chunk lies, for players that jump. The header is its first `HEADER_BYTES`. */
@@ -99,7 +103,7 @@ export function randomAccess(p: Primitives, { key, uuid }: AttachmentKey, header
 }
 
 function contextOf(uuid: Bytes): Bytes {
-  require(uuid.length === 16, 'MALFORMED', 'attachment uuid');
+  refuseUnless(uuid.length === 16, 'MALFORMED', 'attachment uuid');
   return new BinaryWriter().label('kocmoc/file/1').bytes(uuid).finish();
 }
 

@@ -6,7 +6,7 @@ import { Limits } from '../limits.ts';
 import { pad, unpad } from '../padding.ts';
 import type { Primitives } from '../primitives/primitives.ts';
 import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 
 const VERSION = 1;
 const NO_SALT = new Uint8Array(32);
@@ -38,6 +38,7 @@ export interface MessageKey {
   readonly bodyHash: Bytes;
 }
 
+/** What a key that is derived from the backup key is for. */
 export type BackupPurpose = 'content' | 'account' | 'auth';
 
 /** The one key that opens everything; kept by the user's devices and, wrapped, by the server. */
@@ -57,6 +58,7 @@ export interface BlobPlace {
   readonly version: number;
 }
 
+/** Encrypts a blob for its place; a higher version at the same index replaces it. */
 export async function sealBlob(
   p: Primitives,
   backupKey: Bytes,
@@ -64,7 +66,7 @@ export async function sealBlob(
   plain: Bytes,
 ): Promise<Bytes> {
   const padded = pad(plain);
-  require(padded.length <= Limits.backupBytes, 'TOO_LARGE', 'backup blob');
+  refuseUnless(padded.length <= Limits.backupBytes, 'TOO_LARGE', 'backup blob');
   const nonce = p.random(12);
   const head = headOf(place);
   const key = blobKey(backupKey, place.index);
@@ -80,13 +82,13 @@ export async function openBlob(
   expected: { readonly user: number; readonly index: number; readonly leastVersion: number },
   blob: Bytes,
 ): Promise<{ readonly version: number; readonly plain: Bytes }> {
-  require(blob.length <= Limits.backupBytes + HEAD_BYTES + 28, 'TOO_LARGE', 'backup blob');
+  refuseUnless(blob.length <= Limits.backupBytes + HEAD_BYTES + 28, 'TOO_LARGE', 'backup blob');
   const reader = new BinaryReader(blob);
-  require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'backup blob');
+  refuseUnless(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'backup blob');
   const [index, version] = [reader.id(4), reader.id(8)];
   const [nonce, sealed] = [reader.bytes(12), reader.bytes(reader.remaining)];
-  require(index === expected.index, 'IDENTITY_MISMATCH', 'another backup blob');
-  require(version >= expected.leastVersion, 'LIST_ROLLBACK', 'an older backup blob');
+  refuseUnless(index === expected.index, 'IDENTITY_MISMATCH', 'another backup blob');
+  refuseUnless(version >= expected.leastVersion, 'LIST_ROLLBACK', 'an older backup blob');
   const key = blobKey(backupKey, index);
   const head = blob.slice(0, HEAD_BYTES);
   const padded = await p.aesGcm.open(key, nonce, sealed, boundTo(expected.user, head)).catch(() => {
@@ -131,11 +133,11 @@ export function decodeVerifications(messages: readonly Bytes[]): Verification[] 
       reader.u64(4),
     ];
     reader.end();
-    require(state <= 1, 'MALFORMED', 'unknown state of verification');
+    refuseUnless(state <= 1, 'MALFORMED', 'unknown state of verification');
     return { user, accountKey, verified: state === 1, atMs };
   });
   const ascending = verifications.every(({ user }, i) => user > (verifications[i - 1]?.user ?? 0));
-  require(ascending, 'MALFORMED', 'verifications out of order');
+  refuseUnless(ascending, 'MALFORMED', 'verifications out of order');
   return verifications;
 }
 

@@ -1,12 +1,13 @@
 import { type Bytes, concat, copy, equal, utf8, wipe } from '../bytes.ts';
 import { expandSha512 } from '../hash.ts';
 import type { AesGcm } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 
 // Cobblestone-256, c2sp.org/chunked-encryption: a stream of AES-256-GCM chunks whose header commits to the key.
 const LABEL = utf8('c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0');
 const NO_AAD = new Uint8Array();
 
+/** Sizes of the format: plaintext and ciphertext of a full chunk, and what precedes the first. */
 export const CHUNK_BYTES = 16_384;
 export const SEALED_CHUNK_BYTES = CHUNK_BYTES + 16;
 export const SALT_BYTES = 24;
@@ -20,7 +21,7 @@ export class ChunkedCipher {
   readonly #baseNonce: Bytes;
 
   constructor(gcm: AesGcm, key: Bytes, salt: Bytes, context: Bytes) {
-    require(key.length === 32 && salt.length === SALT_BYTES, 'MALFORMED', 'key or salt');
+    refuseUnless(key.length === 32 && salt.length === SALT_BYTES, 'MALFORMED', 'key or salt');
     const derived = expandSha512(key, concat(LABEL, salt, context), 76);
     this.#gcm = gcm;
     this.#key = derived.slice(0, 32);
@@ -31,9 +32,9 @@ export class ChunkedCipher {
 
   /** The schedule for the header of a file; refuses the header if it commits to another key or context. */
   static open(gcm: AesGcm, key: Bytes, header: Bytes, context: Bytes): ChunkedCipher {
-    require(header.length === HEADER_BYTES, 'UNDECRYPTABLE', 'file header is too short');
+    refuseUnless(header.length === HEADER_BYTES, 'UNDECRYPTABLE', 'file header is too short');
     const cipher = new ChunkedCipher(gcm, key, header.slice(0, SALT_BYTES), context);
-    require(equal(cipher.commitment, header.subarray(SALT_BYTES)), 'UNDECRYPTABLE', 'file header');
+    refuseUnless(equal(cipher.commitment, header.subarray(SALT_BYTES)), 'UNDECRYPTABLE', 'file header');
     return cipher;
   }
 
@@ -42,7 +43,7 @@ export class ChunkedCipher {
   }
 
   async openChunk(index: number, sealed: Bytes): Promise<Bytes> {
-    require(sealed.length >= 16 && sealed.length <= SEALED_CHUNK_BYTES, 'UNDECRYPTABLE', 'file chunk');
+    refuseUnless(sealed.length >= 16 && sealed.length <= SEALED_CHUNK_BYTES, 'UNDECRYPTABLE', 'file chunk');
     return this.#gcm.open(this.#key, this.#nonce(index), sealed, NO_AAD).catch(() => {
       throw new RatchetError('UNDECRYPTABLE', 'file chunk');
     });

@@ -4,7 +4,7 @@ import { sha256 } from '../hash.ts';
 import { Limits } from '../limits.ts';
 import { pad, unpad } from '../padding.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 
 /** A key is for one body only, which is what allows a constant nonce. */
 const NONCE = new Uint8Array(12);
@@ -22,8 +22,9 @@ export interface SealedBody {
   readonly hash: Bytes;
 }
 
+/** Encrypts a body under a key of its own. */
 export async function sealBody(p: Primitives, place: BodyPlace, content: Bytes): Promise<SealedBody> {
-  require(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
+  refuseUnless(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
   const key = p.random(32);
   const body = await p.aesGcm.seal(key, NONCE, pad(content), boundTo(place));
   return { body, key, hash: sha256(body) };
@@ -31,8 +32,8 @@ export async function sealBody(p: Primitives, place: BodyPlace, content: Bytes):
 
 /** Opens a body. The hash commits the sender to one body, even a sender who knows the key. */
 export async function openBody(p: Primitives, place: BodyPlace, sealed: SealedBody): Promise<Bytes> {
-  require(sealed.body.length <= Limits.messageBytes, 'TOO_LARGE', 'body');
-  require(equal(sha256(sealed.body), sealed.hash), 'UNDECRYPTABLE', 'message');
+  refuseUnless(sealed.body.length <= Limits.messageBytes, 'TOO_LARGE', 'body');
+  refuseUnless(equal(sha256(sealed.body), sealed.hash), 'UNDECRYPTABLE', 'message');
   const padded = await p.aesGcm.open(sealed.key, NONCE, sealed.body, boundTo(place)).catch(() => {
     throw new RatchetError('UNDECRYPTABLE', 'message');
   });
@@ -40,6 +41,6 @@ export async function openBody(p: Primitives, place: BodyPlace, sealed: SealedBo
 }
 
 function boundTo({ chatId, messageUuid }: BodyPlace): Bytes {
-  require(messageUuid.length === 16, 'MALFORMED', 'message uuid');
+  refuseUnless(messageUuid.length === 16, 'MALFORMED', 'message uuid');
   return new BinaryWriter().label('kocmoc/body/1').u64(chatId).bytes(messageUuid).finish();
 }

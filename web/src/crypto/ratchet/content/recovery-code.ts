@@ -1,5 +1,5 @@
 import type { Random } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
@@ -24,6 +24,6 @@ export function formatRecoveryCode(code: string): string {
 export function parseRecoveryCode(typed: string): string {
   const code = typed.replaceAll(/[\s-]/g, '').toUpperCase().replaceAll(/[IL]/g, '1').replaceAll('O', '0');
   const good = code.length === LENGTH && [...code].every((character) => ALPHABET.includes(character));
-  require(good, 'MALFORMED', 'not a recovery code');
+  refuseUnless(good, 'MALFORMED', 'not a recovery code');
   return code;
 }

@@ -2,7 +2,7 @@ import { BinaryReader, BinaryWriter } from '../binary.ts';
 import { type Bytes, concat, utf8, wipe } from '../bytes.ts';
 import { hkdfSha256 } from '../hash.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { parseRecoveryCode } from './recovery-code.ts';
 
 const VERSION = 1;
@@ -61,9 +61,9 @@ export async function wrapByPassphrase(
 /** Unwraps a backup key with what the person typed; a wrong one is `UNDECRYPTABLE`. */
 export async function unwrap(p: Primitives, user: number, wrapped: Bytes, secret: string): Promise<Bytes> {
   const reader = new BinaryReader(wrapped);
-  require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'wrapped key');
+  refuseUnless(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'wrapped key');
   const kind = reader.u8();
-  require(kind === BY_CODE || kind === BY_PASSPHRASE, 'MALFORMED', 'unknown kind of wrapped key');
+  refuseUnless(kind === BY_CODE || kind === BY_PASSPHRASE, 'MALFORMED', 'unknown kind of wrapped key');
   const parameters = kind === BY_PASSPHRASE ? readParameters(reader) : undefined;
   const salt = reader.bytes(16);
   const head = wrapped.slice(0, wrapped.length - reader.remaining);
@@ -107,7 +107,7 @@ function readParameters(reader: BinaryReader): Argon2Parameters {
   for (const name of ['memoryKib', 'passes', 'lanes'] as const) {
     const [least, most] = ACCEPTED[name];
     const good = parameters[name] >= least && parameters[name] <= most;
-    require(good, 'WEAK_PARAMETERS', `Argon2id ${name}`);
+    refuseUnless(good, 'WEAK_PARAMETERS', `Argon2id ${name}`);
   }
   return parameters;
 }
@@ -115,5 +115,5 @@ function readParameters(reader: BinaryReader): Argon2Parameters {
 function checkPassphrase(passphrase: string): void {
   const characters = [...passphrase.normalize('NFKC')];
   const good = characters.length >= 12 && new Set(characters).size >= 6;
-  require(good, 'WEAK_PASSPHRASE', 'at least 12 characters, 6 of them different');
+  refuseUnless(good, 'WEAK_PASSPHRASE', 'at least 12 characters, 6 of them different');
 }

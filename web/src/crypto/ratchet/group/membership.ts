@@ -5,12 +5,14 @@ import { sha256 } from '../hash.ts';
 import type { Address } from '../identity/address.ts';
 import { Limits } from '../limits.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 
 const LABEL = 'kocmoc/membership/1';
 
+/** Numbers of the format. */
 export const Role = { MEMBER: 0, ADMIN: 1 } as const;
 
+/** A member and what that member may do. */
 export interface Member {
   readonly user: number;
   readonly role: (typeof Role)[keyof typeof Role];
@@ -27,6 +29,7 @@ export interface MembershipEntry {
   readonly members: readonly Member[];
 }
 
+/** An entry with the signature of its actor's device. */
 export interface SignedMembershipEntry {
   readonly entry: MembershipEntry;
   readonly signature: Bytes;
@@ -60,20 +63,24 @@ export function decodeEntry(bytes: Bytes): MembershipEntry {
   reader.end();
   const first = entry.epoch === 1;
   if (first)
-    require(entry.previousHash.every((byte) => byte === 0), 'MALFORMED', 'no entry before the first');
+    refuseUnless(
+      entry.previousHash.every((byte) => byte === 0),
+      'MALFORMED',
+      'no entry before the first',
+    );
   return entry;
 }
 
 function readMembers(reader: BinaryReader): Member[] {
   const count = reader.u16();
-  require(count <= Limits.groupMembers, 'TOO_MANY', 'members');
+  refuseUnless(count <= Limits.groupMembers, 'TOO_MANY', 'members');
   const members = Array.from({ length: count }, () => {
     const [user, role] = [reader.id(8), reader.u8()];
-    require(role === Role.MEMBER || role === Role.ADMIN, 'MALFORMED', 'unknown role');
+    refuseUnless(role === Role.MEMBER || role === Role.ADMIN, 'MALFORMED', 'unknown role');
     return { user, role };
   });
   const ascending = members.every(({ user }, i) => user > (members[i - 1]?.user ?? 0));
-  require(ascending && members.some(({ role }) => role === Role.ADMIN), 'MALFORMED', 'members');
+  refuseUnless(ascending && members.some(({ role }) => role === Role.ADMIN), 'MALFORMED', 'members');
   return members;
 }
 
@@ -82,7 +89,7 @@ export function encodeSignedEntry({ entry, signature }: SignedMembershipEntry): 
 }
 
 export function decodeSignedEntry(bytes: Bytes): SignedMembershipEntry {
-  require(bytes.length > 64, 'MALFORMED', 'membership entry is too short');
+  refuseUnless(bytes.length > 64, 'MALFORMED', 'membership entry is too short');
   const end = bytes.length - 64;
   return { entry: decodeEntry(bytes.slice(0, end)), signature: bytes.slice(end) };
 }
@@ -92,6 +99,7 @@ export function membershipHash(entry: MembershipEntry): Bytes {
   return sha256(encodeEntry(entry));
 }
 
+/** Signs an entry that is well-formed; whether the actor may make it, its receivers judge. */
 export async function signEntry(
   ed25519: Ed25519,
   entry: MembershipEntry,
@@ -115,18 +123,19 @@ export async function acceptEntry(
 ): Promise<MembershipEntry> {
   await verify(ed25519, actorKey, encodeEntry(entry), signature, 'the membership entry');
   if (former === undefined) {
-    require(entry.epoch === 1, 'LIST_GAP', 'membership entries before are missing');
-    require(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the founder is no admin');
+    refuseUnless(entry.epoch === 1, 'LIST_GAP', 'membership entries before are missing');
+    refuseUnless(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the founder is no admin');
     return entry;
   }
-  require(equal(entry.groupId, former.groupId), 'IDENTITY_MISMATCH', 'entry of another group');
-  require(entry.epoch > former.epoch, 'LIST_ROLLBACK', 'an older membership entry');
-  require(entry.epoch === former.epoch + 1, 'LIST_GAP', 'membership entries between are missing');
-  require(equal(
-    entry.previousHash,
-    membershipHash(former),
-  ), 'LIST_FORK', 'entry does not follow the known one');
-  require(mayMake(former, entry), 'NOT_A_MEMBER', 'the actor may not do this');
+  refuseUnless(equal(entry.groupId, former.groupId), 'IDENTITY_MISMATCH', 'entry of another group');
+  refuseUnless(entry.epoch > former.epoch, 'LIST_ROLLBACK', 'an older membership entry');
+  refuseUnless(entry.epoch === former.epoch + 1, 'LIST_GAP', 'membership entries between are missing');
+  refuseUnless(
+    equal(entry.previousHash, membershipHash(former)),
+    'LIST_FORK',
+    'entry does not follow the known one',
+  );
+  refuseUnless(mayMake(former, entry), 'NOT_A_MEMBER', 'the actor may not do this');
   return entry;
 }
 

@@ -4,7 +4,7 @@ import { checkEd25519Key, KeyType } from '../curve.ts';
 import type { Address } from '../identity/address.ts';
 import { Limits } from '../limits.ts';
 import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 
 const VERSION = 0xe1;
 const TAG_BYTES = 32;
@@ -28,6 +28,7 @@ export interface SenderKeyHeader {
   readonly membershipHash: Bytes;
 }
 
+/** A group message of which nothing has been checked yet. */
 export interface SenderKeyMessage {
   readonly header: SenderKeyHeader;
   readonly ciphertext: Bytes;
@@ -53,7 +54,7 @@ export function decodeDistribution(bytes: Bytes): SenderKeyDistribution {
   const [groupId, chainId, iteration] = [reader.bytes(1, 16), reader.id(2), reader.u32(3)];
   const [chainKey, typedKey] = [reader.bytes(4, 32), reader.bytes(5, 33)];
   reader.end();
-  require(typedKey[0] === KeyType.ED25519, 'MALFORMED', 'key of a wrong type');
+  refuseUnless(typedKey[0] === KeyType.ED25519, 'MALFORMED', 'key of a wrong type');
   return { groupId, chainId, iteration, chainKey, signingKey: checkEd25519Key(typedKey.slice(1)) };
 }
 
@@ -71,15 +72,15 @@ export function encodeSigned(header: SenderKeyHeader, ciphertext: Bytes, tag: By
 }
 
 export function decodeSenderKeyMessage(bytes: Bytes): SenderKeyMessage {
-  require(bytes.length <= Limits.messageBytes, 'TOO_LARGE', 'group message');
-  require(bytes.length > SIGNATURE_BYTES, 'MALFORMED', 'group message is too short');
+  refuseUnless(bytes.length <= Limits.messageBytes, 'TOO_LARGE', 'group message');
+  refuseUnless(bytes.length > SIGNATURE_BYTES, 'MALFORMED', 'group message is too short');
   const end = bytes.length - SIGNATURE_BYTES;
   const reader = versioned(bytes.slice(0, end));
   const [groupId, chainId, iteration] = [reader.bytes(1, 16), reader.id(2), reader.u32(3)];
   const sealed = reader.bytes(4);
   const [epoch, membershipHash] = [reader.u64(5), reader.bytes(6, 32)];
   reader.end();
-  require(sealed.length > TAG_BYTES, 'MALFORMED', 'ciphertext is too short');
+  refuseUnless(sealed.length > TAG_BYTES, 'MALFORMED', 'ciphertext is too short');
   return {
     header: { groupId, chainId, iteration, epoch, membershipHash },
     ciphertext: sealed.slice(0, -TAG_BYTES),
@@ -115,7 +116,7 @@ export function signatureInput(sender: Address, signed: Bytes): Bytes {
 }
 
 function versioned(bytes: Bytes): ProtobufReader {
-  require(bytes.length > 0, 'MALFORMED', 'nothing');
-  require(bytes[0] === VERSION, 'UNSUPPORTED_VERSION', 'group message');
+  refuseUnless(bytes.length > 0, 'MALFORMED', 'nothing');
+  refuseUnless(bytes[0] === VERSION, 'UNSUPPORTED_VERSION', 'group message');
   return new ProtobufReader(bytes.slice(1));
 }

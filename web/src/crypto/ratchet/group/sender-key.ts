@@ -3,7 +3,7 @@ import type { Address } from '../identity/address.ts';
 import { deviceOf, type KnownDevices } from '../identity/device-list.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { isMember, type MembershipEntry, membershipHash } from './membership.ts';
 import {
   decodeSenderKeyMessage,
@@ -39,8 +39,8 @@ export async function encryptToGroup(
   membership: MembershipEntry,
   content: Bytes,
 ): Promise<{ readonly key: SendingSenderKey; readonly message: Bytes }> {
-  require(equal(key.groupId, membership.groupId), 'IDENTITY_MISMATCH', 'membership of another group');
-  require(isMember(membership, sender.user), 'NOT_A_MEMBER', 'not a member of the group');
+  refuseUnless(equal(key.groupId, membership.groupId), 'IDENTITY_MISMATCH', 'membership of another group');
+  refuseUnless(isMember(membership, sender.user), 'NOT_A_MEMBER', 'not a member of the group');
   const { epoch } = membership;
   return encryptStep(p, key, sender, { epoch, membershipHash: membershipHash(membership) }, content);
 }
@@ -53,11 +53,11 @@ export function withDistribution(
   keys: ReceivingSenderKeys,
   distribution: SenderKeyDistribution,
 ): ReceivingSenderKeys {
-  require(equal(keys.groupId, distribution.groupId), 'IDENTITY_MISMATCH', 'chain of another group');
+  refuseUnless(equal(keys.groupId, distribution.groupId), 'IDENTITY_MISMATCH', 'chain of another group');
   const known = keys.chains.find(({ chainId }) => chainId === distribution.chainId);
   if (known !== undefined) {
     const same = equal(known.signingKey, distribution.signingKey);
-    require(same, 'IDENTITY_MISMATCH', 'the chain has another signing key');
+    refuseUnless(same, 'IDENTITY_MISMATCH', 'the chain has another signing key');
     return keys;
   }
   return { ...keys, chains: [...keys.chains, chainOf(distribution)].slice(-Limits.senderChains) };
@@ -73,7 +73,7 @@ export async function decryptFromGroup(
 ): Promise<{ readonly keys: ReceivingSenderKeys; readonly content: Bytes; readonly epoch: number }> {
   const message = decodeSenderKeyMessage(bytes);
   const { groupId, chainId, epoch } = message.header;
-  require(equal(groupId, keys.groupId), 'IDENTITY_MISMATCH', 'message of another group');
+  refuseUnless(equal(groupId, keys.groupId), 'IDENTITY_MISMATCH', 'message of another group');
   checkSender(context, message);
   const at = keys.chains.findIndex((chain) => chain.chainId === chainId);
   const known = keys.chains[at];
@@ -89,5 +89,5 @@ function checkSender({ sender, devices, memberships }: GroupContext, { header }:
   if (membership === undefined || !named) {
     throw new RatchetError('IDENTITY_MISMATCH', 'another membership');
   }
-  require(isMember(membership, sender.user), 'NOT_A_MEMBER', 'the sender is not a member');
+  refuseUnless(isMember(membership, sender.user), 'NOT_A_MEMBER', 'the sender is not a member');
 }

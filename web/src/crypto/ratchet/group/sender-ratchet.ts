@@ -5,7 +5,7 @@ import { randomId } from '../identity/random-id.ts';
 import { Limits } from '../limits.ts';
 import { pad, unpad } from '../padding.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { MessageKeys, step } from '../session/chain.ts';
 import { bound, expire, type ReceivingChain, startChain, take } from '../session/receiving-chain.ts';
 import {
@@ -42,7 +42,7 @@ export async function createSenderKey(
   groupId: Bytes,
   nowMs: number,
 ): Promise<SendingSenderKey> {
-  require(groupId.length === 16, 'MALFORMED', 'group id');
+  refuseUnless(groupId.length === 16, 'MALFORMED', 'group id');
   const chainId = randomId(p.random);
   const chainKey = p.random(32);
   const signingPrivate = p.random(32);
@@ -50,6 +50,7 @@ export async function createSenderKey(
   return { groupId, chainId, chainKey, iteration: 0, signingPrivate, signingKey, createdMs: nowMs };
 }
 
+/** Whether the chain is due to be replaced by a fresh one, even if nobody left. */
 export function needsSenderRotation(key: SendingSenderKey, nowMs: number): boolean {
   return key.iteration >= Limits.senderChainMessages || nowMs - key.createdMs >= Limits.senderChainMs;
 }
@@ -65,6 +66,7 @@ export function chainOf({ chainId, signingKey, chainKey, iteration }: SenderKeyD
   return { ...startChain(chainKey, iteration), lost: iteration, chainId, signingKey };
 }
 
+/** Encrypts one content and steps the chain; refused once the chain should have been replaced. */
 export async function encryptStep(
   p: Primitives,
   key: SendingSenderKey,
@@ -72,8 +74,12 @@ export async function encryptStep(
   membership: Pick<SenderKeyHeader, 'epoch' | 'membershipHash'>,
   content: Bytes,
 ): Promise<{ readonly key: SendingSenderKey; readonly message: Bytes }> {
-  require(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
-  require(key.iteration < Limits.senderChainMessages, 'SESSION_EXHAUSTED', 'the sender chain is used up');
+  refuseUnless(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
+  refuseUnless(
+    key.iteration < Limits.senderChainMessages,
+    'SESSION_EXHAUSTED',
+    'the sender chain is used up',
+  );
   const { groupId, chainId, iteration } = key;
   const header = { groupId, chainId, iteration, ...membership };
   const { seed, next } = step(key.chainKey);

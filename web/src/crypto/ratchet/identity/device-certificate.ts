@@ -3,7 +3,7 @@ import { type Bytes, concat } from '../bytes.ts';
 import { checkEd25519Key, checkX25519Key, verify } from '../curve.ts';
 import { sha256 } from '../hash.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import type { Address } from './address.ts';
 
 const LABEL = 'kocmoc/devcert/1';
@@ -90,7 +90,7 @@ export function encodeSignedCertificate(signed: SignedDeviceCertificate): Bytes 
 }
 
 export function decodeSignedCertificate(bytes: Bytes): SignedDeviceCertificate {
-  require(bytes.length === SIGNED_BYTES, 'MALFORMED', 'wrong length of a certificate');
+  refuseUnless(bytes.length === SIGNED_BYTES, 'MALFORMED', 'wrong length of a certificate');
   const reader = new BinaryReader(bytes);
   return {
     certificate: decodeCertificate(reader.bytes(BODY_BYTES)),

@@ -37,6 +37,7 @@ export async function createAccountKey(p: Primitives): Promise<AccountKey> {
   return accountKeyOf(p, p.random(32));
 }
 
+/** The key of a seed that came from a backup or a linked device. */
 export async function accountKeyOf(
   { ed25519 }: Pick<Primitives, 'ed25519'>,
   seed: Bytes,

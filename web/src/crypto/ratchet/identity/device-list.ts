@@ -4,7 +4,7 @@ import { verify } from '../curve.ts';
 import { sha256 } from '../hash.ts';
 import { Limits } from '../limits.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { type Address, sameAddress } from './address.ts';
 import {
   certificateHash,
@@ -26,6 +26,7 @@ export interface DeviceList {
   readonly certificateHashes: readonly Bytes[];
 }
 
+/** A list with the signature of the account. */
 export interface SignedDeviceList {
   readonly list: DeviceList;
   readonly signature: Bytes;
@@ -57,13 +58,16 @@ export function decodeList(bytes: Bytes): DeviceList {
   const reader = new BinaryReader(bytes);
   reader.label(LABEL);
   const [user, version, previousHash, count] = [reader.id(8), reader.id(8), reader.bytes(32), reader.u16()];
-  require(count <= Limits.devicesPerUser, 'TOO_MANY', 'devices');
-  require(count >= 1, 'MALFORMED', 'a list names a device');
+  refuseUnless(count <= Limits.devicesPerUser, 'TOO_MANY', 'devices');
+  refuseUnless(count >= 1, 'MALFORMED', 'a list names a device');
   const certificateHashes = Array.from({ length: count }, () => reader.bytes(32));
   reader.end();
-  require(isAscending(certificateHashes), 'MALFORMED', 'devices out of order');
-  require(version > 1 ||
-    previousHash.every((byte) => byte === 0), 'MALFORMED', 'the first list has no former');
+  refuseUnless(isAscending(certificateHashes), 'MALFORMED', 'devices out of order');
+  refuseUnless(
+    version > 1 || previousHash.every((byte) => byte === 0),
+    'MALFORMED',
+    'the first list has no former',
+  );
   return { user, version, previousHash, certificateHashes };
 }
 
@@ -72,7 +76,7 @@ export function encodeSignedList({ list, signature }: SignedDeviceList): Bytes {
 }
 
 export function decodeSignedList(bytes: Bytes): SignedDeviceList {
-  require(bytes.length > FIXED_BYTES + 64, 'MALFORMED', 'a device list is longer');
+  refuseUnless(bytes.length > FIXED_BYTES + 64, 'MALFORMED', 'a device list is longer');
   const end = bytes.length - 64;
   return { list: decodeList(bytes.slice(0, end)), signature: bytes.slice(end) };
 }
@@ -89,7 +93,7 @@ export async function signList(
   certificates: readonly DeviceCertificate[],
   accountKey: PrivateKey,
 ): Promise<SignedDeviceList> {
-  require(certificates.length <= Limits.devicesPerUser, 'TOO_MANY', 'devices');
+  refuseUnless(certificates.length <= Limits.devicesPerUser, 'TOO_MANY', 'devices');
   const certificateHashes = certificates.map(certificateHash).sort(compare);
   const version = (former?.version ?? 0) + 1;
   const previousHash = former === undefined ? new Uint8Array(32) : listHash(former);
@@ -110,17 +114,17 @@ export async function acceptList(
 ): Promise<KnownAccount> {
   const { list, signature } = received;
   await verify(ed25519, known.accountKey, encodeList(list), signature, 'the device list');
-  require(list.user === known.user, 'IDENTITY_MISMATCH', 'the device list is of another user');
+  refuseUnless(list.user === known.user, 'IDENTITY_MISMATCH', 'the device list is of another user');
   if (known.list !== undefined) judge(known.list, list);
   return { accountKey: known.accountKey, list };
 }
 
 function judge(known: DeviceList, received: DeviceList): void {
   const knownHash = listHash(known);
-  require(received.version >= known.version, 'LIST_ROLLBACK', 'an older device list');
-  require(received.version <= known.version + 1, 'LIST_GAP', 'device lists between are missing');
+  refuseUnless(received.version >= known.version, 'LIST_ROLLBACK', 'an older device list');
+  refuseUnless(received.version <= known.version + 1, 'LIST_GAP', 'device lists between are missing');
   const same = received.version === known.version ? listHash(received) : received.previousHash;
-  require(equal(same, knownHash), 'LIST_FORK', 'a device list that does not follow the known one');
+  refuseUnless(equal(same, knownHash), 'LIST_FORK', 'a device list that does not follow the known one');
 }
 
 /**
@@ -135,14 +139,26 @@ export async function acceptDevices(
   const { accountKey, list } = account;
   for (const one of signed) {
     const hash = certificateHash(one.certificate);
-    require(list.certificateHashes.some((listed) => equal(listed, hash)), 'GHOST_DEVICE', 'not on the list');
-    require(one.certificate.address.user === list.user, 'IDENTITY_MISMATCH', 'certificate of another user');
+    refuseUnless(
+      list.certificateHashes.some((listed) => equal(listed, hash)),
+      'GHOST_DEVICE',
+      'not on the list',
+    );
+    refuseUnless(
+      one.certificate.address.user === list.user,
+      'IDENTITY_MISMATCH',
+      'certificate of another user',
+    );
     await verifyCertificate(primitives, one, accountKey);
   }
   const certificates = signed.map(({ certificate }) => certificate);
   const devices = new Set(certificates.map(({ address }) => address.device));
-  require(devices.size === certificates.length, 'GHOST_DEVICE', 'a device id is given twice');
-  require(certificates.length === list.certificateHashes.length, 'MALFORMED', 'certificates are missing');
+  refuseUnless(devices.size === certificates.length, 'GHOST_DEVICE', 'a device id is given twice');
+  refuseUnless(
+    certificates.length === list.certificateHashes.length,
+    'MALFORMED',
+    'certificates are missing',
+  );
   return { accountKey, list, certificates };
 }
 

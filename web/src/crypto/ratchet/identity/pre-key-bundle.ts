@@ -4,7 +4,7 @@ import { checkX25519Key, KeyType, verify } from '../curve.ts';
 import { checkKemKey, ML_KEM_1024 } from '../kem.ts';
 import type { Ed25519, Primitives, PrivateKey } from '../primitives/primitives.ts';
 import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import { type Address, sameAddress } from './address.ts';
 import {
   certificateHash,
@@ -18,16 +18,19 @@ import { deviceOf, type KnownDevices } from './device-list.ts';
 /** Flag of a KEM pre-key that is served again and again when no one-time key is left. */
 export const LAST_RESORT = 1;
 
+/** A public key that starts one session. Unsigned: the handshake is safe without it, and stronger with it. */
 export interface OneTimeKey {
   readonly id: number;
   readonly publicKey: Bytes;
 }
 
+/** A public key that its device vouches for. */
 export interface SignedKey extends OneTimeKey {
   readonly createdMs: number;
   readonly signature: Bytes;
 }
 
+/** A public ML-KEM key that its device vouches for, one-time or of last resort. */
 export interface SignedKemKey extends SignedKey {
   readonly flags: number;
 }
@@ -118,7 +121,7 @@ export function decodeBundle(bytes: Bytes): PreKeyBundle {
     publicKey: checkKemKey(reader.bytes(9, ML_KEM_1024.publicKeyBytes), ML_KEM_1024),
     signature: reader.bytes(10, 64),
   };
-  require(kemPreKey.flags <= LAST_RESORT, 'MALFORMED', 'unknown flags');
+  refuseUnless(kemPreKey.flags <= LAST_RESORT, 'MALFORMED', 'unknown flags');
   const oneTimePreKey = reader.has(11)
     ? { id: reader.id(11), publicKey: checkX25519Key(reader.bytes(12, 32)) }
     : undefined;
@@ -137,10 +140,18 @@ export async function verifyBundle(
   own: Address,
 ): Promise<void> {
   const { certificate } = bundle.certificate;
-  require(!sameAddress(certificate.address, own), 'SELF_SESSION', 'a device has no session with itself');
+  refuseUnless(!sameAddress(certificate.address, own), 'SELF_SESSION', 'a device has no session with itself');
   const listed = certificateHash(deviceOf(owner, certificate.address));
-  require(equal(certificateHash(certificate), listed), 'IDENTITY_MISMATCH', 'bundle of another installation');
-  require((certificate.capabilities & SPEAKS_K1) !== 0, 'UNSUPPORTED_DEVICE', 'the device does not speak K1');
+  refuseUnless(
+    equal(certificateHash(certificate), listed),
+    'IDENTITY_MISMATCH',
+    'bundle of another installation',
+  );
+  refuseUnless(
+    (certificate.capabilities & SPEAKS_K1) !== 0,
+    'UNSUPPORTED_DEVICE',
+    'the device does not speak K1',
+  );
   checkX25519Key(bundle.signedPreKey.publicKey);
   checkKemKey(bundle.kemPreKey.publicKey, ML_KEM_1024);
   if (bundle.oneTimePreKey) checkX25519Key(bundle.oneTimePreKey.publicKey);

@@ -1,7 +1,7 @@
 import { type Bytes, equal } from '../bytes.ts';
 import { Limits } from '../limits.ts';
 import type { KemKeyPair, KeyPair, Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import type { Address } from './address.ts';
 import {
   LAST_RESORT,
@@ -12,6 +12,7 @@ import {
   signPreKey,
 } from './pre-key-bundle.ts';
 
+/** Pre-keys with their private parts; retired ones say since when. */
 export type StoredOneTimeKey = OneTimeKey & KeyPair;
 export type StoredSignedKey = SignedKey & KeyPair & { readonly retiredMs?: number };
 export type StoredKemKey = SignedKemKey & KemKeyPair & { readonly retiredMs?: number };
@@ -81,6 +82,11 @@ export function needsRotation(keys: PreKeys, nowMs: number): boolean {
   return nowMs - (keys.signed.at(-1)?.createdMs ?? 0) >= Limits.preKeyRotationMs;
 }
 
+/** Whether `topUp` is due, by what the server still has. */
+export function needsTopUp(onServer: { readonly oneTime: number; readonly oneTimeKem: number }): boolean {
+  return onServer.oneTime < Limits.oneTimeKeysLow || onServer.oneTimeKem < Limits.oneTimeKemKeysLow;
+}
+
 /** Fills up the one-time keys; what the server has of them is given, because only it knows. */
 export async function topUp(
   p: Primitives,
@@ -117,6 +123,7 @@ export interface ChosenPreKeys {
   readonly oneTime?: StoredOneTimeKey;
 }
 
+/** Finds the keys that a first message names; one that is gone is `UNKNOWN_PREKEY`. */
 export function choose(
   keys: PreKeys,
   ids: { readonly signed: number; readonly kem: number; readonly oneTime?: number },
@@ -124,9 +131,9 @@ export function choose(
   const signed = keys.signed.find(({ id }) => id === ids.signed);
   const kem = [...keys.oneTimeKem, ...keys.lastResort].find(({ id }) => id === ids.kem);
   const oneTime = keys.oneTime.find(({ id }) => id === ids.oneTime);
-  require(signed !== undefined, 'UNKNOWN_PREKEY', 'signed pre-key');
-  require(kem !== undefined, 'UNKNOWN_PREKEY', 'KEM pre-key');
-  require((oneTime === undefined) === (ids.oneTime === undefined), 'UNKNOWN_PREKEY', 'one-time pre-key');
+  refuseUnless(signed !== undefined, 'UNKNOWN_PREKEY', 'signed pre-key');
+  refuseUnless(kem !== undefined, 'UNKNOWN_PREKEY', 'KEM pre-key');
+  refuseUnless((oneTime === undefined) === (ids.oneTime === undefined), 'UNKNOWN_PREKEY', 'one-time pre-key');
   return { signed, kem, ...(oneTime && { oneTime }) };
 }
 
@@ -135,8 +142,8 @@ export function checkUnused(keys: PreKeys, { signed, kem }: ChosenPreKeys, baseK
   if (kem.flags !== LAST_RESORT) return;
   const used = keys.used.filter(({ kemId }) => kemId === kem.id);
   const again = used.some((one) => one.signedId === signed.id && equal(one.baseKey, baseKey));
-  require(!again, 'REUSED_BASE_KEY', 'the first message was used before');
-  require(used.length < Limits.rememberedBaseKeys, 'TOO_MANY', 'first messages on one last-resort key');
+  refuseUnless(!again, 'REUSED_BASE_KEY', 'the first message was used before');
+  refuseUnless(used.length < Limits.rememberedBaseKeys, 'TOO_MANY', 'first messages on one last-resort key');
 }
 
 /** After a handshake succeeded: without the one-time keys it used, or remembering that it used none. */
@@ -174,6 +181,6 @@ async function makeKem(
 }
 
 function following(id: number): number {
-  require(id < 2 ** 31 - 1, 'TOO_MANY', 'pre-keys were made; the device must be installed anew');
+  refuseUnless(id < 2 ** 31 - 1, 'TOO_MANY', 'pre-keys were made; the device must be installed anew');
   return id + 1;
 }

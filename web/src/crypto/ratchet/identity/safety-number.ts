@@ -3,7 +3,7 @@ import { BinaryWriter } from '../binary.ts';
 import { type Bytes, concat, equal } from '../bytes.ts';
 import { KeyType } from '../curve.ts';
 import { sha512 } from '../hash.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 
 const ITERATIONS = 5200;
 const VERSION = 1;
@@ -31,10 +31,10 @@ export function matchesVerificationCode(
   own: AccountIdentity,
   peer: AccountIdentity,
 ): boolean {
-  require(scanned.startsWith(QR_PREFIX), 'MALFORMED', 'not a verification code');
+  refuseUnless(scanned.startsWith(QR_PREFIX), 'MALFORMED', 'not a verification code');
   const bytes = fromBase64Url(scanned.slice(QR_PREFIX.length));
-  require(bytes.length === 65, 'MALFORMED', 'not a verification code');
-  require(bytes[0] === VERSION, 'UNSUPPORTED_VERSION', 'verification code');
+  refuseUnless(bytes.length === 65, 'MALFORMED', 'not a verification code');
+  refuseUnless(bytes[0] === VERSION, 'UNSUPPORTED_VERSION', 'verification code');
   return equal(bytes.subarray(1), concat(half(peer), half(own)));
 }
 

@@ -5,7 +5,7 @@ import { agree, checkX25519Key } from '../curve.ts';
 import { hkdfSha256, sha256 } from '../hash.ts';
 import { checkKemKey, decapsulate, encapsulate, ML_KEM_768 } from '../kem.ts';
 import type { KemPrivateKey, Primitives } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import { LinkChannel } from './link-channel.ts';
 
 const VERSION = 1;
@@ -30,6 +30,7 @@ export interface Inviting {
   readonly createdMs: number;
 }
 
+/** Begins linking on the new device. */
 export async function invite(p: Primitives, nowMs: number): Promise<Inviting> {
   const rendezvousId = p.random(16);
   const dhPrivate = p.random(32);
@@ -44,9 +45,9 @@ export function encodeInvitation({ rendezvousId, dhKey, kemKeyHash }: Invitation
 }
 
 export function decodeInvitation(bytes: Bytes): Invitation {
-  require(bytes.length === INVITATION_BYTES, 'MALFORMED', 'wrong length of an invitation');
+  refuseUnless(bytes.length === INVITATION_BYTES, 'MALFORMED', 'wrong length of an invitation');
   const reader = new BinaryReader(bytes);
-  require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'invitation');
+  refuseUnless(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'invitation');
   const [rendezvousId, dhKey, kemKeyHash] = [reader.bytes(16), reader.bytes(32), reader.bytes(32)];
   return { rendezvousId, dhKey: checkX25519Key(dhKey), kemKeyHash };
 }
@@ -57,7 +58,7 @@ export function invitationCode(invitation: Invitation): string {
 }
 
 export function parseInvitationCode(code: string): Invitation {
-  require(code.startsWith(QR_PREFIX), 'MALFORMED', 'not an invitation');
+  refuseUnless(code.startsWith(QR_PREFIX), 'MALFORMED', 'not an invitation');
   return decodeInvitation(fromBase64Url(code.slice(QR_PREFIX.length)));
 }
 
@@ -69,7 +70,7 @@ export async function answer(
 ): Promise<{ readonly offer: Bytes; readonly channel: LinkChannel }> {
   checkKemKey(kemKey, ML_KEM_768);
   const promised = equal(sha256(kemKey), invitation.kemKeyHash);
-  require(promised, 'IDENTITY_MISMATCH', 'the key at the rendezvous is another');
+  refuseUnless(promised, 'IDENTITY_MISMATCH', 'the key at the rendezvous is another');
   const dhPrivate = p.random(32);
   const dhKey = await p.x25519.publicKey(dhPrivate);
   const { ciphertext, secret } = await encapsulate(p.kem768, kemKey, ML_KEM_768);
@@ -83,10 +84,10 @@ export async function answer(
 /** The new device's end of the channel. Uses the invitation up: its private key is erased. */
 export async function receiveOffer(p: Primitives, inviting: Inviting, offer: Bytes): Promise<LinkChannel> {
   const reader = new BinaryReader(offer);
-  require(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'offer');
+  refuseUnless(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'offer');
   const [dhKey, ciphertext] = [checkX25519Key(reader.bytes(32)), reader.bytes(ML_KEM_768.ciphertextBytes)];
   reader.end();
-  require(!isZero(inviting.dhPrivate), 'REUSED_BASE_KEY', 'an invitation serves once');
+  refuseUnless(!isZero(inviting.dhPrivate), 'REUSED_BASE_KEY', 'an invitation serves once');
   const shared = await agree(p.x25519, inviting.dhPrivate, dhKey);
   wipe(inviting.dhPrivate);
   const secret = await decapsulate(p.kem768, inviting.kemPrivate, ciphertext, ML_KEM_768);

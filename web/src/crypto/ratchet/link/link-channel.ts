@@ -3,11 +3,12 @@ import { type Bytes, concat, wipe } from '../bytes.ts';
 import { Limits } from '../limits.ts';
 import { pad, unpad } from '../padding.ts';
 import type { AesGcm } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 
 /** What a frame holds; numbers of the format. */
 export const FrameKind = { WELCOME: 1, REQUEST: 2, CHALLENGE: 3, REVEAL: 4, GRANT: 5, DATA: 6 } as const;
 
+/** Kind of a frame. */
 export type Kind = (typeof FrameKind)[keyof typeof FrameKind];
 
 interface Lane {
@@ -40,9 +41,9 @@ export class LinkChannel {
   }
 
   async send(kind: Kind, payload: Bytes): Promise<Bytes> {
-    require(this.#open, 'NO_SESSION', 'the channel is closed');
+    refuseUnless(this.#open, 'NO_SESSION', 'the channel is closed');
     const padded = pad(concat(Uint8Array.of(kind), payload));
-    require(padded.length <= Limits.linkFrameBytes, 'TOO_LARGE', 'frame');
+    refuseUnless(padded.length <= Limits.linkFrameBytes, 'TOO_LARGE', 'frame');
     const { key } = this.#sending;
     const [nonce, aad] = advance(this.#sending);
     return this.#gcm.seal(key, nonce, padded, aad);
@@ -51,21 +52,21 @@ export class LinkChannel {
   /** The payload of the next frame, which must be of this kind. */
   receive(kind: Kind, frame: Bytes): Promise<Bytes> {
     return this.closingOnFailure(async () => {
-      require(frame.length <= Limits.linkFrameBytes + 16, 'TOO_LARGE', 'frame');
+      refuseUnless(frame.length <= Limits.linkFrameBytes + 16, 'TOO_LARGE', 'frame');
       const { key } = this.#receiving;
       const [nonce, aad] = advance(this.#receiving);
       const padded = await this.#gcm.open(key, nonce, frame, aad).catch(() => {
         throw new RatchetError('UNDECRYPTABLE', 'frame');
       });
       const content = unpad(padded);
-      require(content[0] === kind, 'MALFORMED', 'a frame of another kind was expected');
+      refuseUnless(content[0] === kind, 'MALFORMED', 'a frame of another kind was expected');
       return content.slice(1);
     });
   }
 
   /** Does one step of the conversation. If it is refused, the channel is closed and the user starts over. */
   async closingOnFailure<T>(step: () => Promise<T>): Promise<T> {
-    require(this.#open, 'NO_SESSION', 'the channel is closed');
+    refuseUnless(this.#open, 'NO_SESSION', 'the channel is closed');
     try {
       return await step();
     } catch (failure) {

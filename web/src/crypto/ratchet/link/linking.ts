@@ -13,7 +13,7 @@ import {
 import { acceptList } from '../identity/device-list.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import { type Inviting, receiveOffer } from './invitation.ts';
 import { FrameKind, type LinkChannel } from './link-channel.ts';
 import {
@@ -47,7 +47,7 @@ export class NewDevice {
   }
 
   static async start(p: Primitives, inviting: Inviting, offer: Bytes, nowMs: number): Promise<NewDevice> {
-    require(nowMs - inviting.createdMs <= Limits.linkMs, 'SESSION_STALE', 'the invitation is too old');
+    refuseUnless(nowMs - inviting.createdMs <= Limits.linkMs, 'SESSION_STALE', 'the invitation is too old');
     return new NewDevice(p, await receiveOffer(p, inviting, offer));
   }
 
@@ -86,11 +86,11 @@ export class NewDevice {
       const { address, accountKey } = done(this.#welcome);
       const asked = certificateHash(done(this.#certificate));
       const same = equal(certificateHash(grant.certificate.certificate), asked);
-      require(same, 'IDENTITY_MISMATCH', 'another certificate was granted');
+      refuseUnless(same, 'IDENTITY_MISMATCH', 'another certificate was granted');
       const account = await acceptList(this.#p, { accountKey, user: address.user }, grant.deviceList);
       await verifyCertificate(this.#p, grant.certificate, accountKey);
       const listed = account.list.certificateHashes.some((hash) => equal(hash, asked));
-      require(listed, 'GHOST_DEVICE', 'the granted certificate is not on the list');
+      refuseUnless(listed, 'GHOST_DEVICE', 'the granted certificate is not on the list');
       return grant;
     });
   }
@@ -125,7 +125,7 @@ export class OldDevice {
     return this.#channel.closingOnFailure(async () => {
       const request = decodeRequest(await this.#channel.receive(FrameKind.REQUEST, frame));
       const offered = sameAddress(request.certificate.address, done(this.#welcome).address);
-      require(offered, 'IDENTITY_MISMATCH', 'the certificate is for another device');
+      refuseUnless(offered, 'IDENTITY_MISMATCH', 'the certificate is for another device');
       await verifyByDevice(this.#p.ed25519, request.certificate, request.deviceSignature);
       const nonce = this.#p.random(32);
       [this.#request, this.#nonce] = [request, nonce];
@@ -139,7 +139,7 @@ export class OldDevice {
       const theirs = decodeNonce(await this.#channel.receive(FrameKind.REVEAL, reveal));
       const request = done(this.#request);
       const kept = equal(commitmentTo(this.#channel, theirs), request.commitment);
-      require(kept, 'IDENTITY_MISMATCH', 'the new device broke its commitment');
+      refuseUnless(kept, 'IDENTITY_MISMATCH', 'the new device broke its commitment');
       const nonces = { theirs: done(this.#nonce), ours: theirs };
       const code = codeOf(this.#channel, nonces, request.certificate);
       this.#confirmed = request;

@@ -8,6 +8,7 @@ function raw(key: PrivateKey): Bytes {
   return key;
 }
 
+/** X25519 over bytes. */
 export function nobleX25519(random: Random): X25519 {
   return {
     async generate() {
@@ -19,6 +20,7 @@ export function nobleX25519(random: Random): X25519 {
   };
 }
 
+/** Ed25519 over bytes. */
 export function nobleEd25519(random: Random): Ed25519 {
   return {
     async generate() {

@@ -19,6 +19,7 @@ export async function platformPrimitives(): Promise<Primitives> {
   return { random: platformRandom, x25519, ed25519, kem1024, kem768, aesCbc: webAesCbc, aesGcm: webAesGcm };
 }
 
+/** The platform's generator. */
 export const platformRandom: Random = (length): Bytes => crypto.getRandomValues(new Uint8Array(length));
 
 /** Whether WebCrypto can make keys of this algorithm; asking it is the only reliable way to know. */

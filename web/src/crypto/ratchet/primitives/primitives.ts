@@ -6,6 +6,7 @@ import type { Bytes } from '../bytes.ts';
  */
 export type PrivateKey = CryptoKey | Bytes;
 
+/** A key pair of either curve. */
 export interface KeyPair {
   readonly privateKey: PrivateKey;
   readonly publicKey: Bytes;
@@ -31,11 +32,13 @@ export interface Ed25519 {
 /** A private ML-KEM key: a handle, or the 64-byte seed. */
 export type KemPrivateKey = CryptoKey | Bytes;
 
+/** An ML-KEM key pair. */
 export interface KemKeyPair {
   readonly privateKey: KemPrivateKey;
   readonly publicKey: Bytes;
 }
 
+/** A fresh shared secret and what the key's holder needs to get it too. */
 export interface Encapsulated {
   readonly ciphertext: Bytes;
   readonly secret: Bytes;
@@ -48,6 +51,7 @@ export interface MlKem {
   decapsulate(privateKey: KemPrivateKey, ciphertext: Bytes): Promise<Bytes>;
 }
 
+/** The parameter sets in use, by their names in WebCrypto. */
 export type KemName = 'ML-KEM-768' | 'ML-KEM-1024';
 
 /** AES-256-CBC with PKCS#7 padding. Always behind an authentication tag that was checked first. */

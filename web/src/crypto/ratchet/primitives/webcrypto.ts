@@ -50,6 +50,7 @@ function dhKey(privateKey: PrivateKey): Promise<CryptoKey> {
     .finally(() => pkcs8.fill(0));
 }
 
+/** X25519 by WebCrypto, private keys as handles or bytes. */
 export const webX25519: X25519 = {
   generate: () => generatePair('X25519', ['deriveBits']),
 
@@ -70,6 +71,7 @@ function importSigningKey(seed: Bytes, extractable: boolean): Promise<CryptoKey>
     .finally(() => pkcs8.fill(0));
 }
 
+/** Ed25519 by WebCrypto, private keys as handles or seeds. */
 export const webEd25519: Ed25519 = {
   generate: () => generatePair('Ed25519', ['sign', 'verify']),
 
@@ -90,6 +92,7 @@ export const webEd25519: Ed25519 = {
   },
 };
 
+/** ML-KEM by WebCrypto; ask `webCryptoHas` first. */
 export function webKem(name: KemName): MlKem {
   const subtle = crypto.subtle as unknown as KemCrypto;
   const privateHandle = (key: KemPrivateKey): Promise<CryptoKey> =>
@@ -118,6 +121,7 @@ function aesKey(key: Bytes, name: 'AES-CBC' | 'AES-GCM', usage: 'encrypt' | 'dec
   return crypto.subtle.importKey('raw', key, name, false, [usage]);
 }
 
+/** AES-256-CBC by WebCrypto. */
 export const webAesCbc: AesCbc = {
   async encrypt(key, iv, plaintext) {
     const handle = await aesKey(key, 'AES-CBC', 'encrypt');
@@ -129,6 +133,7 @@ export const webAesCbc: AesCbc = {
   },
 };
 
+/** AES-256-GCM by WebCrypto. */
 export const webAesGcm: AesGcm = {
   async seal(key, nonce, plaintext, aad) {
     const handle = await aesKey(key, 'AES-GCM', 'encrypt');

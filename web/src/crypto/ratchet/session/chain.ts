@@ -2,7 +2,7 @@ import { type Bytes, copy, equal, wipe } from '../bytes.ts';
 import { agree } from '../curve.ts';
 import { hkdfSha256, hmacSha256 } from '../hash.ts';
 import type { AesCbc, Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import type { Suite } from './suite.ts';
 
 const SEED = Uint8Array.of(1);
@@ -59,7 +59,7 @@ export class MessageKeys {
   }
 
   checkTag(tag: Bytes, ...parts: readonly Bytes[]): void {
-    require(equal(this.tag(tag.length, ...parts), tag), 'UNDECRYPTABLE', 'message');
+    refuseUnless(equal(this.tag(tag.length, ...parts), tag), 'UNDECRYPTABLE', 'message');
   }
 
   wipe(): void {

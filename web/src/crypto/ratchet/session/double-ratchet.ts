@@ -1,13 +1,14 @@
 import { type Bytes, concat, equal, wipe } from '../bytes.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { MessageKeys, step, turnRoot } from './chain.ts';
 import type { SharedSecrets } from './handshake.ts';
 import { encodeTagged, type Message } from './message-format.ts';
 import { bound, expire, type ReceivingChain, startChain, take } from './receiving-chain.ts';
 import type { Direction, Suite } from './suite.ts';
 
+/** The chain that we send on, with the ratchet key that the peer will answer to. */
 export interface SendingChain {
   /** Raw in every state that is kept; the responder's first one, its pre-key, may be a handle. */
   readonly privateKey: PrivateKey;
@@ -18,6 +19,7 @@ export interface SendingChain {
   readonly previousCounter: number;
 }
 
+/** A receiving chain of a session. */
 export interface RatchetChain extends ReceivingChain {
   /** The peer's ratchet key, which names the chain. */
   readonly ratchetKey: Bytes;
@@ -63,6 +65,7 @@ export function startResponder(
   return { associatedData, direction: 1, rootKey, sending, receiving: [] };
 }
 
+/** Encrypts one content and steps the sending chain. */
 export async function encryptStep(
   p: Primitives,
   suite: Suite,
@@ -70,8 +73,8 @@ export async function encryptStep(
   content: Bytes,
 ): Promise<{ readonly state: RatchetState; readonly message: Bytes }> {
   const { sending } = state;
-  require(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
-  require(sending.index < Limits.counter, 'SESSION_EXHAUSTED', 'the sending chain is used up');
+  refuseUnless(content.length <= Limits.contentBytes, 'TOO_LARGE', 'content');
+  refuseUnless(sending.index < Limits.counter, 'SESSION_EXHAUSTED', 'the sending chain is used up');
   const { seed, next } = step(sending.chainKey);
   const keys = new MessageKeys(seed, suite.messageInfo);
   const tagged = encodeTagged(suite, {

@@ -15,6 +15,7 @@ export interface SharedSecrets {
   readonly chainKey: Bytes;
 }
 
+/** What an initiator gets: secrets for the ratchet, and what the responder must see of it. */
 export interface Handshake {
   readonly secrets: SharedSecrets;
   readonly transcript: Transcript;

@@ -3,7 +3,7 @@ import { checkEd25519Key, checkX25519Key, KeyType } from '../curve.ts';
 import { ML_KEM_1024 } from '../kem.ts';
 import { Limits } from '../limits.ts';
 import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import type { Suite } from './suite.ts';
 
 /** An encrypted message before its tag is checked. */
@@ -30,6 +30,7 @@ export interface PreKeyHeader {
   readonly deviceListVersion?: number;
 }
 
+/** A message with the handshake in front. */
 export interface PreKeyMessage {
   readonly header: PreKeyHeader;
   /** A whole encoded message. */
@@ -48,9 +49,9 @@ export function encodeTagged(suite: Suite, message: Omit<Message, 'tagged' | 'ta
 }
 
 export function decodeMessage(suite: Suite, bytes: Bytes): Message {
-  require(bytes.length <= Limits.messageBytes, 'TOO_LARGE', 'message');
-  require(bytes.length > 1 + suite.tagBytes, 'MALFORMED', 'message is too short');
-  require(bytes[0] === suite.version, 'UNSUPPORTED_VERSION', 'message');
+  refuseUnless(bytes.length <= Limits.messageBytes, 'TOO_LARGE', 'message');
+  refuseUnless(bytes.length > 1 + suite.tagBytes, 'MALFORMED', 'message is too short');
+  refuseUnless(bytes[0] === suite.version, 'UNSUPPORTED_VERSION', 'message');
   const end = bytes.length - suite.tagBytes;
   const reader = new ProtobufReader(bytes.slice(1, end));
   const message = {
@@ -82,9 +83,9 @@ export function encodePreKeyMessage(suite: Suite, { header, message }: PreKeyMes
 }
 
 export function decodePreKeyMessage(suite: Suite, bytes: Bytes): PreKeyMessage {
-  require(bytes.length <= Limits.preKeyMessageBytes, 'TOO_LARGE', 'pre-key message');
-  require(bytes.length > 1, 'MALFORMED', 'pre-key message is too short');
-  require(bytes[0] === suite.version, 'UNSUPPORTED_VERSION', 'pre-key message');
+  refuseUnless(bytes.length <= Limits.preKeyMessageBytes, 'TOO_LARGE', 'pre-key message');
+  refuseUnless(bytes.length > 1, 'MALFORMED', 'pre-key message is too short');
+  refuseUnless(bytes[0] === suite.version, 'UNSUPPORTED_VERSION', 'pre-key message');
   const reader = new ProtobufReader(bytes.slice(1));
   const oneTimePreKeyId = reader.has(1) ? reader.id(1) : undefined;
   const [baseKey, identityDhKey] = [x25519Key(reader.bytes(2, 33)), x25519Key(reader.bytes(3, 33))];
@@ -126,7 +127,7 @@ function typed(type: number, key: Bytes): Bytes {
 }
 
 function untyped(type: number, key: Bytes): Bytes {
-  require(key[0] === type, 'MALFORMED', 'key of a wrong type');
+  refuseUnless(key[0] === type, 'MALFORMED', 'key of a wrong type');
   return key.slice(1);
 }
 

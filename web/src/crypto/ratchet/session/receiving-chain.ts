@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import { Limits } from '../limits.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { step } from './chain.ts';
 
 /** The seed of a message that has not arrived yet. */
@@ -23,6 +23,7 @@ export interface ReceivingChain {
   readonly skipped: readonly SkippedKey[];
 }
 
+/** A chain at its beginning, or at the place where a sender handed it out. */
 export function startChain(chainKey: Bytes, index = 0): ReceivingChain {
   return { chainKey, index, lost: 0, skipped: [] };
 }
@@ -46,7 +47,7 @@ function takeStored<Chain extends ReceivingChain>(chain: Chain, counter: number)
 
 function takeAhead<Chain extends ReceivingChain>(chain: Chain, counter: number, nowMs: number) {
   const allowed = counter - chain.index <= Limits.forwardJump && counter < Limits.counter;
-  require(allowed, 'UNDECRYPTABLE', 'message');
+  refuseUnless(allowed, 'UNDECRYPTABLE', 'message');
   const skipped = [...chain.skipped];
   let { chainKey } = chain;
   for (let i = chain.index; i < counter; i++) {

@@ -5,7 +5,7 @@ import { deviceOf, type KnownDevices } from '../identity/device-list.ts';
 import { type PreKeyBundle, verifyBundle } from '../identity/pre-key-bundle.ts';
 import { type ChosenPreKeys, checkUnused, choose, consume, type PreKeys } from '../identity/pre-keys.ts';
 import type { Primitives, PrivateKey } from '../primitives/primitives.ts';
-import { require } from '../ratchet-error.ts';
+import { refuseUnless } from '../ratchet-error.ts';
 import { startInitiator, startResponder } from './double-ratchet.ts';
 import { type AcceptingKeys, accept, type Handshake, initiate } from './handshake.ts';
 import { decodeMessage, decodePreKeyMessage, type PreKeyHeader } from './message-format.ts';
@@ -115,17 +115,29 @@ function checkSender(
   { address, devices }: { readonly address: Address; readonly devices: KnownDevices },
   header: PreKeyHeader,
 ): DeviceCertificate {
-  require(!sameAddress(address, own.certificate.address), 'SELF_SESSION', 'a message from this very device');
+  refuseUnless(
+    !sameAddress(address, own.certificate.address),
+    'SELF_SESSION',
+    'a message from this very device',
+  );
   const { identitySigningKey, deviceListVersion = 0 } = header;
-  require(deviceListVersion <= devices.list.version, 'LIST_OUTDATED', 'the sender has a newer device list');
+  refuseUnless(
+    deviceListVersion <= devices.list.version,
+    'LIST_OUTDATED',
+    'the sender has a newer device list',
+  );
   const certificate = deviceOf(devices, address);
   const matches =
     identitySigningKey !== undefined &&
     equal(identitySigningKey, certificate.signingKey) &&
     equal(header.identityDhKey, certificate.dhKey) &&
     header.registrationId === certificate.registrationId;
-  require(matches, 'IDENTITY_MISMATCH', 'the sender is not the device of its certificate');
-  require((certificate.capabilities & SPEAKS_K1) !== 0, 'UNSUPPORTED_DEVICE', 'the device does not speak K1');
+  refuseUnless(matches, 'IDENTITY_MISMATCH', 'the sender is not the device of its certificate');
+  refuseUnless(
+    (certificate.capabilities & SPEAKS_K1) !== 0,
+    'UNSUPPORTED_DEVICE',
+    'the device does not speak K1',
+  );
   return certificate;
 }
 
@@ -144,7 +156,7 @@ function transcriptOf(
   header: PreKeyHeader,
 ): Transcript {
   const ciphertext = header.kemCiphertext;
-  require(ciphertext !== undefined, 'MALFORMED', 'no KEM ciphertext');
+  refuseUnless(ciphertext !== undefined, 'MALFORMED', 'no KEM ciphertext');
   return {
     initiator: partyOf(sender),
     responder: partyOf(own.certificate),

@@ -2,10 +2,10 @@ import type { Bytes } from '../bytes.ts';
 import { checkX25519Key } from '../curve.ts';
 import { Limits } from '../limits.ts';
 import { ProtobufReader, ProtobufWriter } from '../protobuf.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import type { RatchetChain, SendingChain } from './double-ratchet.ts';
 import type { PreKeyHeader } from './message-format.ts';
-import type { SkippedKey } from './receiving-chain.ts';
+import type { ReceivingChain, SkippedKey } from './receiving-chain.ts';
 import type { Session } from './session.ts';
 import type { SessionRecord } from './session-record.ts';
 
@@ -26,12 +26,19 @@ export function encodeRecord(record: SessionRecord): Bytes {
 
 /** Loads a stored record. Anything that `encodeRecord` cannot have written is `CORRUPT_STATE`. */
 export function decodeRecord(bytes: Bytes): SessionRecord {
-  try {
+  return readStored(() => {
     const reader = new ProtobufReader(bytes);
-    require(reader.u32(1) === SCHEMA, 'CORRUPT_STATE', 'unknown schema');
+    refuseUnless(reader.u32(1) === SCHEMA, 'CORRUPT_STATE', 'unknown schema');
     const sessions = reader.repeated(2).map(decodeSession);
-    require(sessions.length <= 1 + Limits.archivedSessions, 'CORRUPT_STATE', 'too many sessions');
+    refuseUnless(sessions.length <= 1 + Limits.archivedSessions, 'CORRUPT_STATE', 'too many sessions');
     return { sessions, unknown: reader.rest(2) };
+  });
+}
+
+/** Reads stored state; whatever is wrong with it, the store is damaged and not a message malformed. */
+export function readStored<T>(read: () => T): T {
+  try {
+    return read();
   } catch (failure) {
     if (failure instanceof RatchetError) throw new RatchetError('CORRUPT_STATE', failure.message);
     throw failure;
@@ -57,7 +64,7 @@ function decodeSession(bytes: Bytes): Session {
   const reader = new ProtobufReader(bytes);
   const associatedData = reader.bytes(1);
   const direction = reader.u32(2);
-  require(direction === 0 || direction === 1, 'CORRUPT_STATE', 'direction');
+  refuseUnless(direction === 0 || direction === 1, 'CORRUPT_STATE', 'direction');
   const rootKey = reader.bytes(3, 32);
   const sending = decodeSending(reader.bytes(4));
   const receiving = reader.repeated(5).map(decodeReceiving);
@@ -71,7 +78,7 @@ function decodeSession(bytes: Bytes): Session {
   reader.end();
   const skipped = receiving.reduce((sum, chain) => sum + chain.skipped.length, 0);
   const bounded = receiving.length <= Limits.receivingChains && skipped <= Limits.skippedKeys;
-  require(bounded, 'CORRUPT_STATE', 'too many keys');
+  refuseUnless(bounded, 'CORRUPT_STATE', 'too many keys');
   const ratchet = { associatedData, direction, rootKey, sending, receiving } as const;
   return { ratchet, baseKey, createdMs, usedMs, sent, ...(pending && { pending }) };
 }
@@ -102,33 +109,44 @@ function decodeSending(bytes: Bytes): SendingChain {
 }
 
 function encodeReceiving(chain: RatchetChain): Bytes {
-  return new ProtobufWriter()
-    .bytes(1, chain.ratchetKey)
-    .bytes(2, chain.chainKey)
-    .integer(3, chain.index)
-    .integer(4, chain.lost)
-    .repeated(5, chain.skipped.map(encodeSkipped))
-    .finish();
+  return new ProtobufWriter().bytes(1, chain.ratchetKey).bytes(2, encodeChain(chain)).finish();
 }
 
 function decodeReceiving(bytes: Bytes): RatchetChain {
   const reader = new ProtobufReader(bytes);
   const ratchetKey = checkX25519Key(reader.bytes(1, 32));
-  const [chainKey, index, lost] = [reader.bytes(2, 32), reader.u32(3), reader.u32(4)];
-  const skipped = reader.repeated(5).map(decodeSkipped);
+  const chain = decodeChain(reader.bytes(2));
+  reader.end();
+  return { ...chain, ratchetKey };
+}
+
+/** A receiving chain of a session or of a sender key. */
+export function encodeChain(chain: ReceivingChain): Bytes {
+  return new ProtobufWriter()
+    .bytes(1, chain.chainKey)
+    .integer(2, chain.index)
+    .integer(3, chain.lost)
+    .repeated(4, chain.skipped.map(encodeSkipped))
+    .finish();
+}
+
+export function decodeChain(bytes: Bytes): ReceivingChain {
+  const reader = new ProtobufReader(bytes);
+  const [chainKey, index, lost] = [reader.bytes(1, 32), reader.u32(2), reader.u32(3)];
+  const skipped = reader.repeated(4).map(decodeSkipped);
   reader.end();
   const ordered = skipped.every(
     ({ counter }, i) => counter < index && counter > (skipped[i - 1]?.counter ?? -1),
   );
-  require(lost <= index && ordered, 'CORRUPT_STATE', 'skipped keys');
-  return { ratchetKey, chainKey, index, lost, skipped };
+  refuseUnless(lost <= index && ordered, 'CORRUPT_STATE', 'skipped keys');
+  return { chainKey, index, lost, skipped };
 }
 
-export function encodeSkipped({ counter, seed, storedMs }: SkippedKey): Bytes {
+function encodeSkipped({ counter, seed, storedMs }: SkippedKey): Bytes {
   return new ProtobufWriter().integer(1, counter).bytes(2, seed).integer(3, storedMs).finish();
 }
 
-export function decodeSkipped(bytes: Bytes): SkippedKey {
+function decodeSkipped(bytes: Bytes): SkippedKey {
   const reader = new ProtobufReader(bytes);
   const key = { counter: reader.u32(1), seed: reader.bytes(2, 32), storedMs: reader.u64(3) };
   reader.end();

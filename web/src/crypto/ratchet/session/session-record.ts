@@ -13,11 +13,13 @@ export interface SessionRecord {
   readonly unknown: Bytes;
 }
 
+/** The record to store together with the content. */
 export interface Received {
   readonly record: SessionRecord;
   readonly content: Bytes;
 }
 
+/** Before the first session. */
 export const EMPTY_RECORD: SessionRecord = { sessions: [], unknown: new Uint8Array() };
 
 /** Makes a session the current one and archives the former, within the limits. */
@@ -29,6 +31,7 @@ export function withCurrent(record: SessionRecord, session: Session, nowMs: numb
   return { ...record, sessions: [session, ...archived] };
 }
 
+/** Encrypts with the current session; start one if that is refused for want of a session. */
 export async function encrypt(
   p: Primitives,
   suite: Suite,

@@ -1,7 +1,7 @@
 import { type Bytes, equal } from '../bytes.ts';
 import { Limits } from '../limits.ts';
 import type { Primitives } from '../primitives/primitives.ts';
-import { RatchetError, require } from '../ratchet-error.ts';
+import { RatchetError, refuseUnless } from '../ratchet-error.ts';
 import { decryptStep, encryptStep, type RatchetState } from './double-ratchet.ts';
 import { decodeMessage, encodePreKeyMessage, type Message, type PreKeyHeader } from './message-format.ts';
 import type { Suite } from './suite.ts';
@@ -38,7 +38,7 @@ export async function encryptWith(
 ): Promise<{ readonly session: Session; readonly encrypted: Encrypted }> {
   const { pending } = session;
   const stale = pending !== undefined && nowMs - session.createdMs > Limits.unansweredSessionMs;
-  require(!stale, 'SESSION_STALE', 'the session was never answered');
+  refuseUnless(!stale, 'SESSION_STALE', 'the session was never answered');
   const { state, message } = await encryptStep(p, suite, session.ratchet, content);
   const encrypted =
     pending === undefined
@@ -50,6 +50,7 @@ export async function encryptWith(
   return { session: { ...session, ratchet: state, usedMs: nowMs, sent: session.sent + 1 }, encrypted };
 }
 
+/** Decrypts with this session; the peer's first answer ends the repetition of our header. */
 export async function decryptWith(
   p: Primitives,
   suite: Suite,
@@ -81,7 +82,7 @@ export async function decryptByAny(
   nowMs: number,
 ): Promise<{ readonly at: number; readonly session: Session; readonly content: Bytes }> {
   const message = decodeMessage(suite, bytes);
-  require(sessions.length > 0, 'NO_SESSION', 'no session with this device');
+  refuseUnless(sessions.length > 0, 'NO_SESSION', 'no session with this device');
   const owner = sessions.findIndex((session) => owns(session, message));
   const candidates = owner < 0 ? sessions.keys() : [owner];
   for (const at of candidates) {

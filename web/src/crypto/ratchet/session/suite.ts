@@ -53,6 +53,7 @@ export interface Suite {
   unpad(padded: Bytes): Bytes;
 }
 
+/** The suite of the product. */
 export const K1: Suite = {
   version: 0xe1,
   handshakeInfo: utf8('kocmoc-e2ee/1 X25519 SHA-256 ML-KEM-1024 PQXDH'),
