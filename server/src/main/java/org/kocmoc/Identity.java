@@ -5,6 +5,7 @@ import java.util.List;
 import org.kocmoc.account.AccountFeature;
 import org.kocmoc.account.AccountSettings;
 import org.kocmoc.auth.AuthFeature;
+import org.kocmoc.auth.Departures;
 import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.credentials.Passwords;
@@ -33,15 +34,17 @@ record Identity(MailFeature mail, AuthFeature auth, AccountFeature account) {
         return new Identity(mail, auth, account);
     }
 
-    List<Route> routes() {
+    /// @param departures deletes accounts
+    List<Route> routes(Departures departures) {
         List<Route> routes = new ArrayList<>(auth.routes());
-        routes.addAll(account.routes());
+        routes.addAll(account.routes(departures));
         return routes;
     }
 
     List<Job> jobs() {
         List<Job> jobs = new ArrayList<>(mail.jobs());
         jobs.addAll(auth.jobs());
+        jobs.addAll(account.jobs());
         return jobs;
     }
 

@@ -3,6 +3,7 @@ package org.kocmoc.account;
 import java.time.InstantSource;
 import org.kocmoc.credentials.EmailCodes;
 import org.kocmoc.credentials.Passwords;
+import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.RateLimiter;
 
@@ -10,6 +11,7 @@ import org.kocmoc.limits.RateLimiter;
 record AccountParts(
         Database database,
         Passwords passwords,
+        SecondFactor secondFactor,
         EmailCodes codes,
         CodeMails codeMails,
         RateLimiter limiter,

@@ -2,6 +2,7 @@ package org.kocmoc.account;
 
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
+import org.kocmoc.auth.Account;
 import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.CodePurpose;
 import org.kocmoc.credentials.EmailCodes;
@@ -30,6 +31,22 @@ final class CodeMails {
                         english ? "kocmoc — confirmation code" : "kocmoc — код подтверждения",
                         text.formatted(code, codes.life().toMinutes()),
                         code));
+    }
+
+    /// Tells the old address that it has been replaced.
+    void tellOfNewAddress(Handle handle, Account account) {
+        boolean english = account.locale().startsWith("en");
+        outbox.enqueue(
+                handle,
+                new Mail(
+                        account.email(),
+                        english ? "kocmoc — new address" : "kocmoc — новый адрес",
+                        english
+                                ? "Your account has another email address from now on. If this was"
+                                        + " not you, write to the administrator.\n"
+                                : "У вашего аккаунта теперь другой email. Если это сделали не вы,"
+                                        + " обратитесь к администратору.\n",
+                        null));
     }
 
     /// The language of a header `Accept-Language`: English if it comes first, else Russian.

@@ -37,7 +37,7 @@ final class Confirmation {
         Outcome outcome = parts.database().write(handle -> attempt(handle, user, code, client));
         return switch (outcome) {
             case Outcome.Confirmed(SignIn.SignedIn signedIn) -> signedIn;
-            case Outcome.Refused(CodeCheck check) -> throw CodeRefusals.of(check);
+            case Outcome.Refused(CodeCheck check) -> throw AccountError.refusal(check);
         };
     }
 

@@ -32,7 +32,7 @@ final class Invites {
             throw new ApiException(AccountError.REGISTRATION_CLOSED);
         }
         if (admission == AccountSettings.Admission.INVITE && code.isEmpty()) {
-            throw new ApiException(AccountError.INVITE_REQUIRED);
+            throw new ApiException(AccountError.REGISTRATION_INVITE_REQUIRED);
         }
     }
 
@@ -41,7 +41,7 @@ final class Invites {
         requireOpen(code);
         if (admission == AccountSettings.Admission.INVITE
                 && code.filter(text -> InviteStore.use(handle, hash(text), now())).isEmpty()) {
-            throw new ApiException(AccountError.INVITE_REQUIRED);
+            throw new ApiException(AccountError.REGISTRATION_INVITE_REQUIRED);
         }
     }
 
@@ -67,7 +67,7 @@ final class Invites {
 
     void delete(long id) {
         if (!parts.database().write(handle -> InviteStore.delete(handle, id))) {
-            throw new ApiException(AccountError.INVITE_NOT_FOUND);
+            throw new ApiException(AccountError.REGISTRATION_INVITE_NOT_FOUND);
         }
     }
 

@@ -141,6 +141,15 @@ public final class AccountStore {
                 .execute();
     }
 
+    /// Sets another address, which the account owns in its normalised form from then on.
+    public static void setEmail(Handle handle, UserId id, EmailAddress email) {
+        handle.createUpdate("UPDATE users SET email = :email, email_key = :key WHERE id = :id")
+                .bind("id", id)
+                .bind("email", email.spelling())
+                .bind("key", email.key())
+                .execute();
+    }
+
     /// Bans or unbans.
     ///
     /// @return whether there is such an account

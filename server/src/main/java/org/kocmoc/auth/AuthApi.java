@@ -58,6 +58,7 @@ final class AuthApi {
                         new SignIn.Attempt(
                                 new EmailAddress(required(fields, "email")),
                                 required(fields, "password"),
+                                fields.textOrNumber("totp"),
                                 Client.of(request, fields),
                                 request.remoteAddress()));
         return cookies.give(request, signedIn(signedIn, "Вход выполнен успешно"), signedIn.token());

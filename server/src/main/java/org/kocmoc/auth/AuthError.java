@@ -17,6 +17,9 @@ public enum AuthError implements ErrorCode {
     CREDENTIALS_WRONG(401, "Неверный email или пароль"),
     EMAIL_NOT_CONFIRMED(403, "Пожалуйста, подтвердите email. Мы уже отправили вам код."),
     ACCOUNT_NOT_FOUND(404, "Пользователь не найден"),
+    TOTP_REQUIRED(401, "Введите код двухфакторной аутентификации"),
+    TOTP_WRONG(401, "Неверный код двухфакторной аутентификации"),
+    SESSION_NOT_FOUND(404, "Сессия не найдена"),
     LAST_ADMIN(409, "Нельзя удалить единственного администратора");
 
     private final int status;

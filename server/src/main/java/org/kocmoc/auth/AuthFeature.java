@@ -2,11 +2,13 @@ package org.kocmoc.auth;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.kocmoc.base.Secret;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.credentials.Passwords;
+import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
@@ -36,6 +38,7 @@ public final class AuthFeature {
     private final Authenticator authenticator;
     private final FileCookies cookies;
     private final AuthApi api;
+    private final SessionsApi sessionsApi;
 
     /// @param jwtSecret signs tokens
     /// @param tokenLife how long a token is good
@@ -52,15 +55,19 @@ public final class AuthFeature {
                 new SignIn(
                         database,
                         parts.passwords(),
+                        new SecondFactor(parts.vault(), parts.clock()),
                         sessions,
                         parts.limiter(),
                         parts.maintenance());
         api = new AuthApi(database, signIn, sessions, authenticator, cookies);
+        sessionsApi = new SessionsApi(sessions, cookies);
     }
 
-    /// Signing in and out.
+    /// Signing in and out, and one's own sessions.
     public List<Route> routes() {
-        return api.routes();
+        List<Route> routes = new ArrayList<>(api.routes());
+        routes.addAll(sessionsApi.routes());
+        return routes;
     }
 
     /// Cleaning.

@@ -33,6 +33,15 @@ final class SessionStore {
             @Nullable Instant lastUsedAt,
             boolean revoked) {}
 
+    /// A session as its owner sees it.
+    public record OwnSession(
+            long id,
+            @Nullable String deviceId,
+            @Nullable String userAgent,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt,
+            boolean current) {}
+
     /// An account that is signed in on a device.
     public record DeviceAccount(UserId id, String name, String email, @Nullable String avatar) {}
 
@@ -88,6 +97,28 @@ final class SessionStore {
                 .bind("hash", tokenHash)
                 .mapTo(Standing.class)
                 .findOne();
+    }
+
+    static List<OwnSession> list(Handle handle, UserId user, String currentHash) {
+        return handle.createQuery(
+                        """
+                        SELECT id, device_id, user_agent, created_at, last_used_at,
+                            token = :hash AS current
+                        FROM sessions WHERE user_id = :user AND jti IS NOT NULL
+                        ORDER BY coalesce(last_used_at, created_at) DESC, id DESC
+                        """)
+                .bind("user", user)
+                .bind("hash", currentHash)
+                .mapTo(OwnSession.class)
+                .list();
+    }
+
+    static boolean delete(Handle handle, UserId user, long id) {
+        return handle.createUpdate("DELETE FROM sessions WHERE id = :id AND user_id = :user")
+                        .bind("id", id)
+                        .bind("user", user)
+                        .execute()
+                > 0;
     }
 
     /// Notes when a session was used, if that was noted before the given time.

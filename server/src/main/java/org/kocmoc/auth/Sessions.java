@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Caller;
 
 /// Begins and ends sessions. Any thread; blocks.
 ///
@@ -83,6 +85,39 @@ public final class Sessions {
                         SessionStore.revoke(handle, token.hash(), legacy.end(token));
                     }
                     revocations.announce(handle, token.user());
+                });
+    }
+
+    List<SessionStore.OwnSession> list(Caller caller) {
+        return database.read(
+                handle -> SessionStore.list(handle, caller.user(), caller.tokenHash()));
+    }
+
+    /// Ends one session of the user.
+    void end(UserId user, long session) {
+        database.execute(
+                handle -> {
+                    if (!SessionStore.delete(handle, user, session)) {
+                        throw new ApiException(AuthError.SESSION_NOT_FOUND);
+                    }
+                    revocations.announce(handle, user);
+                });
+    }
+
+    /// Ends everything that the user is signed in with.
+    ///
+    /// @return the token of a new session for the caller
+    String restart(UserId user, Client client) {
+        return database.write(
+                handle -> {
+                    AccountStore.lock(handle, user)
+                            .filter(account -> !account.banned())
+                            .ifPresentOrElse(
+                                    account -> revokeAll(handle, user),
+                                    () -> {
+                                        throw new ApiException(AuthError.TOKEN_INVALID);
+                                    });
+                    return begin(handle, user, client);
                 });
     }
 

@@ -6,8 +6,10 @@ import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
+import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.EmailAddress;
 import org.kocmoc.credentials.Passwords;
+import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
@@ -17,13 +19,20 @@ public final class SignIn {
     /// An attempt to sign in.
     ///
     /// @param address where it comes from
-    record Attempt(EmailAddress email, String password, Client client, String address) {}
+    /// @param secondFactor code of an authenticator app or a recovery code
+    record Attempt(
+            EmailAddress email,
+            String password,
+            Optional<String> secondFactor,
+            Client client,
+            String address) {}
 
     /// Somebody who has just signed in.
     public record SignedIn(Account account, String token) {}
 
     private final Database database;
     private final Passwords passwords;
+    private final SecondFactor secondFactor;
     private final Sessions sessions;
     private final RateLimiter limiter;
     private final BooleanSupplier maintenance;
@@ -31,11 +40,13 @@ public final class SignIn {
     SignIn(
             Database database,
             Passwords passwords,
+            SecondFactor secondFactor,
             Sessions sessions,
             RateLimiter limiter,
             BooleanSupplier maintenance) {
         this.database = database;
         this.passwords = passwords;
+        this.secondFactor = secondFactor;
         this.sessions = sessions;
         this.limiter = limiter;
         this.maintenance = maintenance;
@@ -50,11 +61,22 @@ public final class SignIn {
         return database.write(
                 handle -> {
                     Account account = lockUnchanged(handle, seen);
+                    requireSecondFactor(handle, account.id(), attempt.secondFactor());
                     upgrade.ifPresent(
                             hash -> AccountStore.upgradePassword(handle, account.id(), hash));
                     return new SignedIn(
                             account, sessions.begin(handle, account.id(), attempt.client()));
                 });
+    }
+
+    private void requireSecondFactor(Handle handle, UserId user, Optional<String> code) {
+        if (!secondFactor.isEnabled(handle, user)) {
+            return;
+        }
+        if (!secondFactor.accepts(
+                handle, user, code.orElseThrow(() -> new ApiException(AuthError.TOTP_REQUIRED)))) {
+            throw new ApiException(AuthError.TOTP_WRONG);
+        }
     }
 
     private Account verified(Attempt attempt) {

@@ -113,4 +113,15 @@ final class EmailCodeStore {
                 .bind("newest", newest)
                 .execute();
     }
+
+    static void deleteEndedBefore(Handle handle, Instant time) {
+        handle.createUpdate(
+                        """
+                        DELETE FROM email_verifications v USING users u
+                        WHERE v.user_id = u.id AND v.expires_at < :time
+                            AND (v.purpose <> 'register' OR u.email_confirmed_at IS NOT NULL)
+                        """)
+                .bind("time", time)
+                .execute();
+    }
 }

@@ -22,6 +22,8 @@ public final class EmailCodes {
     private static final int FIRST = 100_000;
     private static final int COUNT = 900_000;
 
+    private static final Duration KEEP = Duration.ofDays(30);
+
     private final byte[] key;
     private final Duration life;
     private final InstantSource clock;
@@ -59,6 +61,12 @@ public final class EmailCodes {
     /// Ends all codes of a purpose.
     public void expireAll(Handle handle, UserId user, CodePurpose purpose) {
         EmailCodeStore.expireAllBut(handle, user, purpose, clock.instant(), 0);
+    }
+
+    /// Forgets codes that ended long ago, except for those of accounts that were never confirmed: a
+    /// server of the older kind knows such accounts by them.
+    public void clean(Handle handle) {
+        EmailCodeStore.deleteEndedBefore(handle, clock.instant().minus(KEEP));
     }
 
     /// Tries a code.

@@ -54,6 +54,9 @@ public enum Size {
             2, "each takes 19 MiB and a core; a login flood must not starve the rest"),
     PASSWORD_HASHES_WAITING(200, "about ten seconds of work; whoever comes later gets 503"),
     PASSWORD_WAIT_SECONDS(10, "people wait that long for a sign-in, and not longer"),
+    RECOVERY_CODES(10, "a printed list; each is good once"),
+    REGISTRATION_INVITE_USES(1_000, "a class or a company; bigger ones open the registration"),
+    REGISTRATION_INVITE_DAYS(365, "an invitation is not a standing rule"),
     NAME_MIN_CHARS(2, "what the client has always demanded"),
     USER_AGENT_CHARS(200, "shown in the list of one's sessions; real ones are about 120");
 
