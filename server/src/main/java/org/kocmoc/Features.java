@@ -52,7 +52,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         chats.access(),
                         files.attachments()::require,
                         plumbing.limiter());
-        routes.addAll(identity.routes(identity.auth().departures(List.of())));
+        routes.addAll(identity.routes(identity.auth().departures(List.of(chats::leaveAll))));
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
         routes.addAll(files.routes());

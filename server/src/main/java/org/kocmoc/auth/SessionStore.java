@@ -64,8 +64,11 @@ final class SessionStore {
                 .execute();
     }
 
-    static void deleteAllBut(Handle handle, UserId user, int newest) {
-        handle.createUpdate(
+    /// Ends all sessions but the newest ones.
+    ///
+    /// @return how many ended
+    static int deleteAllBut(Handle handle, UserId user, int newest) {
+        return handle.createUpdate(
                         """
                         DELETE FROM sessions WHERE user_id = :user AND id NOT IN (
                             SELECT id FROM sessions WHERE user_id = :user

@@ -53,7 +53,9 @@ public final class Sessions {
         SessionStore.insert(
                 handle,
                 new SessionStore.NewSession(user, Tokens.hash(token), jti, client, now, end));
-        SessionStore.deleteAllBut(handle, user, Size.SESSIONS_PER_USER.value());
+        if (SessionStore.deleteAllBut(handle, user, Size.SESSIONS_PER_USER.value()) > 0) {
+            revocations.announce(handle, user);
+        }
         return token;
     }
 

@@ -43,10 +43,14 @@ final class FileTransport implements Transport {
         }
         Files.createDirectories(folder);
         Path part = Files.createTempFile(folder, "mail", ".part");
-        try (OutputStream out = Files.newOutputStream(part)) {
-            MimeWriter.write(mail, from, session).writeTo(out);
+        try {
+            try (OutputStream out = Files.newOutputStream(part)) {
+                MimeWriter.write(mail, from, session).writeTo(out);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         if (mail.mail().code() != null) {
             System.out.println(
                     "Mail to " + mail.mail().recipient() + ", code " + mail.mail().code());

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.kocmoc.db.Database;
 import org.kocmoc.vault.Vault;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Sender implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
     private static final Duration GIVE_UP = Duration.ofHours(24);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration KEEP = Duration.ofDays(7);
 
     private final Database database;
@@ -71,7 +73,7 @@ final class Sender implements AutoCloseable {
             return;
         }
         try {
-            while (!Thread.currentThread().isInterrupted() && sendOne()) {}
+            while (!threads.isShutdown() && sendOne()) {}
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("outbox not reachable");
         } finally {
@@ -102,6 +104,10 @@ final class Sender implements AutoCloseable {
     }
 
     private void putOff(OutboxStore.Row row, Exception failure) {
+        if (threads.isShutdown()) {
+            // Cut by closing; the lease brings it back.
+            return;
+        }
         // The exception's text may hold the address.
         String error = failure.getClass().getSimpleName();
         Instant now = clock.instant();
@@ -127,9 +133,17 @@ final class Sender implements AutoCloseable {
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    /// Cuts what is being sent; it is sent again at the next start.
+    /// Lets a mail under way finish for a moment, then cuts it: it is sent again at the next start.
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }
