@@ -83,7 +83,7 @@ public final class DeviceKeys {
 
     /// From this device's own storage.
     public static DeviceKeys decode(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         if (in.u32(1) != SCHEMA) {
             throw new RatchetException(Reason.UNSUPPORTED_VERSION, "keys of a newer version");
         }

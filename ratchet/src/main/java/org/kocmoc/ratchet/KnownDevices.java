@@ -111,7 +111,7 @@ public record KnownDevices(Bytes accountKey, DeviceList list, List<DeviceCert> d
 
     /// From this device's own storage; what was verified once is not verified again.
     public static KnownDevices decode(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         if (in.u32(1) != SCHEMA) {
             throw new RatchetException(Reason.UNSUPPORTED_VERSION, "record of a newer version");
         }

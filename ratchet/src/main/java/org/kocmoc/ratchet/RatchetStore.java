@@ -77,13 +77,13 @@ public interface RatchetStore {
             byte[] nonce = Arrays.copyOf(sealed, Gcm.NONCE_SIZE);
             byte[] body = Arrays.copyOfRange(sealed, Gcm.NONCE_SIZE, sealed.length);
             ProtoReader in =
-                    new ProtoReader(Primitives.standard().gcm().open(key, nonce, AAD, body));
+                    ProtoReader.ofStored(Primitives.standard().gcm().open(key, nonce, AAD, body));
             if (in.u32(1) != SCHEMA) {
                 throw new RatchetException(Reason.UNSUPPORTED_VERSION, "store of a newer version");
             }
             Memory store = new Memory();
             while (in.next(2)) {
-                ProtoReader one = new ProtoReader(in.bytes(2, 0, body.length));
+                ProtoReader one = ProtoReader.ofStored(in.bytes(2, 0, body.length));
                 String name = new String(one.bytes(1, 1, MAX_NAME), US_ASCII);
                 store.records.put(name, one.bytes(2, 0, body.length));
                 one.end();

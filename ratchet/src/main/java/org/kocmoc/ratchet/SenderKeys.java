@@ -172,12 +172,12 @@ public final class SenderKeys {
         List<Entry> entries = new ArrayList<>();
         Optional<byte[]> stored = records.get(name(groupId, from));
         if (stored.isPresent()) {
-            ProtoReader in = new ProtoReader(stored.get());
+            ProtoReader in = ProtoReader.ofStored(stored.get());
             if (in.u32(1) != SCHEMA) {
                 throw new RatchetException(Reason.UNSUPPORTED_VERSION, "chains of a newer version");
             }
             while (entries.size() < Limits.SENDER_CHAINS && in.next(2)) {
-                ProtoReader one = new ProtoReader(in.bytes(2, 0, MAX_CHAIN));
+                ProtoReader one = ProtoReader.ofStored(in.bytes(2, 0, MAX_CHAIN));
                 entries.add(new Entry(one.u32(1), SessionFormat.chain(one.bytes(2, 0, MAX_CHAIN))));
                 one.end();
             }

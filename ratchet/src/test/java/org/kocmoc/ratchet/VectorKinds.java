@@ -42,7 +42,7 @@ final class VectorKinds {
                     "membership", VectorKinds::membership,
                     "safety-number", VectorKinds::safetyNumber,
                     "content", VectorKinds::content,
-                    "backup", VectorKinds::backup,
+                    "backup", BackupVector::run,
                     "linking", LinkingVector::run);
 
     static Kind named(String kind) {
@@ -224,64 +224,6 @@ final class VectorKinds {
                 .put("file_length", encrypted.size())
                 .put("file_start", hex(start))
                 .put("file_sha256", key.sha256().hex());
-    }
-
-    /// Draws: backup key; 17 bytes of the code; salt and nonce by code; salt and nonce by
-    /// passphrase; nonces of blobs 1 and 2.
-    private static ObjectNode backup(JsonNode in, Primitives primitives) {
-        long user = in.get("user_id").asLong();
-        BackupKey key = BackupKey.generate(primitives);
-        String code = BackupKey.newRecoveryCode(primitives);
-        ObjectNode out = node();
-        out.put("key", hex(key.bytes()));
-        out.put("auth_key", hex(key.authKey()));
-        out.put("recovery_code", code);
-        out.put("wrapped_by_code", hex(key.wrap(primitives, user, code)));
-        out.put(
-                "wrapped_by_passphrase",
-                hex(key.wrap(primitives, user, in.get("passphrase").asString(), Argon2::hash)));
-        List<Backup.Verification> verifications = new ArrayList<>();
-        for (JsonNode v : in.get("verifications")) {
-            verifications.add(
-                    new Backup.Verification(
-                            v.get("user_id").asLong(),
-                            value(v, "account_key"),
-                            v.get("state").asInt() == 1 ? Backup.State.VERIFIED : Backup.State.SEEN,
-                            v.get("at_ms").asLong()));
-        }
-        byte[] account =
-                Backup.encode(
-                        new Backup.Account(
-                                bytes(in, "account_seed"),
-                                DeviceList.Signed.parse(bytes(in, "device_list")),
-                                verifications));
-        out.put("account_plain", hex(account));
-        out.put(
-                "account_blob",
-                hex(
-                        Backup.seal(
-                                primitives,
-                                key,
-                                new Backup.Place(user, 1, in.get("version").asLong()),
-                                account)));
-        List<Backup.MessageKey> keys = new ArrayList<>();
-        for (JsonNode k : in.get("message_keys")) {
-            keys.add(
-                    new Backup.MessageKey(
-                            k.get("chat_id").asLong(),
-                            value(k, "uuid"),
-                            bytes(k, "key"),
-                            value(k, "body_hash")));
-        }
-        out.put(
-                "keys_blob",
-                hex(
-                        Backup.seal(
-                                primitives,
-                                key,
-                                new Backup.Place(user, 2, in.get("version").asLong()),
-                                Backup.encode(keys))));
-        return out;
     }
 
     static ObjectNode node() {

@@ -6,12 +6,14 @@ import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetException.Reason;
 
 /// Reads protobuf in its one canonical form: the caller asks for fields in ascending order, and
-/// what comes next must be that field. Everything else is `MALFORMED`.
+/// what comes next must be that field. Everything else is `MALFORMED`, or `CORRUPT_STATE` in a
+/// stored record.
 public final class ProtoReader {
     /// The wire type of bytes and messages; that of numbers is 0.
     static final int LENGTH_DELIMITED = 2;
 
     private final byte[] in;
+    private final Reason refusal;
     private int at;
     private int lastField;
 
@@ -22,8 +24,18 @@ public final class ProtoReader {
 
     /// Reads the array from an offset on.
     public ProtoReader(byte[] in, int from) {
+        this(in, from, Reason.MALFORMED);
+    }
+
+    private ProtoReader(byte[] in, int from, Reason refusal) {
         this.in = in;
         this.at = from;
+        this.refusal = refusal;
+    }
+
+    /// Reads a record of this device's own store, where a fault is `CORRUPT_STATE`.
+    public static ProtoReader ofStored(byte[] record) {
+        return new ProtoReader(record, 0, Reason.CORRUPT_STATE);
     }
 
     /// Whether the next field has this number.
@@ -140,7 +152,7 @@ public final class ProtoReader {
         throw malformed("number too long");
     }
 
-    private static RatchetException malformed(String what) {
-        return new RatchetException(Reason.MALFORMED, what);
+    private RatchetException malformed(String what) {
+        return new RatchetException(refusal, what);
     }
 }

@@ -42,7 +42,7 @@ public record SenderChain(
 
     /// From the store.
     public static SenderChain decode(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         if (in.u32(1) != SCHEMA) {
             throw new RatchetException(Reason.UNSUPPORTED_VERSION, "chain of a newer version");
         }

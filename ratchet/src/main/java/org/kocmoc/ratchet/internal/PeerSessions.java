@@ -85,7 +85,7 @@ public record PeerSessions(List<SessionState> sessions, Bytes unknown) {
 
     /// From the store.
     public static PeerSessions decode(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         if (in.u32(1) != SCHEMA) {
             throw new RatchetException(
                     Reason.UNSUPPORTED_VERSION, "sessions of a newer version of this library");

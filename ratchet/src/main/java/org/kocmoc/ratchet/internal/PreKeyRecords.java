@@ -123,7 +123,7 @@ public final class PreKeyRecords {
     }
 
     private static Pair pair(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         schema(in);
         Pair pair =
                 new Pair(
@@ -139,13 +139,13 @@ public final class PreKeyRecords {
         if (stored.isEmpty()) {
             return new Index(0, 0, List.of());
         }
-        ProtoReader in = new ProtoReader(stored.get());
+        ProtoReader in = ProtoReader.ofStored(stored.get());
         schema(in);
         int last = in.u32(2);
         int current = in.u32(3);
         List<Retired> retired = new ArrayList<>();
         while (retired.size() < MAX_RETIRED && in.next(4)) {
-            ProtoReader one = new ProtoReader(in.bytes(4, 0, 64));
+            ProtoReader one = ProtoReader.ofStored(in.bytes(4, 0, 64));
             retired.add(new Retired(one.u32(1), one.u64(2)));
             one.end();
         }

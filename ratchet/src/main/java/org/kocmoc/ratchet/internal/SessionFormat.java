@@ -45,7 +45,7 @@ public final class SessionFormat {
     }
 
     static SessionState read(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         Bytes baseKey = in.value(1, KEY);
         boolean initiator = in.number(2, 1) == 0;
         Bytes ad = Bytes.of(in.bytes(3, 0, MAX_AD));
@@ -78,7 +78,7 @@ public final class SessionFormat {
     }
 
     private static SendingChain sending(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         SendingChain chain =
                 new SendingChain(
                         secret(in, 1), in.value(2, KEY), secret(in, 3), in.u32(4), in.u32(5));
@@ -108,14 +108,14 @@ public final class SessionFormat {
 
     /// A receiving chain from the store.
     public static ReceivingChain chain(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         Bytes ratchetKey = in.value(1, KEY);
         Secret chainKey = secret(in, 2);
         int index = in.u32(3);
         int lost = in.u32(4);
         List<Skipped> skipped = new ArrayList<>();
         while (skipped.size() < Limits.SKIPPED_KEYS && in.next(5)) {
-            ProtoReader one = new ProtoReader(in.bytes(5, 0, 64));
+            ProtoReader one = ProtoReader.ofStored(in.bytes(5, 0, 64));
             skipped.add(new Skipped(one.u32(1), secret(one, 2), one.u64(3)));
             one.end();
         }
@@ -139,7 +139,7 @@ public final class SessionFormat {
     }
 
     private static Opening opening(byte[] bytes) {
-        ProtoReader in = new ProtoReader(bytes);
+        ProtoReader in = ProtoReader.ofStored(bytes);
         int oneTimeId = in.u32(1);
         int signedId = in.u32(2);
         int kemId = in.u32(3);

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kocmoc.ratchet.Refusals.assertRefused;
 
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.RatchetException.Reason;
-import org.kocmoc.ratchet.primitive.Agreement;
 import org.kocmoc.ratchet.primitive.Kdf;
-import org.kocmoc.ratchet.primitive.Kem;
 import org.kocmoc.ratchet.primitive.Primitives;
 import org.kocmoc.ratchet.primitive.Secret;
 
@@ -27,7 +23,7 @@ final class PlantedBugsTest {
         finds(
                 PlantedBugsTest::aForgedTagIsRefused,
                 pair(Suite.K1, good),
-                pair(Suite.K1, with(new NoTagCheck(good.kdf()))));
+                pair(Suite.K1, with(new Faults.NoTagCheck(good.kdf()))));
     }
 
     @Test
@@ -35,7 +31,7 @@ final class PlantedBugsTest {
         finds(
                 PlantedBugsTest::equalContentsEncryptDifferently,
                 pair(Suite.K1, good),
-                pair(Suite.K1, with(new StuckChain(good.kdf()))));
+                pair(Suite.K1, with(new Faults.StuckChain(good.kdf()))));
     }
 
     @Test
@@ -43,7 +39,7 @@ final class PlantedBugsTest {
         finds(
                 PlantedBugsTest::aChangedHeaderIsRefused,
                 pair(Suite.K1, good),
-                pair(new UnboundHeader(), good));
+                pair(new Faults.UnboundHeader(), good));
     }
 
     @Test
@@ -73,7 +69,7 @@ final class PlantedBugsTest {
         check.accept(SessionPair.connected(Suite.K1, good));
         Primitives bad =
                 new Primitives(
-                        new AcceptsZero(good.agreement()),
+                        new Faults.AcceptsZero(good.agreement()),
                         good.signing(),
                         good.kem(),
                         good.kdf(),
@@ -92,7 +88,7 @@ final class PlantedBugsTest {
                 new Primitives(
                         good.agreement(),
                         good.signing(),
-                        new ReducesSilently(good.kem()),
+                        new Faults.ReducesSilently(good.kem()),
                         good.kdf(),
                         good.cbc(),
                         good.gcm(),
@@ -186,120 +182,5 @@ final class PlantedBugsTest {
                 good.cbc(),
                 good.gcm(),
                 good.random());
-    }
-
-    private static class KdfVariant implements Kdf {
-        private final Kdf real;
-
-        KdfVariant(Kdf real) {
-            this.real = real;
-        }
-
-        @Override
-        public byte[] hmac(byte[] key, byte[] data) {
-            return real.hmac(key, data);
-        }
-
-        @Override
-        public boolean verify(byte[] key, byte[] data, byte[] tag) {
-            return real.verify(key, data, tag);
-        }
-
-        @Override
-        public byte[] hkdf(byte[] salt, byte[] ikm, byte[] info, int length) {
-            return real.hkdf(salt, ikm, info, length);
-        }
-
-        @Override
-        public byte[] expand512(byte[] prk, byte[] info, int length) {
-            return real.expand512(prk, info, length);
-        }
-
-        @Override
-        public byte[] sha256(byte[] data) {
-            return real.sha256(data);
-        }
-
-        @Override
-        public byte[] sha512(byte[] data) {
-            return real.sha512(data);
-        }
-    }
-
-    private static final class NoTagCheck extends KdfVariant {
-        NoTagCheck(Kdf real) {
-            super(real);
-        }
-
-        @Override
-        public boolean verify(byte[] key, byte[] data, byte[] tag) {
-            return true;
-        }
-    }
-
-    private static final class StuckChain extends KdfVariant {
-        StuckChain(Kdf real) {
-            super(real);
-        }
-
-        @Override
-        public byte[] hmac(byte[] key, byte[] data) {
-            return Arrays.equals(data, new byte[] {2}) ? key.clone() : super.hmac(key, data);
-        }
-    }
-
-    private static final class UnboundHeader extends ForwardingSuite {
-        @Override
-        public byte[] authenticated(byte[] associatedData, int direction, byte[] message) {
-            return associatedData;
-        }
-    }
-
-    private record AcceptsZero(Agreement real) implements Agreement {
-        @Override
-        public byte[] publicKey(byte[] privateKey) {
-            return real.publicKey(privateKey);
-        }
-
-        @Override
-        public byte[] agree(byte[] privateKey, byte[] publicKey) {
-            return publicKey[0] == 1 ? new byte[32] : real.agree(privateKey, publicKey);
-        }
-
-        @Override
-        public void check(byte[] publicKey) {}
-    }
-
-    private record ReducesSilently(Kem real) implements Kem {
-        @Override
-        public int publicKeySize() {
-            return real.publicKeySize();
-        }
-
-        @Override
-        public int ciphertextSize() {
-            return real.ciphertextSize();
-        }
-
-        @Override
-        public Pair generate(SecureRandom random) {
-            return real.generate(random);
-        }
-
-        @Override
-        public Encapsulated encapsulate(byte[] publicKey, SecureRandom random) {
-            byte[] reduced = publicKey.clone();
-            reduced[0] = 0;
-            reduced[1] &= (byte) 0xF0;
-            return real.encapsulate(reduced, random);
-        }
-
-        @Override
-        public byte[] decapsulate(byte[] privateKey, byte[] ciphertext) {
-            return real.decapsulate(privateKey, ciphertext);
-        }
-
-        @Override
-        public void check(byte[] publicKey) {}
     }
 }
