@@ -27,6 +27,7 @@ import {
   parseRecoveryCode,
 } from '../../src/crypto/ratchet/content/recovery-code.ts';
 import { unwrap, wrapByCode, wrapByPassphrase } from '../../src/crypto/ratchet/content/wrapped-key.ts';
+import { accountKeyOf, createAccountKey } from '../../src/crypto/ratchet/identity/device-keys.ts';
 import { pad, padme, unpad } from '../../src/crypto/ratchet/padding.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import type { Primitives } from '../../src/crypto/ratchet/primitives/primitives.ts';
@@ -186,15 +187,18 @@ describe('a backup', () => {
 
   test('brings back the account and the message keys', async () => {
     const bob = await person(p, 2, 0);
+    const key = await createAccountKey(p);
     const account: AccountBackup = {
-      accountSeed: p.random(32),
+      accountSeed: key.seed,
       deviceList: bob.account.list,
       verifications: [
         { user: 1, accountKey: p.random(32), verified: true, atMs: NOW },
         { user: 7, accountKey: p.random(32), verified: false, atMs: NOW },
       ],
     };
-    expect(decodeAccount(encodeAccount(account))).toEqual(account);
+    const restored = decodeAccount(encodeAccount(account));
+    expect(restored).toEqual(account);
+    expect(await accountKeyOf(p, restored.accountSeed)).toEqual(key);
     const keys = [{ chatId: 1, messageUuid: UUID, key: p.random(32), bodyHash: p.random(32) }];
     expect(decodeMessageKeys(encodeMessageKeys(keys))).toEqual(keys);
     const unordered = { ...account, verifications: [...account.verifications].reverse() };

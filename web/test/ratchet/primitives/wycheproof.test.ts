@@ -61,6 +61,18 @@ describe.runIf(present)('Wycheproof', () => {
     expect(tally).toEqual({ right: 153, accepted: 0, refused: 40, wrong: [] });
   });
 
+  test.for([
+    ['noble', noble.kem1024],
+    ...(webKem === undefined ? [] : [['WebCrypto', webKem] as const]),
+  ] as const)('ML-KEM-1024 by %s alone refuses every bad public key', async ([name, kem]) => {
+    const tally = await judge('mlkem_1024_encaps_test.json', name, async (vector) => {
+      await kem.encapsulate(field(vector, 'ek'));
+      return 'right';
+    });
+
+    expect(tally).toEqual({ right: 133, accepted: 0, refused: 136, wrong: [] });
+  });
+
   test('ML-KEM-1024 encapsulates every case behind our own check of the key', async () => {
     const tally = await judge('mlkem_1024_encaps_test.json', 'own check and noble', async (vector) => {
       if (!isReduced(field(vector, 'ek'), 1568)) return 'refused';

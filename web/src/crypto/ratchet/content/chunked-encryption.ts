@@ -71,7 +71,7 @@ export async function* sealStream(
   let pending: Bytes = new Uint8Array();
   for await (const part of plaintext) {
     pending = concat(pending, part);
-    for (; pending.length >= CHUNK_BYTES; pending = pending.slice(CHUNK_BYTES)) {
+    for (; pending.length >= CHUNK_BYTES; pending = pending.subarray(CHUNK_BYTES)) {
       yield await cipher.seal(index++, pending.slice(0, CHUNK_BYTES));
     }
   }
@@ -87,7 +87,7 @@ export async function* openStream(
   let pending: Bytes = new Uint8Array();
   for await (const part of sealed) {
     pending = concat(pending, part);
-    for (; pending.length >= SEALED_CHUNK_BYTES; pending = pending.slice(SEALED_CHUNK_BYTES)) {
+    for (; pending.length >= SEALED_CHUNK_BYTES; pending = pending.subarray(SEALED_CHUNK_BYTES)) {
       yield await cipher.openChunk(index++, pending.slice(0, SEALED_CHUNK_BYTES));
     }
   }

@@ -18,7 +18,7 @@ export interface Argon2Parameters {
 }
 
 /** What is written. */
-export const ARGON2: Argon2Parameters = { memoryKib: 65_536, passes: 3, lanes: 1 };
+const ARGON2: Argon2Parameters = { memoryKib: 65_536, passes: 3, lanes: 1 };
 
 /** What is accepted: the floor stops a server from making guesses cheap, the ceiling from stopping the client. */
 const ACCEPTED = { memoryKib: [65_536, 1_048_576], passes: [3, 16], lanes: [1, 4] } as const;

@@ -35,7 +35,7 @@ export interface SignedMembershipEntry {
   readonly signature: Bytes;
 }
 
-export function encodeEntry(entry: MembershipEntry): Bytes {
+function encodeEntry(entry: MembershipEntry): Bytes {
   const writer = new BinaryWriter()
     .label(LABEL)
     .bytes(entry.groupId)
@@ -49,7 +49,7 @@ export function encodeEntry(entry: MembershipEntry): Bytes {
   return writer.finish();
 }
 
-export function decodeEntry(bytes: Bytes): MembershipEntry {
+function decodeEntry(bytes: Bytes): MembershipEntry {
   const reader = new BinaryReader(bytes);
   reader.label(LABEL);
   const entry = {

@@ -43,7 +43,7 @@ export interface KnownDevices extends KnownAccount {
   readonly certificates: readonly DeviceCertificate[];
 }
 
-export function encodeList(list: DeviceList): Bytes {
+function encodeList(list: DeviceList): Bytes {
   return new BinaryWriter()
     .label(LABEL)
     .u64(list.user)
@@ -54,7 +54,7 @@ export function encodeList(list: DeviceList): Bytes {
     .finish();
 }
 
-export function decodeList(bytes: Bytes): DeviceList {
+function decodeList(bytes: Bytes): DeviceList {
   const reader = new BinaryReader(bytes);
   reader.label(LABEL);
   const [user, version, previousHash, count] = [reader.id(8), reader.id(8), reader.bytes(32), reader.u16()];

@@ -60,7 +60,7 @@ function takeAhead<Chain extends ReceivingChain>(chain: Chain, counter: number, 
 }
 
 /** Without its oldest seeds. Their messages count as lost, not as received: they need a repair. */
-export function dropOldest<Chain extends ReceivingChain>(chain: Chain, count: number): Chain {
+function dropOldest<Chain extends ReceivingChain>(chain: Chain, count: number): Chain {
   const last = chain.skipped[count - 1];
   if (last === undefined) return chain;
   return { ...chain, lost: Math.max(chain.lost, last.counter + 1), skipped: chain.skipped.slice(count) };
