@@ -34,7 +34,7 @@ class ArchitectureTest {
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("org.kocmoc");
 
-    private static final String PLUMBING = "base limits wire vault db bus jobs log http";
+    private static final String PLUMBING = "base forms limits wire vault db bus jobs log http";
 
     /// What each package may import of ours. A package that is missing here fails the test.
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -48,7 +48,9 @@ class ArchitectureTest {
         allow("bus", "base limits wire vault db");
         allow("jobs", "base limits wire vault db");
         allow("log", "base limits wire vault db bus jobs");
-        allow("http", "base limits wire");
+        allow("forms", "base limits");
+        allow("images", "base limits");
+        allow("http", "base forms limits wire");
         allow("config", "base db http vault");
         allow("mail", "base limits db jobs vault");
         allow("credentials", "base limits vault");
@@ -56,7 +58,7 @@ class ArchitectureTest {
         allow("account", PLUMBING + " mail credentials auth");
         allow("users", PLUMBING + " auth");
         allow("chats", PLUMBING + " auth users");
-        allow("files", PLUMBING + " auth users chats");
+        allow("files", PLUMBING + " images auth users chats");
         allow("messages", PLUMBING + " auth users chats files");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");

@@ -16,7 +16,7 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
-import org.kocmoc.http.Upload;
+import org.kocmoc.forms.Upload;
 import org.kocmoc.images.ImageCleaner;
 import org.kocmoc.images.ImageFormat;
 import org.kocmoc.images.ImageInfo;

@@ -10,6 +10,7 @@ import org.kocmoc.base.CommonError;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.Texts;
+import org.kocmoc.forms.Upload;
 import org.kocmoc.wire.Caller;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
 import org.kocmoc.base.ErrorCode;
+import org.kocmoc.forms.FormReader;
+import org.kocmoc.forms.Upload;
 import org.kocmoc.limits.Size;
 
 /// Bridges a request body that arrives on the event loop to a blocking reader.

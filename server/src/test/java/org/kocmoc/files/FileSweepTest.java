@@ -21,7 +21,7 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
-import org.kocmoc.http.Upload;
+import org.kocmoc.forms.Upload;
 import org.kocmoc.images.Thumbnailer;
 import org.kocmoc.testkit.Postgres;
 import org.kocmoc.testkit.Rows;

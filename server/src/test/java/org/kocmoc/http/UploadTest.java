@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.CommonError;
+import org.kocmoc.forms.Upload;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Api;

@@ -1,4 +1,4 @@
-package org.kocmoc.http;
+package org.kocmoc.forms;
 
 import java.io.InputStream;
 

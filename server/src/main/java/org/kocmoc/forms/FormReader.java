@@ -1,4 +1,4 @@
-package org.kocmoc.http;
+package org.kocmoc.forms;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import org.kocmoc.limits.Size;
 ///
 /// Text fields are skipped. A second file, a file in another field, or a body that does not end
 /// with its closing line is refused, and only then is the file's end reported.
-final class FormReader {
+public final class FormReader {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int MAX_BOUNDARY_CHARS = 70;
 
@@ -29,7 +29,13 @@ final class FormReader {
     private final long maxBytes;
     private final ErrorCode tooLarge;
 
-    FormReader(InputStream body, byte[] boundary, long maxBytes, ErrorCode tooLarge) {
+    /// Reads a form.
+    ///
+    /// @param body the whole body; closing the file's content closes it
+    /// @param boundary what [#boundary] found
+    /// @param maxBytes longest file
+    /// @param tooLarge the refusal for a longer one
+    public FormReader(InputStream body, byte[] boundary, long maxBytes, ErrorCode tooLarge) {
         this.body = body;
         this.boundary = boundary;
         this.maxBytes = maxBytes;
@@ -39,7 +45,7 @@ final class FormReader {
     /// The boundary that a content type names; empty if it is no form at all.
     ///
     /// @throws ApiException if it is a form without a usable boundary
-    static Optional<byte[]> boundary(@Nullable String contentType) {
+    public static Optional<byte[]> boundary(@Nullable String contentType) {
         if (contentType == null
                 || !contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
             return Optional.empty();
@@ -51,7 +57,10 @@ final class FormReader {
         return Optional.of(boundary.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Optional<Upload> file(String field) {
+    /// The file in that field; empty if the form has none. Called once.
+    ///
+    /// @throws ApiException if the form is malformed or has a file elsewhere
+    public Optional<Upload> file(String field) {
         try {
             MultipartInput input =
                     MultipartInput.builder()
