@@ -1,8 +1,10 @@
 package org.kocmoc.ratchet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kocmoc.ratchet.Ciphertext.FirstMessage;
 import org.kocmoc.ratchet.Ciphertext.Message;
@@ -105,6 +107,25 @@ final class RatchetTest {
         Ciphertext reply = bob.send(ada, "2");
         ada.restart();
         assertThat(ada.receive(bob, reply)).isEqualTo("2");
+    }
+
+    @Test
+    void aCrashBeforeTheCommitLosesNothing() {
+        ada.start(bob);
+        Ciphertext first = ada.send(bob, "hello");
+        List<String> before = bob.dump();
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                bob.store.transaction(
+                                        tx -> {
+                                            bob.ratchet.decrypt(
+                                                    tx, ada.known(), ada.address(), first);
+                                            throw new IllegalStateException("power cut");
+                                        }));
+
+        assertThat(bob.dump()).isEqualTo(before);
+        assertThat(bob.receive(ada, first)).isEqualTo("hello");
     }
 
     @Test
