@@ -3,6 +3,7 @@ package org.kocmoc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kocmoc.admin.AdminFeature;
 import org.kocmoc.admin.MaintenanceFlag;
 import org.kocmoc.admin.OperationsFeature;
 import org.kocmoc.admin.OperatorSettings;
@@ -66,6 +67,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         jobs.addAll(files.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
+        routes.addAll(administration(plumbing, identity, users, chats, messages).routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
 
@@ -108,5 +110,23 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 plumbing.metrics(),
                 plumbing.limiter(),
                 closer);
+    }
+
+    private static AdminFeature administration(
+            Plumbing plumbing,
+            Identity identity,
+            UsersFeature users,
+            ChatsFeature chats,
+            MessagesFeature messages) {
+        return new AdminFeature(
+                new AdminFeature.Parts(
+                        plumbing.database(),
+                        users.users(),
+                        identity.auth().accounts(),
+                        identity.auth().departures(List.of(chats::leaveAll)),
+                        chats.access(),
+                        messages.administration(),
+                        plumbing.limiter(),
+                        plumbing.clock()));
     }
 }

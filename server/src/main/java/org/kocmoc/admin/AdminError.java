@@ -7,6 +7,13 @@ enum AdminError implements ErrorCode {
     OPERATOR_TOKEN_WRONG(401, "Unauthorized"),
     MAINTENANCE_NOT_ENABLED(500, "Не удалось включить режим обслуживания"),
     MAINTENANCE_NOT_DISABLED(500, "Не удалось снять режим обслуживания"),
+    CANNOT_BAN_SELF(400, "Нельзя заблокировать себя"),
+    CANNOT_DELETE_SELF(400, "Нельзя удалить себя"),
+    TARGET_NOT_FOUND(404, "Пользователь не найден"),
+    DEVICE_NOT_FOUND(404, "Устройство не найдено"),
+    REPORT_INVALID(400, "Укажите причину и сообщение или пользователя"),
+    REPORT_TARGET_NOT_FOUND(404, "Сообщение или пользователь не найдены"),
+    REPORT_NOT_FOUND(404, "Жалоба не найдена"),
     METRICS_FORBIDDEN(403, "Метрики доступны только по токену");
 
     private final int status;

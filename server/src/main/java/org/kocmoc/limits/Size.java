@@ -47,6 +47,7 @@ public enum Size {
     MENTIONS_PER_MESSAGE(50, "each mention is a row"),
     SESSIONS_PER_USER(50, "the oldest session ends when one more begins"),
     STORIES_PER_USER(100, "live at once"),
+    ADMIN_LIST_ROWS(1_000, "the old panel shows lists without pages; beyond that one searches"),
     REPORT_CHARS(2_000, "reports are read by people"),
     CODE_TRIES(5, "six digits: five tries are a chance of 1 in 200,000"),
     OPEN_CODES_PER_USER(5, "each open code is another chance to guess"),
