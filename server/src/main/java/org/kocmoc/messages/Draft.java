@@ -26,7 +26,7 @@ record Draft(
     ///
     /// @throws ApiException 400 for what is empty, too long or of the wrong type
     static Draft read(Fields fields) {
-        @Nullable String text = emptyAsAbsent(fields.text("text"));
+        @Nullable String text = text(fields);
         @Nullable String fileUrl = emptyAsAbsent(fields.text("file_url", Size.URL_CHARS.value()));
         @Nullable String voiceUrl = emptyAsAbsent(fields.text("voice_url", Size.URL_CHARS.value()));
         if (text == null && fileUrl == null && voiceUrl == null) {
@@ -46,6 +46,15 @@ record Draft(
         if (text != null && text.length() > Size.MESSAGE_CHARS.value()) {
             throw new ApiException(MessageError.MESSAGE_TOO_LONG);
         }
+    }
+
+    /// Older clients send `0` or `false` for no text at all; text of spaces says nothing either.
+    private static @Nullable String text(Fields fields) {
+        if (Boolean.FALSE.equals(fields.truthy("text"))) {
+            return null;
+        }
+        @Nullable String text = fields.text("text");
+        return text == null || text.isBlank() ? null : text;
     }
 
     private static String type(Fields fields) {

@@ -11,10 +11,11 @@ import org.kocmoc.log.NewMessage;
 /// later, so that an edit at the same time is never overwritten.
 final class LegacyTextStore {
     /// A message in the clear; `sender` is 0 if unknown.
-    record Plain(long id, long sender, @Nullable String clientId, int revision, String text) {}
+    public record Plain(
+            long id, long sender, @Nullable String clientId, int revision, String text) {}
 
     /// An earlier text in the clear of an edited message.
-    record PlainEdit(
+    public record PlainEdit(
             long messageId, long sender, @Nullable String clientId, int revision, String text) {}
 
     private LegacyTextStore() {}

@@ -104,17 +104,23 @@ public final class Messages {
 
     /// A message as somebody sees it.
     Message view(UserId viewer, MessageId id) {
-        return database.read(
-                handle ->
-                        MessageStore.find(handle, id)
-                                .map(
-                                        row ->
-                                                views.view(
-                                                        row,
-                                                        MessageViews.context(handle, List.of(row)),
-                                                        viewer))
-                                .orElseThrow(
-                                        () -> new ApiException(MessageError.MESSAGE_NOT_FOUND)));
+        record Read(StoredMessage row, MessageViews.Context context) {}
+        Read read =
+                database.read(
+                        handle ->
+                                MessageStore.find(handle, id)
+                                        .map(
+                                                row ->
+                                                        new Read(
+                                                                row,
+                                                                MessageViews.context(
+                                                                        handle, List.of(row))))
+                                        .orElseThrow(
+                                                () ->
+                                                        new ApiException(
+                                                                MessageError.MESSAGE_NOT_FOUND)));
+        // Opening the text may need a key from the database, so the connection is given back first.
+        return views.view(read.row(), read.context(), viewer);
     }
 
     /// A message that is not deleted, whoever may see it.
