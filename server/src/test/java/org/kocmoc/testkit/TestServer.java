@@ -90,8 +90,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
                 Server.start(ConfigLoader.load(Sources.of(environment, folder()), folder()), clock);
     }
 
-    /// Stops the server and starts another one on the same database and folder.
+    /// Stops the server and starts another one on the same port, database and folder.
     public void restart() {
+        environment.put("PORT", Integer.toString(port()));
         running().close();
         start();
     }
