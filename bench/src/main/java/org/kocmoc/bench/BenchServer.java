@@ -1,0 +1,104 @@
+package org.kocmoc.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.db.LocalPostgres;
+
+/// The server's jar in a process of its own, with a data folder that goes when it is closed.
+final class BenchServer implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+    /// Signs the tokens that the load uses, so that no sign-in is part of a measurement.
+    static final String JWT_SECRET = Bytes.randomToken(32);
+
+    private final Process process;
+    private final Path folder;
+    private final int port;
+
+    private BenchServer(Process process, Path folder, int port) {
+        this.process = process;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    static BenchServer start(Path jar) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("kocmoc-bench-");
+        int port = freePort();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseCompactObjectHeaders",
+                        "-jar",
+                        jar.toString(),
+                        "start");
+        builder.directory(folder.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "PORT",
+                                Integer.toString(port),
+                                "KOCMOC_HOST",
+                                "127.0.0.1",
+                                "KOCMOC_DATA",
+                                folder.resolve("data").toString(),
+                                "RATE_LIMITS",
+                                "off",
+                                "JWT_SECRET",
+                                JWT_SECRET));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(folder.resolve("server.log").toFile());
+        BenchServer server = new BenchServer(builder.start(), folder, port);
+        server.awaitReady();
+        return server;
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try (RawHttp http = new RawHttp(port, "")) {
+                if (http.get("/health/ready").status() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+                Thread.sleep(100);
+            }
+        }
+        throw new IOException(
+                "the server did not start: " + Files.readString(folder.resolve("server.log")));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// The server's own PostgreSQL.
+    DatabaseSettings database() throws IOException {
+        return LocalPostgres.running(folder.resolve("data")).orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        process.onExit().join();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+}
