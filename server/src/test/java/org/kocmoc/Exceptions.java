@@ -21,8 +21,7 @@ final class Exceptions {
                     "admin.MaintenanceFlag", "watches a file",
                     "StartCommand", "the shutdown hook");
 
-    static final Map<String, String> SQL_OUTSIDE_OF_STORES =
-            Map.of("auth.LegacyTokens", "reads one fact about the take-over at the start");
+    static final Map<String, String> SQL_OUTSIDE_OF_STORES = Map.of();
 
     /// Store → the one other package that uses it: signing in and keeping an account are two halves
     /// of the same row.

@@ -2,7 +2,6 @@ package org.kocmoc.auth;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.db.Database;
 
@@ -20,14 +19,7 @@ final class LegacyTokens {
 
     /// Without a take-over no such token is good.
     static LegacyTokens read(Database database) {
-        Optional<String> takeover =
-                database.read(
-                        handle ->
-                                handle.createQuery(
-                                                "SELECT value FROM server_state WHERE key = 'takeover_at'")
-                                        .mapTo(String.class)
-                                        .findOne());
-        return new LegacyTokens(takeover.map(Instant::parse).orElse(null));
+        return new LegacyTokens(database.read(SessionStore::takeover).orElse(null));
     }
 
     boolean isGood(Tokens.Token token, SessionStore.Standing standing, Instant now) {

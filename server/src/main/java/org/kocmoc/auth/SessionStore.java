@@ -173,4 +173,12 @@ final class SessionStore {
                 .bind("now", now)
                 .execute();
     }
+
+    /// When a legacy database was taken over, if this one was.
+    static Optional<Instant> takeover(Handle handle) {
+        return handle.createQuery("SELECT value FROM server_state WHERE key = 'takeover_at'")
+                .mapTo(String.class)
+                .findOne()
+                .map(Instant::parse);
+    }
 }

@@ -35,11 +35,18 @@ final class PasswordHash {
             Pattern.compile("\\$2[aby]\\$(\\d{2})\\$[./A-Za-z0-9]{53}");
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
 
+    /// As costly to check as any other hash, and of no password.
+    static final String NOBODYS = text(new byte[SALT_BYTES], new byte[HASH_BYTES]);
+
     private PasswordHash() {}
 
     static String make(String password) {
         byte[] salt = Bytes.random(SALT_BYTES);
         byte[] hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+        return text(salt, hash);
+    }
+
+    private static String text(byte[] salt, byte[] hash) {
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(
                         MEMORY_KIB,

@@ -33,9 +33,6 @@ public final class Passwords implements AutoCloseable {
                     new ArrayBlockingQueue<>(Size.PASSWORD_HASHES_WAITING.value()),
                     Thread.ofPlatform().daemon().name("password-", 0).factory());
 
-    /// Checked for accounts that do not exist, so that they cost the same time.
-    private final String nobodys = PasswordHash.make("nobody's password");
-
     /// A hash to store.
     ///
     /// @throws ApiException 503 if too many others wait
@@ -48,7 +45,7 @@ public final class Passwords implements AutoCloseable {
     ///
     /// @throws ApiException 503 if too many others wait
     public boolean matches(String password, @Nullable String stored) {
-        String against = stored == null ? nobodys : stored;
+        String against = stored == null ? PasswordHash.NOBODYS : stored;
         return compute(() -> PasswordHash.matches(password, against)) && stored != null;
     }
 

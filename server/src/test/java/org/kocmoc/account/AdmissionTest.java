@@ -166,6 +166,22 @@ class AdmissionTest {
     }
 
     @Test
+    void anAdministratorWhoWasTakenOverGetsTheConfiguredPassword() {
+        server.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        """
+                                        UPDATE users SET must_change_password = true,
+                                            password = '$2b$10$abcdefghijklmnopqrstuu4Lz2BVxMlstk2ss7lvwXN4r5V0mAeyS'
+                                        WHERE email = 'admin@kocmoc.test'
+                                        """));
+        server.restart();
+
+        server.people().admin().api().get("/api/admin/invites").expect(200);
+    }
+
+    @Test
     void theAdministratorIsMadeOnce() {
         server.restart();
 

@@ -164,6 +164,21 @@ class HolesAuthTest {
     }
 
     @Test
+    void whoIsBannedNeitherSignsInNorCallsAnything() {
+        Person ada = server.people().newcomer("Ada");
+        server.database()
+                .execute(
+                        handle ->
+                                handle.createUpdate("UPDATE users SET banned = true WHERE id = :id")
+                                        .bind("id", ada.id())
+                                        .execute());
+
+        login(ada, "d").expect(403, "Пользователь заблокирован");
+        ada.api().get(GUARDED).expect(403, "Пользователь заблокирован");
+        ada.api().get("/api/auth/verify").expect(403, "Пользователь заблокирован");
+    }
+
+    @Test
     void accountsOfADeviceAreToldToThoseSignedInOnItOnly() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
