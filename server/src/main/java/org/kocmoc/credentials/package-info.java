@@ -1,5 +1,4 @@
-/// What a person proves who they are with: passwords, mailed codes, a second
-/// factor.
+/// What a person proves who they are with: passwords, mailed codes, a second factor.
 ///
 /// Only proofs: who signs in, and what follows from it, is decided by `auth` and `account`.
 /// Passwords are hashed with Argon2id; bcrypt hashes of older installations are understood. Hashing

@@ -35,7 +35,8 @@ class AdministratorsTest {
         try (Passwords passwords = new Passwords();
                 MailFeature mail = mail(folder)) {
             Administrators administrators = administrators(passwords, mail);
-            Secret shown = administrators.ensure("Boss@kocmoc.test", Optional.empty()).orElseThrow();
+            Secret shown =
+                    administrators.ensure("Boss@kocmoc.test", Optional.empty()).orElseThrow();
             assertThat(administrators.ensure("boss@kocmoc.test", Optional.empty())).isEmpty();
             assertThat(administrators.ensure("other@kocmoc.test", Optional.empty())).isEmpty();
 
@@ -82,8 +83,7 @@ class AdministratorsTest {
                                 () -> false,
                                 clock));
         return new AccountFeature(
-                        new AccountSettings(
-                                AccountSettings.Admission.OPEN, Duration.ofMinutes(15)),
+                        new AccountSettings(AccountSettings.Admission.OPEN, Duration.ofMinutes(15)),
                         auth,
                         new AccountFeature.Parts(
                                 postgres.database(),
