@@ -1,18 +1,16 @@
 package org.kocmoc;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kocmoc.admin.AdminFeature;
 import org.kocmoc.admin.MaintenanceFlag;
 import org.kocmoc.admin.OperationsFeature;
 import org.kocmoc.admin.OperatorSettings;
+import org.kocmoc.auth.Departures;
 import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
-import org.kocmoc.files.FileSettings;
-import org.kocmoc.files.FilesFeature;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
@@ -43,20 +41,13 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         plumbing.secrets().vault(),
                         plumbing.config().keys().encryptAtRest());
         ChatsFeature chats = chats(plumbing, users, texts.previews());
-        FilesFeature files = files(plumbing, identity, closer);
-        MessagesFeature messages =
-                new MessagesFeature(
-                        plumbing.database(),
-                        texts,
-                        new MessagesFeature.Logs(
-                                plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
-                        chats.access(),
-                        files.attachments()::require,
-                        plumbing.limiter());
-        routes.addAll(identity.routes(identity.auth().departures(List.of(chats::leaveAll))));
+        Content content = Content.build(plumbing, identity.auth(), closer);
+        MessagesFeature messages = messages(plumbing, texts, chats, content);
+        Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
+        routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());
         routes.addAll(chats.routes());
-        routes.addAll(files.routes());
+        routes.addAll(content.routes());
         routes.addAll(messages.routes());
         routes.addAll(
                 new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
@@ -64,10 +55,11 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
-        jobs.addAll(files.jobs());
+        jobs.addAll(content.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        routes.addAll(administration(plumbing, identity, users, chats, messages).routes());
+        routes.addAll(
+                administration(plumbing, identity, users, chats, messages, departures).routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
 
@@ -83,21 +75,16 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 plumbing.clock());
     }
 
-    private static FilesFeature files(Plumbing plumbing, Identity identity, Closer closer) {
-        Config.Uploads settings = plumbing.config().operations().uploads();
-        Path folder = plumbing.config().data().resolve("uploads");
-        return closer.add(
-                new FilesFeature(
-                        plumbing.database(),
-                        new FileSettings(
-                                folder,
-                                List.of(folder, settings.legacyFolder()),
-                                settings.maxBytes(),
-                                settings.quotaBytes()),
-                        plumbing.limiter(),
-                        identity.auth().authenticator(),
-                        identity.auth().fileCookies()::caller,
-                        plumbing.clock()));
+    private static MessagesFeature messages(
+            Plumbing plumbing, MessagesFeature.Texts texts, ChatsFeature chats, Content content) {
+        return new MessagesFeature(
+                plumbing.database(),
+                texts,
+                new MessagesFeature.Logs(
+                        plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
+                chats.access(),
+                content.files().attachments()::require,
+                plumbing.limiter());
     }
 
     private static OperationsFeature operations(
@@ -117,13 +104,14 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
             Identity identity,
             UsersFeature users,
             ChatsFeature chats,
-            MessagesFeature messages) {
+            MessagesFeature messages,
+            Departures departures) {
         return new AdminFeature(
                 new AdminFeature.Parts(
                         plumbing.database(),
                         users.users(),
                         identity.auth().accounts(),
-                        identity.auth().departures(List.of(chats::leaveAll)),
+                        departures,
                         chats.access(),
                         messages.administration(),
                         plumbing.limiter(),
