@@ -11,17 +11,19 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /// The one JSON mapper and its settings.
 ///
-/// Writing: fields in snake_case, absent values as `null` with their key, times as UTC with exactly
-/// three digits and `Z`. Reading is strict: duplicate keys, trailing text and deep nesting are
-/// refused. Immutable; any thread.
+/// Writing: fields in snake_case, constants of enums in lower case, absent values as `null` with
+/// their key, times as UTC with exactly three digits and `Z`. Reading is strict: duplicate keys,
+/// trailing text and deep nesting are refused. Immutable; any thread.
 public final class Json {
     /// Deeper nesting is refused: nothing in the protocol needs more, and deep trees cost stack.
     private static final int MAX_DEPTH = 32;
@@ -41,6 +43,8 @@ public final class Json {
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .addModule(new SimpleModule().addSerializer(Instant.class, new InstantWriter()))
                     .build();
