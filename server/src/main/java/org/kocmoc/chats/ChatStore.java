@@ -39,17 +39,19 @@ final class ChatStore {
             WHERE p.user_id = :user
             """;
 
+    static final String LIST =
+            CHATS
+                    + """
+                    AND (NOT p.hidden OR h.last_msg_seq > p.visible_from_seq)
+                    AND (c.mode = 'server' OR :encrypted)
+                    """;
+
     private ChatStore() {}
 
     /// All chats of a member that are not hidden; those that only encrypting clients can read only
     /// if wanted.
     static List<Chat> list(Handle handle, UserId user, boolean encrypted) {
-        return handle.createQuery(
-                        CHATS
-                                + """
-                                AND (NOT p.hidden OR h.last_msg_seq > p.visible_from_seq)
-                                AND (c.mode = 'server' OR :encrypted)
-                                """)
+        return handle.createQuery(LIST)
                 .bind("user", user)
                 .bind("encrypted", encrypted)
                 .bind("max", Size.UNREAD_SHOWN.value())

@@ -166,6 +166,109 @@ class ChatsTest {
                 .hasMessage("not_a_member");
     }
 
+    @Test
+    void aLongListReadsMessagesByTheirIndex() {
+        bulk(ada, bob, 500, 100);
+
+        List<String> plan =
+                postgres.database()
+                        .read(
+                                handle ->
+                                        handle.createQuery("EXPLAIN " + ChatStore.LIST)
+                                                .bind("user", ada)
+                                                .bind("encrypted", false)
+                                                .bind("max", 1_000)
+                                                .mapTo(String.class)
+                                                .list());
+
+        assertThat(plan)
+                .anyMatch(line -> line.contains("messages_unread_idx"))
+                .noneMatch(line -> line.contains("Seq Scan on messages"));
+        assertThat(rules.chats.list(ada, false))
+                .hasSize(500)
+                .allMatch(line -> line.chat().unreadCount() == 100);
+    }
+
+    /// Groups of two people with messages of the second one, written at once.
+    private static void bulk(UserId reader, UserId writer, int chats, int messages) {
+        postgres.database()
+                .execute(
+                        handle -> {
+                            handle.createUpdate(
+                                            """
+                                            WITH made AS (
+                                                INSERT INTO chats (type, name, owner_id)
+                                                SELECT 'group', 'Bulk', :writer
+                                                FROM generate_series(1, :chats) RETURNING id
+                                            ), heads AS (
+                                                INSERT INTO chat_heads (chat_id, last_seq, last_msg_seq)
+                                                SELECT id, :messages, :messages FROM made
+                                            ), members AS (
+                                                INSERT INTO chat_participants (chat_id, user_id)
+                                                SELECT id, unnest(ARRAY[:reader, :writer]) FROM made
+                                            )
+                                            INSERT INTO messages (chat_id, sender_id, text, seq, epoch)
+                                            SELECT id, :writer, 'text', seq, 1
+                                            FROM made, generate_series(1, :messages) AS seq
+                                            """)
+                                    .bind("reader", reader.value())
+                                    .bind("writer", writer.value())
+                                    .bind("chats", chats)
+                                    .bind("messages", messages)
+                                    .execute();
+                            handle.execute(
+                                    "ANALYZE messages, chats, chat_participants, chat_heads");
+                        });
+    }
+
+    @Test
+    void aDepartedAccountLeavesItsChatsInOrder() {
+        ChatId group = rules.group(ada, bob);
+        ChatId pair = rules.pair(ada, carol).chat().id();
+        ChatId alone = rules.group(ada);
+        rules.members.leaveAll(ada);
+        rules.members.leaveAll(ada);
+
+        assertThat(rules.chats.list(ada, true)).isEmpty();
+        assertThat(rules.access.asMember(bob, group).role()).isEqualTo(Role.OWNER);
+        assertThat(rules.access.find(carol, pair)).isPresent();
+        assertThat(closed()).contains(alone).doesNotContain(group, pair);
+    }
+
+    @Test
+    void whatNobodyIsInIsRemovedWhole() {
+        ChatId chat = rules.group(ada, bob);
+        rules.say(ada, chat);
+        rules.members.delete(rules.access.asMember(ada, chat));
+        assertThat(rules.access.find(bob, chat)).isEmpty();
+
+        ChatId kept = rules.group(ada, bob);
+        rules.say(ada, kept);
+        new ChatPurge(postgres.database()).run();
+
+        assertThat(closed()).isEmpty();
+        assertThat(rows("messages", chat) + rows("chat_events", chat) + rows("chat_heads", chat))
+                .isZero();
+        assertThat(rows("messages", kept)).isEqualTo(1);
+    }
+
+    private static List<ChatId> closed() {
+        return postgres.database().read(handle -> ChatStore.closed(handle, 1_000));
+    }
+
+    private static long rows(String table, ChatId chat) {
+        return postgres.database()
+                .read(
+                        handle ->
+                                handle.select(
+                                                "SELECT count(*) FROM "
+                                                        + table
+                                                        + " WHERE chat_id = ?",
+                                                chat)
+                                        .mapTo(Long.class)
+                                        .one());
+    }
+
     private List<ChatId> listed(UserId user, boolean encrypted) {
         return rules.chats.list(user, encrypted).stream().map(line -> line.chat().id()).toList();
     }
