@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.UserId;
 
@@ -17,6 +18,8 @@ import org.kocmoc.base.UserId;
 /// transaction.
 public final class UserEntries {
     private record Entry(String type, String data) {}
+
+    private record Row(UserId user, long seq, Entry entry) {}
 
     private final TreeMap<UserId, List<Entry>> entries = new TreeMap<>();
     private final TreeMap<UserId, Long> written = new TreeMap<>();
@@ -34,46 +37,61 @@ public final class UserEntries {
         users.forEach(user -> tell(user, type, data));
     }
 
+    /// Two statements however many users are told: a group may have thousands of members.
     void write(Handle handle, Instant at, long epoch) {
-        entries.forEach((user, list) -> write(handle, user, list, at, epoch));
+        if (entries.isEmpty()) {
+            return;
+        }
+        takeNumbers(handle);
+        List<Row> rows = new ArrayList<>();
+        entries.forEach(
+                (user, list) -> {
+                    long seq = Objects.requireNonNull(written.get(user)) - list.size();
+                    for (Entry entry : list) {
+                        seq++;
+                        rows.add(new Row(user, seq, entry));
+                    }
+                });
+        handle.createUpdate(
+                        """
+                        INSERT INTO user_events (user_id, seq, epoch, type, data, created_at)
+                        SELECT new.user_id, new.seq, :epoch, new.type, new.data::jsonb, :at
+                        FROM unnest(:users, :seqs, :types, :data)
+                            AS new (user_id, seq, type, data)
+                        """)
+                .bind("epoch", epoch)
+                .bind("at", at)
+                .bindArray("users", Long.class, column(rows, row -> row.user().value()))
+                .bindArray("seqs", Long.class, column(rows, Row::seq))
+                .bindArray("types", String.class, column(rows, row -> row.entry().type()))
+                .bindArray("data", String.class, column(rows, row -> row.entry().data()))
+                .execute();
+    }
+
+    /// Raises each user's number by that of the entries, in ascending order of users.
+    private void takeNumbers(Handle handle) {
+        handle.createQuery(
+                        """
+                        INSERT INTO user_heads AS head (user_id, last_seq)
+                        SELECT new.user_id, new.count FROM unnest(:users, :counts)
+                            AS new (user_id, count) ORDER BY new.user_id
+                        ON CONFLICT (user_id) DO UPDATE
+                        SET last_seq = head.last_seq + excluded.last_seq
+                        RETURNING user_id, last_seq
+                        """)
+                .bindArray("users", Long.class, column(entries.keySet(), UserId::value))
+                .bindArray(
+                        "counts", Long.class, column(entries.values(), list -> (long) list.size()))
+                .map((row, context) -> Map.entry(new UserId(row.getLong(1)), row.getLong(2)))
+                .forEach(head -> written.put(head.getKey(), head.getValue()));
+    }
+
+    private static <T> Object[] column(Collection<T> rows, Function<T, Object> value) {
+        return rows.stream().map(value).toArray();
     }
 
     /// Calls with each user told and the user's highest number.
     void forEachWritten(BiConsumer<UserId, Long> action) {
         written.forEach(action);
-    }
-
-    private void write(Handle handle, UserId user, List<Entry> list, Instant at, long epoch) {
-        long last =
-                handle.createQuery(
-                                """
-                                INSERT INTO user_heads (user_id, last_seq) VALUES (:user, :count)
-                                ON CONFLICT (user_id) DO UPDATE
-                                SET last_seq = user_heads.last_seq + :count
-                                RETURNING last_seq
-                                """)
-                        .bind("user", user.value())
-                        .bind("count", list.size())
-                        .mapTo(Long.class)
-                        .one();
-        long seq = last - list.size();
-        PreparedBatch batch =
-                handle.prepareBatch(
-                        """
-                        INSERT INTO user_events (user_id, seq, epoch, type, data, created_at)
-                        VALUES (:user, :seq, :epoch, :type, :data::jsonb, :at)
-                        """);
-        for (Entry entry : list) {
-            seq++;
-            batch.bind("user", user.value())
-                    .bind("seq", seq)
-                    .bind("epoch", epoch)
-                    .bind("type", entry.type())
-                    .bind("data", entry.data())
-                    .bind("at", at)
-                    .add();
-        }
-        batch.execute();
-        written.put(user, last);
     }
 }
