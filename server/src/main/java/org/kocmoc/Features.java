@@ -11,6 +11,7 @@ import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
+import org.kocmoc.export.ExportFeature;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
@@ -53,6 +54,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
                         .routes());
         routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
+        routes.addAll(export(plumbing, messages, content).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
         jobs.addAll(content.jobs());
@@ -61,6 +63,12 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(
                 administration(plumbing, identity, users, chats, messages, departures).routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
+    }
+
+    private static ExportFeature export(
+            Plumbing plumbing, MessagesFeature messages, Content content) {
+        return new ExportFeature(
+                plumbing.database(), messages.administration(), content.files().files(), plumbing.limiter());
     }
 
     private static ChatsFeature chats(

@@ -62,6 +62,7 @@ class ArchitectureTest {
         allow("messages", PLUMBING + " auth users chats files");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
+        allow("export", PLUMBING + " users chats files messages");
         allow("stories", PLUMBING + " auth users chats files");
         allow(
                 "admin",

@@ -84,8 +84,14 @@ public final class SignIn {
                 database.read(handle -> AccountStore.find(handle, attempt.email()));
         boolean matches =
                 passwords.matches(attempt.password(), found.map(Account::password).orElse(null));
+        // During maintenance whoever is not proven to be an administrator learns only that.
         return found.filter(account -> matches)
-                .orElseThrow(() -> new ApiException(AuthError.CREDENTIALS_WRONG));
+                .orElseThrow(
+                        () ->
+                                new ApiException(
+                                        maintenance.getAsBoolean()
+                                                ? CommonError.MAINTENANCE
+                                                : AuthError.CREDENTIALS_WRONG));
     }
 
     private void requireAllowed(Account account) {
