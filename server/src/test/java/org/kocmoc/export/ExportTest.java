@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,12 @@ class ExportTest {
 
         assertThat(entries.keySet())
                 .contains("account.json", "chats.json", "contacts.json", "messages.json");
-        JsonNode messages = Json.read(entries.get("messages.json"));
+        JsonNode messages = json(entries, "messages.json");
         assertThat(messages).hasSize(3);
         assertThat(messages.get(0).path("text").asString()).isEqualTo("mine 0");
-        assertThat(Json.read(entries.get("account.json")).get(0).path("email").asString())
+        assertThat(json(entries, "account.json").get(0).path("email").asString())
                 .isEqualTo(ada.email());
-        assertThat(Json.read(entries.get("contacts.json"))).hasSize(1);
+        assertThat(json(entries, "contacts.json")).hasSize(1);
         entries.values()
                 .forEach(
                         bytes ->
@@ -62,6 +63,10 @@ class ExportTest {
     @Test
     void nobodyExportsWithoutAToken() {
         server.api().get("/api/account/export").expect(401);
+    }
+
+    private static JsonNode json(Map<String, byte[]> entries, String name) {
+        return Json.read(Objects.requireNonNull(entries.get(name), name));
     }
 
     private static Map<String, byte[]> unzip(Answer answer) throws IOException {
