@@ -68,7 +68,10 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
     private static ExportFeature export(
             Plumbing plumbing, MessagesFeature messages, Content content) {
         return new ExportFeature(
-                plumbing.database(), messages.administration(), content.files().files(), plumbing.limiter());
+                plumbing.database(),
+                messages.administration(),
+                content.files().files(),
+                plumbing.limiter());
     }
 
     private static ChatsFeature chats(
