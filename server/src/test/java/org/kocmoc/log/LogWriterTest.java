@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -303,46 +304,59 @@ class LogWriterTest {
     }
 
     @Test
-    void aFullQueueRefusesAtOnce() throws Exception {
-        try (LogWriter small = new LogWriter(store, bus, 2)) {
+    void aFullQueueRefusesAtOnceAndKeepsWhatItTook() throws Exception {
+        try (LogWriter small = new LogWriter(store, bus, 2);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch locked = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
-            Thread holder =
-                    Thread.startVirtualThread(
-                            () ->
-                                    chatLog.change(
-                                            chat,
-                                            (handle, log) -> {
-                                                locked.countDown();
-                                                return await(release);
-                                            }));
+            Future<Boolean> holder = threads.submit(() -> hold(locked, release));
             locked.await();
-            Thread.ofVirtual().start(() -> inParallelQuietly(small));
-            assertThatThrownBy(
-                            () -> {
-                                for (int i = 0; i < 10; i++) {
-                                    appendShortly(small, "full" + i);
-                                }
-                            })
-                    .isInstanceOfSatisfying(
-                            ApiException.class,
-                            e -> assertThat(e.code()).isEqualTo(LogError.LOG_FULL));
+            AtomicInteger refused = new AtomicInteger();
+            CountDownLatch manyRefused = new CountDownLatch(20);
+            List<Future<Boolean>> sends = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                NewMessage message = message(chat, ada, "full" + i);
+                sends.add(
+                        threads.submit(
+                                () -> {
+                                    boolean stored = storedUnlessFull(small, message);
+                                    if (!stored) {
+                                        refused.incrementAndGet();
+                                        manyRefused.countDown();
+                                    }
+                                    return stored;
+                                }));
+            }
+
+            manyRefused.await();
             release.countDown();
-            holder.join();
+
+            int stored = 0;
+            for (Future<Boolean> send : sends) {
+                stored += send.get() ? 1 : 0;
+            }
+            assertThat(holder.get()).isTrue();
+            assertThat(stored).isPositive().isEqualTo(40 - refused.get());
+            assertGapFree(chat, stored);
         }
     }
 
-    private void inParallelQuietly(LogWriter small) {
-        for (int i = 0; i < 5; i++) {
-            int number = i;
-            Thread.startVirtualThread(() -> small.append(message(chat, ada, "fill" + number)));
-        }
+    private boolean hold(CountDownLatch locked, CountDownLatch release) {
+        return chatLog.change(
+                chat,
+                (handle, log) -> {
+                    locked.countDown();
+                    return await(release);
+                });
     }
 
-    private void appendShortly(LogWriter small, String id) {
-        SendOutcome outcome = small.append(message(chat, ada, id));
-        if (outcome instanceof SendOutcome.Refused(var error)) {
-            throw new ApiException(error);
+    private static boolean storedUnlessFull(LogWriter small, NewMessage message) {
+        try {
+            SendOutcome outcome = small.append(message);
+            return !outcome.equals(new SendOutcome.Refused(LogError.LOG_FULL));
+        } catch (ApiException e) {
+            assertThat(e.code()).isEqualTo(LogError.LOG_FULL);
+            return false;
         }
     }
 
