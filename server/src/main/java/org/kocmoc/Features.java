@@ -11,6 +11,7 @@ import org.kocmoc.base.Closer;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
+import org.kocmoc.docs.DocsFeature;
 import org.kocmoc.export.ExportFeature;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Maintenance;
@@ -60,8 +61,8 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         jobs.addAll(content.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        routes.addAll(
-                administration(plumbing, identity, users, chats, messages, departures).routes());
+        routes.addAll(administration(plumbing, identity, users, messages, departures).routes());
+        routes.addAll(new DocsFeature().routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
 
@@ -114,7 +115,6 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
             Plumbing plumbing,
             Identity identity,
             UsersFeature users,
-            ChatsFeature chats,
             MessagesFeature messages,
             Departures departures) {
         return new AdminFeature(
@@ -123,9 +123,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         users.users(),
                         identity.auth().accounts(),
                         departures,
-                        chats.access(),
                         messages.administration(),
-                        plumbing.limiter(),
                         plumbing.clock()));
     }
 }

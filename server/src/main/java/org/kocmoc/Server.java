@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
+import java.util.List;
 import org.kocmoc.base.Closer;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.bus.LocalBus;
@@ -14,6 +15,7 @@ import org.kocmoc.db.Database;
 import org.kocmoc.db.SqlState;
 import org.kocmoc.http.HttpParts;
 import org.kocmoc.http.HttpServer;
+import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Jobs;
 import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
@@ -27,10 +29,12 @@ import org.kocmoc.log.UserLog;
 /// listening. Closing goes the other way: stop accepting, finish requests, stop jobs, disconnect.
 public final class Server implements AutoCloseable {
     private final Closer closer;
+    private final List<Route> routes;
     private final HttpServer http;
 
-    private Server(Closer closer, HttpServer http) {
+    private Server(Closer closer, List<Route> routes, HttpServer http) {
         this.closer = closer;
+        this.routes = List.copyOf(routes);
         this.http = http;
     }
 
@@ -45,7 +49,7 @@ public final class Server implements AutoCloseable {
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
             HttpServer http = closer.add(listen(plumbing, features, closer));
             jobs.start();
-            return new Server(closer, http);
+            return new Server(closer, features.routes(), http);
         } catch (RuntimeException e) {
             closeAfter(e, closer);
             throw e;
@@ -104,6 +108,11 @@ public final class Server implements AutoCloseable {
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /// The whole route table, for the documents.
+    public List<Route> routes() {
+        return routes;
     }
 
     /// The port in use.

@@ -68,6 +68,8 @@ class ArchitectureTest {
                 "admin",
                 PLUMBING
                         + " mail credentials auth account users chats invites pins files messages stories");
+        allow("reports", PLUMBING + " auth users chats");
+        allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }
 

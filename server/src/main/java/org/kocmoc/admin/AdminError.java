@@ -11,8 +11,7 @@ enum AdminError implements ErrorCode {
     CANNOT_DELETE_SELF(400, "Нельзя удалить себя"),
     TARGET_NOT_FOUND(404, "Пользователь не найден"),
     DEVICE_NOT_FOUND(404, "Устройство не найдено"),
-    REPORT_INVALID(400, "Укажите причину и сообщение или пользователя"),
-    REPORT_TARGET_NOT_FOUND(404, "Сообщение или пользователь не найдены"),
+    TARGET_MESSAGE_NOT_FOUND(404, "Сообщение не найдено"),
     REPORT_NOT_FOUND(404, "Жалоба не найдена"),
     METRICS_FORBIDDEN(403, "Метрики доступны только по токену");
 

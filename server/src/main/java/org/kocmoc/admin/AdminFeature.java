@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kocmoc.auth.Accounts;
 import org.kocmoc.auth.Departures;
-import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
-import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.messages.MessageAdministration;
 import org.kocmoc.users.Users;
 
@@ -20,9 +18,7 @@ public final class AdminFeature {
             Users users,
             Accounts accounts,
             Departures departures,
-            ChatAccess access,
             MessageAdministration messages,
-            RateLimiter limiter,
             InstantSource clock) {}
 
     private final List<Route> routes = new ArrayList<>();
@@ -33,7 +29,7 @@ public final class AdminFeature {
         Administration administration = new Administration(parts, audit);
         routes.addAll(new AdminApi(administration, audit).routes());
         routes.addAll(new PanelApi(administration).routes());
-        routes.addAll(new ReportsApi(new Reports(parts, audit), parts.limiter()).routes());
+        routes.addAll(new ReportsApi(new Reports(parts, audit)).routes());
     }
 
     /// Its part of the route table.

@@ -2,11 +2,8 @@ package org.kocmoc.admin;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.base.ChatId;
-import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
 
 /// The SQL of administration.
@@ -71,34 +68,6 @@ final class AdminStore {
 
     static boolean deleteDevice(Handle handle, String deviceId) {
         return handle.execute("DELETE FROM devices WHERE device_id = ?", deviceId) > 0;
-    }
-
-    static Optional<ChatId> chatOf(Handle handle, MessageId message) {
-        return handle.createQuery("SELECT chat_id FROM messages WHERE id = :id")
-                .bind("id", message)
-                .mapTo(ChatId.class)
-                .findOne();
-    }
-
-    static long insertReport(
-            Handle handle,
-            UserId reporter,
-            @Nullable Long message,
-            @Nullable Long user,
-            String reason,
-            Instant now) {
-        return handle.createQuery(
-                        """
-                        INSERT INTO reports (reporter_id, message_id, user_id, reason, created_at)
-                        VALUES (:reporter, :message, :user, :reason, :now) RETURNING id
-                        """)
-                .bind("reporter", reporter)
-                .bind("message", message)
-                .bind("user", user)
-                .bind("reason", reason)
-                .bind("now", now)
-                .mapTo(Long.class)
-                .one();
     }
 
     static List<Report> reports(Handle handle, boolean resolved, long before, int limit) {

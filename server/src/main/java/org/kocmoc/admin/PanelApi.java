@@ -122,7 +122,7 @@ final class PanelApi {
     }
 
     private Response deleteMessage(Request request) {
-        MessageId message = new MessageId(request.id("id", AdminError.REPORT_TARGET_NOT_FOUND));
+        MessageId message = new MessageId(request.id("id", AdminError.TARGET_MESSAGE_NOT_FOUND));
         administration.deleteMessage(request.caller().user(), message);
         return Response.message("Сообщение удалено");
     }

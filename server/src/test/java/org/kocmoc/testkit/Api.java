@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Json;
 
-/// A plain HTTP client of the API: JSON in, [Answer] out. Immutable; any thread.
+/// A plain HTTP client of the API: JSON in, [Answer] out. Every exchange is checked against
+/// [ApiDocument]. Immutable; any thread.
 public final class Api {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -51,7 +52,7 @@ public final class Api {
 
     /// Sends JSON.
     public Answer post(String path, Object body) {
-        return send("POST", path, json(body), "application/json");
+        return sendJson("POST", path, body);
     }
 
     /// Sends an empty body.
@@ -66,12 +67,12 @@ public final class Api {
 
     /// Sends JSON.
     public Answer put(String path, Object body) {
-        return send("PUT", path, json(body), "application/json");
+        return sendJson("PUT", path, body);
     }
 
     /// Sends JSON.
     public Answer patch(String path, Object body) {
-        return send("PATCH", path, json(body), "application/json");
+        return sendJson("PATCH", path, body);
     }
 
     /// Removes.
@@ -81,12 +82,26 @@ public final class Api {
 
     /// Removes, with a JSON body.
     public Answer delete(String path, Object body) {
-        return send("DELETE", path, json(body), "application/json");
+        return sendJson("DELETE", path, body);
     }
 
     /// Sends anything.
     public Answer send(
             String method, String path, BodyPublisher body, @Nullable String contentType) {
+        return exchange(method, path, body, contentType, null);
+    }
+
+    private Answer sendJson(String method, String path, Object body) {
+        byte[] json = Json.write(body);
+        return exchange(method, path, BodyPublishers.ofByteArray(json), "application/json", json);
+    }
+
+    private Answer exchange(
+            String method,
+            String path,
+            BodyPublisher body,
+            @Nullable String contentType,
+            byte @Nullable [] json) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
         headers.forEach(request::setHeader);
         if (contentType != null) {
@@ -95,16 +110,17 @@ public final class Api {
         try {
             HttpResponse<byte[]> response =
                     CLIENT.send(request.method(method, body).build(), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response.headers().map(), response.body());
+            Answer answer =
+                    new Answer(response.statusCode(), response.headers().map(), response.body());
+            if (!method.equals("HEAD")) {
+                ApiDocument.get().check(method, path, json, answer);
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private static BodyPublisher json(Object body) {
-        return BodyPublishers.ofByteArray(Json.write(body));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.kocmoc.config.ConfigLoader;
 import org.kocmoc.config.Sources;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.http.Route;
 
 /// The real server on a free loopback port with a database and data folder of its own, one per test
 /// class:
@@ -149,6 +151,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     /// The folder of everything that the server keeps.
     public Path data() {
         return folder().resolve("data");
+    }
+
+    /// The whole route table.
+    public List<Route> routes() {
+        return running().routes();
     }
 
     private Server running() {
