@@ -12,6 +12,7 @@ import org.kocmoc.config.Sources;
 import org.kocmoc.db.Migrations;
 import org.kocmoc.db.SchemaException;
 import org.kocmoc.doctor.Doctor;
+import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,6 +39,8 @@ final class Commands {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Commands(out))
                 .addSubcommand(new StartCommand(out))
+                .addSubcommand(new AdminCommand(out))
+                .addSubcommand(new RotateKeyCommand(out))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
@@ -50,7 +53,9 @@ final class Commands {
             bad.problems().forEach(err::println);
             return BAD_CONFIGURATION;
         }
-        if (failure instanceof SchemaException || failure instanceof StartException) {
+        if (failure instanceof SchemaException
+                || failure instanceof StartException
+                || failure instanceof UnknownMasterKeyException) {
             err.println(failure.getMessage());
         } else {
             failure.printStackTrace(err);

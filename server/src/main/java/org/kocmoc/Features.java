@@ -35,6 +35,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         MaintenanceFlag maintenance =
                 closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
         Identity identity = Identity.build(plumbing, maintenance, closer);
+        identity.ensureAdministrator(plumbing.config().accounts());
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
         MessagesFeature.Texts texts =

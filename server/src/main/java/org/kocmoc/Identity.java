@@ -17,13 +17,18 @@ import org.kocmoc.mail.MailSettings;
 
 /// The features that know who people are: mail, signing in, the life of accounts.
 record Identity(MailFeature mail, AuthFeature auth, AccountFeature account) {
-    /// Builds them, and makes the first administrator.
+    /// Builds them.
     static Identity build(Plumbing plumbing, Maintenance maintenance, Closer closer) {
         MailFeature mail = closer.add(mail(plumbing));
         Passwords passwords = closer.add(new Passwords());
         AuthFeature auth = auth(plumbing, passwords, maintenance);
         AccountFeature account = account(plumbing, passwords, mail, auth);
-        Config.Accounts accounts = plumbing.config().accounts();
+        return new Identity(mail, auth, account);
+    }
+
+    /// Makes the first administrator of a server that has none; a password made up for it is shown
+    /// on the console, once.
+    void ensureAdministrator(Config.Accounts accounts) {
         account.administrators()
                 .ensure(accounts.adminEmail(), accounts.adminPassword())
                 .ifPresent(
@@ -31,7 +36,6 @@ record Identity(MailFeature mail, AuthFeature auth, AccountFeature account) {
                                 System.out.printf(
                                         "Administrator %s, password %s (shown only this once)%n",
                                         accounts.adminEmail(), password.reveal()));
-        return new Identity(mail, auth, account);
     }
 
     /// @param departures deletes accounts

@@ -1,12 +1,19 @@
 package org.kocmoc;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import org.kocmoc.base.Closer;
 import org.kocmoc.bus.Bus;
+import org.kocmoc.bus.LocalBus;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
+import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
+import org.kocmoc.log.Epoch;
+import org.kocmoc.log.LogStore;
 import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.UserLog;
 
@@ -21,4 +28,26 @@ record Plumbing(
         LogWriter logWriter,
         RateLimiter limiter,
         PrometheusMeterRegistry metrics,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /// Migrates, connects and makes the plumbing.
+    static Plumbing open(
+            Config config, DatabaseSettings settings, InstantSource clock, Closer closer) {
+        Database database = Storage.open(settings, closer);
+        Secrets secrets = Secrets.load(config);
+        Bus bus = closer.add(new LocalBus());
+        Epoch epoch = Epoch.read(database);
+        RateLimiter limiter =
+                config.operations().rateLimits() ? new LocalRateLimiter() : RateLimiter.unlimited();
+        return new Plumbing(
+                config,
+                secrets,
+                database,
+                bus,
+                new ChatLog(database, bus, clock, epoch),
+                new UserLog(database, bus, clock, epoch),
+                closer.add(new LogWriter(new LogStore(database, clock, epoch), bus)),
+                limiter,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                clock);
+    }
+}

@@ -13,6 +13,11 @@ import org.kocmoc.vault.Vault;
 /// @param jwt signs tokens
 /// @param vault seals what is stored
 record Secrets(Secret jwt, Vault vault) {
+    /// Files of the secrets folder.
+    static final String MASTER_KEY = "master-key";
+
+    static final String PREVIOUS_MASTER_KEY = "master-key-previous";
+
     private static final int JWT_SECRET_BYTES = 32;
 
     static Secrets load(Config config) {
@@ -28,9 +33,9 @@ record Secrets(Secret jwt, Vault vault) {
         Secret master =
                 config.keys()
                         .master()
-                        .orElseGet(() -> files.readOrMake("master-key", MasterKey::generate));
+                        .orElseGet(() -> files.readOrMake(MASTER_KEY, MasterKey::generate));
         Optional<Secret> previous =
-                config.keys().previousMaster().or(() -> files.read("master-key-previous"));
+                config.keys().previousMaster().or(() -> files.read(PREVIOUS_MASTER_KEY));
         return new Secrets(
                 jwt, new Vault(key(master), previous.map(Secrets::key).stream().toList()));
     }

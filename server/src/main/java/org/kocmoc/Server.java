@@ -1,29 +1,17 @@
 package org.kocmoc;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.List;
 import org.kocmoc.base.Closer;
-import org.kocmoc.bus.Bus;
-import org.kocmoc.bus.LocalBus;
 import org.kocmoc.config.Config;
-import org.kocmoc.db.Database;
 import org.kocmoc.db.SqlState;
 import org.kocmoc.http.HttpParts;
 import org.kocmoc.http.HttpServer;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Jobs;
-import org.kocmoc.limits.LocalRateLimiter;
-import org.kocmoc.limits.RateLimiter;
-import org.kocmoc.log.ChatLog;
-import org.kocmoc.log.Epoch;
-import org.kocmoc.log.LogStore;
-import org.kocmoc.log.LogWriter;
-import org.kocmoc.log.UserLog;
 
 /// The composition root: opens the database, builds every feature in dependency order, starts
 /// listening. Closing goes the other way: stop accepting, finish requests, stop jobs, disconnect.
@@ -44,7 +32,8 @@ public final class Server implements AutoCloseable {
     public static Server start(Config config, InstantSource clock) {
         Closer closer = new Closer();
         try {
-            Plumbing plumbing = plumbing(config, clock, closer);
+            Plumbing plumbing =
+                    Plumbing.open(config, Storage.settings(config, closer), clock, closer);
             Features features = Features.build(plumbing, closer);
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
             HttpServer http = closer.add(listen(plumbing, features, closer));
@@ -54,26 +43,6 @@ public final class Server implements AutoCloseable {
             closeAfter(e, closer);
             throw e;
         }
-    }
-
-    private static Plumbing plumbing(Config config, InstantSource clock, Closer closer) {
-        Database database = Storage.open(Storage.settings(config, closer), closer);
-        Secrets secrets = Secrets.load(config);
-        Bus bus = closer.add(new LocalBus());
-        Epoch epoch = Epoch.read(database);
-        RateLimiter limiter =
-                config.operations().rateLimits() ? new LocalRateLimiter() : RateLimiter.unlimited();
-        return new Plumbing(
-                config,
-                secrets,
-                database,
-                bus,
-                new ChatLog(database, bus, clock, epoch),
-                new UserLog(database, bus, clock, epoch),
-                closer.add(new LogWriter(new LogStore(database, clock, epoch), bus)),
-                limiter,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                clock);
     }
 
     private static HttpServer listen(Plumbing plumbing, Features features, Closer closer) {

@@ -156,6 +156,53 @@ class CommandsTest {
     }
 
     @Test
+    void anAdministratorIsMadeAndGivenANewPassword() throws Exception {
+        Outcome unknown = run(external(0), "admin", "reset", "--email", "ada@kocmoc.test");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.out()).contains("admin create");
+
+        Outcome made = run(external(0), "admin", "create", "--email", "ada@kocmoc.test");
+        assertThat(made.status()).isZero();
+        assertThat(made.out()).containsPattern("Administrator ada@kocmoc.test, password \\S{20}");
+        assertThat(administrators()).contains("ada@kocmoc.test");
+
+        Outcome reset = run(external(0), "admin", "reset", "--email", "ada@kocmoc.test");
+        assertThat(reset.status()).isZero();
+        assertThat(reset.out()).isNotEqualTo(made.out());
+    }
+
+    private static List<String> administrators() {
+        return postgres.database()
+                .read(
+                        handle ->
+                                handle.createQuery("SELECT email FROM users WHERE is_admin")
+                                        .mapTo(String.class)
+                                        .list());
+    }
+
+    @Test
+    void aKeyGivenFromOutsideIsReplacedByInstructions() throws Exception {
+        Outcome outcome = run(external(0), "rotate-key");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.out()).contains("MASTER_KEY_PREVIOUS", "openssl rand -hex 32");
+    }
+
+    @Test
+    void theServersOwnKeyIsReplacedWhileItIsStopped() throws Exception {
+        Outcome first = run(Map.of(), "rotate-key");
+        assertThat(first.err()).isEmpty();
+        assertThat(first.status()).isZero();
+        Path secrets = folder.resolve("data/secrets");
+        String key = Files.readString(secrets.resolve("master-key"));
+
+        assertThat(run(Map.of(), "rotate-key").status()).isZero();
+
+        assertThat(Files.readString(secrets.resolve("master-key"))).isNotEqualTo(key);
+        assertThat(secrets.resolve("master-key-previous")).doesNotExist();
+    }
+
+    @Test
     void stoppingAnswersWhatIsUnderWayThenExitsWith0() throws Exception {
         int port = freePort();
         Path out = folder.resolve("out.txt");

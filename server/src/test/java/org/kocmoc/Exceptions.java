@@ -8,7 +8,8 @@ final class Exceptions {
     static final Map<String, String> READS_THE_SYSTEM_CLOCK =
             Map.of(
                     "Commands", "hands the clock to what a command runs",
-                    "StartCommand", "hands the clock to the server");
+                    "StartCommand", "hands the clock to the server",
+                    "AdminCommand", "hands the clock to what a command runs");
 
     static final Map<String, String> OWNS_THREADS =
             Map.of(

@@ -35,7 +35,16 @@ class ScriptTest {
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.text())
-                .contains("start", "test", "config", "doctor", "migrate", "admin", "rotate-key");
+                .contains(
+                        "start",
+                        "test",
+                        "config",
+                        "doctor",
+                        "migrate",
+                        "admin",
+                        "rotate-key",
+                        "bench",
+                        "docs");
     }
 
     @Test

@@ -60,6 +60,13 @@ public final class Administrators {
                         account -> reset(account.id(), password), () -> create(address, password));
     }
 
+    /// Whether there is an account with that address.
+    public boolean exists(String email) {
+        return parts.database()
+                .read(handle -> AccountStore.find(handle, new EmailAddress(email)))
+                .isPresent();
+    }
+
     /// A password that nobody guesses.
     public static Secret generated() {
         return new Secret(Bytes.randomToken(PASSWORD_BYTES));

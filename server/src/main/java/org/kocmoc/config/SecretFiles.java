@@ -55,6 +55,15 @@ public final class SecretFiles {
         }
     }
 
+    /// Forgets a secret, if it is there.
+    public void remove(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Secret make(String name, String value) {
         try {
             Files.createDirectories(folder);

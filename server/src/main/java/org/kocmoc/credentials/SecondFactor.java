@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class SecondFactor {
     private static final int STEP_SECONDS = 30;
     private static final int TOLERATED_STEPS = 1;
     private static final int RECOVERY_BYTES = 10;
+    private static final int RESEALED_AT_ONCE = 500;
 
     /// A secret to put into an app.
     ///
@@ -111,6 +113,21 @@ public final class SecondFactor {
     /// How many recovery codes are left.
     public int recoveryCodesLeft(Handle handle, UserId user) {
         return SecondFactorStore.countRecoveryCodes(handle, user);
+    }
+
+    /// Seals some secrets that are under another master key anew, within the caller's transaction.
+    ///
+    /// @return how many; 0 if none is left
+    public static int resealSome(Handle handle, Vault vault) {
+        byte[] current = HexFormat.of().parseHex(vault.currentKeyId());
+        List<SecondFactorStore.Sealed> secrets =
+                SecondFactorStore.underOther(handle, current, RESEALED_AT_ONCE);
+        for (SecondFactorStore.Sealed each : secrets) {
+            String context = context(each.userId());
+            byte[] plain = vault.open(each.secret(), context);
+            SecondFactorStore.setSecret(handle, each.userId(), vault.seal(plain, context));
+        }
+        return secrets.size();
     }
 
     private boolean acceptsCode(Handle handle, UserId user, String code) {

@@ -15,6 +15,9 @@ final class SecondFactorStore {
     /// @param enabledAt absent until a first code was confirmed
     public record Row(byte[] secret, @Nullable Instant enabledAt) {}
 
+    /// A secret and whose it is.
+    public record Sealed(UserId userId, byte[] secret) {}
+
     private SecondFactorStore() {}
 
     static Optional<Row> find(Handle handle, UserId user) {
@@ -26,6 +29,22 @@ final class SecondFactorStore {
                 .bind("user", user)
                 .mapTo(Row.class)
                 .findOne();
+    }
+
+    /// Locks some secrets that another master key than the given one seals.
+    static List<Sealed> underOther(Handle handle, byte[] masterKeyId, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT id AS user_id, totp_secret AS secret FROM users
+                        WHERE totp_secret IS NOT NULL
+                            AND substring(totp_secret FOR :length) <> :master
+                        ORDER BY id LIMIT :limit FOR UPDATE
+                        """)
+                .bind("length", masterKeyId.length)
+                .bind("master", masterKeyId)
+                .bind("limit", limit)
+                .mapTo(Sealed.class)
+                .list();
     }
 
     static void setSecret(Handle handle, UserId user, byte[] secret) {

@@ -2,6 +2,7 @@ package org.kocmoc.mail;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -11,6 +12,9 @@ final class OutboxStore {
     ///
     /// @param attempts how often sending was begun, this time included
     public record Row(long id, byte[] payload, Instant createdAt, int attempts) {}
+
+    /// What a row holds.
+    public record Sealed(long id, byte[] payload) {}
 
     private OutboxStore() {}
 
@@ -30,6 +34,28 @@ final class OutboxStore {
                 .bind("recipient", recipient)
                 .bind("payload", payload)
                 .bind("now", now)
+                .execute();
+    }
+
+    /// Locks some mails that another master key than the given one seals.
+    static List<Sealed> underOther(Handle handle, byte[] masterKeyId, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT id, payload FROM mail_outbox
+                        WHERE payload <> '' AND substring(payload FOR :length) <> :master
+                        ORDER BY id LIMIT :limit FOR UPDATE
+                        """)
+                .bind("length", masterKeyId.length)
+                .bind("master", masterKeyId)
+                .bind("limit", limit)
+                .mapTo(Sealed.class)
+                .list();
+    }
+
+    static void replace(Handle handle, long id, byte[] payload) {
+        handle.createUpdate("UPDATE mail_outbox SET payload = :payload WHERE id = :id")
+                .bind("id", id)
+                .bind("payload", payload)
                 .execute();
     }
 

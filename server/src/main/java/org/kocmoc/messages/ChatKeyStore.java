@@ -1,5 +1,6 @@
 package org.kocmoc.messages;
 
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
@@ -29,6 +30,39 @@ final class ChatKeyStore {
                 .bind("version", version)
                 .map((row, context) -> row.getBytes(1))
                 .findOne();
+    }
+
+    /// A wrapped key and where it belongs.
+    record Placed(ChatId chat, int version, byte[] key) {}
+
+    /// Locks some keys that another master key than the given one wraps.
+    static List<Placed> underOther(Handle handle, String masterKeyId, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT chat_id, version, wrapped FROM chat_keys
+                        WHERE master_key_id <> :master
+                        ORDER BY chat_id, version LIMIT :limit FOR UPDATE
+                        """)
+                .bind("master", masterKeyId)
+                .bind("limit", limit)
+                .map(
+                        (row, context) ->
+                                new Placed(
+                                        new ChatId(row.getLong(1)), row.getInt(2), row.getBytes(3)))
+                .list();
+    }
+
+    static void replace(Handle handle, Placed key, String masterKeyId) {
+        handle.createUpdate(
+                        """
+                        UPDATE chat_keys SET wrapped = :wrapped, master_key_id = :master
+                        WHERE chat_id = :chat AND version = :version
+                        """)
+                .bind("wrapped", key.key())
+                .bind("master", masterKeyId)
+                .bind("chat", key.chat())
+                .bind("version", key.version())
+                .execute();
     }
 
     /// Adds a key unless the version is there already.

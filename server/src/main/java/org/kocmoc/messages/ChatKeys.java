@@ -2,6 +2,8 @@ package org.kocmoc.messages;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
@@ -17,6 +19,8 @@ import org.kocmoc.vault.Vault;
 final class ChatKeys {
     /// Open keys in memory: about 200 bytes each.
     private static final int CACHED = 50_000;
+
+    private static final int RESEALED_AT_ONCE = 500;
 
     /// A data key and its number.
     record DataKey(int version, Aead aead) {}
@@ -92,8 +96,26 @@ final class ChatKeys {
         return new Aead(vault.open(wrapped, context(chat, version)));
     }
 
-    /// What binds a wrapped key to its place, for whoever wraps it anew.
-    static String context(ChatId chat, int version) {
+    /// Wraps some keys that are under another master key anew, within the caller's transaction;
+    /// what they encrypt stays as it is.
+    ///
+    /// @return how many; 0 if none is left
+    static int resealSome(Handle handle, Vault vault) {
+        List<ChatKeyStore.Placed> keys =
+                ChatKeyStore.underOther(handle, vault.currentKeyId(), RESEALED_AT_ONCE);
+        for (ChatKeyStore.Placed key : keys) {
+            String context = context(key.chat(), key.version());
+            byte[] sealed = vault.seal(vault.open(key.key(), context), context);
+            ChatKeyStore.replace(
+                    handle,
+                    new ChatKeyStore.Placed(key.chat(), key.version(), sealed),
+                    vault.currentKeyId());
+        }
+        return keys.size();
+    }
+
+    /// What binds a wrapped key to its place.
+    private static String context(ChatId chat, int version) {
         return "chat-key/" + chat + "/" + version;
     }
 }

@@ -3,6 +3,7 @@ package org.kocmoc.messages;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.db.Database;
@@ -81,6 +82,14 @@ public final class MessagesFeature {
         LegacyTexts legacy = new LegacyTexts(database, texts.bodies);
         this.jobs = List.of(new Job("seal-legacy-texts", SEALING_PAUSE, legacy::sealAll));
         this.administration = new MessageAdministration(database, texts.views, changes);
+    }
+
+    /// Wraps some of the chats' keys that are under another master key anew, within the caller's
+    /// transaction; messages stay as they are.
+    ///
+    /// @return how many; 0 if none is left
+    public static int resealSome(Handle handle, Vault vault) {
+        return ChatKeys.resealSome(handle, vault);
     }
 
     /// The routes.
