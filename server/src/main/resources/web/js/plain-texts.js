@@ -34,5 +34,6 @@ export const text = (key) => TEXTS[language][key] ?? key;
 export function translate(root) {
   document.documentElement.lang = language;
   for (const node of root.querySelectorAll('[data-text]')) node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll('[data-placeholder]')) node.placeholder = text(node.dataset.placeholder);
   for (const node of root.querySelectorAll('[data-label]')) node.ariaLabel = text(node.dataset.label);
 }
