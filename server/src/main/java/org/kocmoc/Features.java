@@ -8,6 +8,7 @@ import org.kocmoc.admin.OperationsFeature;
 import org.kocmoc.admin.OperatorSettings;
 import org.kocmoc.auth.Departures;
 import org.kocmoc.base.Closer;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
@@ -38,11 +39,12 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         identity.ensureAdministrator(plumbing.config().accounts());
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
-        MessagesFeature.Texts texts =
-                new MessagesFeature.Texts(
+        Bodies bodies =
+                new Bodies(
                         plumbing.database(),
                         plumbing.secrets().vault(),
                         plumbing.config().keys().encryptAtRest());
+        MessagesFeature.Texts texts = new MessagesFeature.Texts(plumbing.database(), bodies);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
         MessagesFeature messages = messages(plumbing, texts, chats, content);

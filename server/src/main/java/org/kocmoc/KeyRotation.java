@@ -3,10 +3,10 @@ package org.kocmoc;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import org.jdbi.v3.core.Handle;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.mail.Outbox;
-import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.vault.Vault;
 
 /// Seals everything that is under a former master key anew under the current one.
@@ -16,7 +16,7 @@ import org.kocmoc.vault.Vault;
 /// their chats, and only those are wrapped anew.
 final class KeyRotation {
     private static final List<ToIntBiFunction<Handle, Vault>> KINDS =
-            List.of(MessagesFeature::resealSome, SecondFactor::resealSome, Outbox::resealSome);
+            List.of(Bodies::resealSome, SecondFactor::resealSome, Outbox::resealSome);
 
     private final Database database;
     private final Vault vault;

@@ -58,8 +58,9 @@ class ArchitectureTest {
         allow("account", PLUMBING + " mail credentials auth");
         allow("users", PLUMBING + " auth");
         allow("chats", PLUMBING + " auth users");
+        allow("bodies", "base vault db log");
         allow("files", PLUMBING + " images auth users chats");
-        allow("messages", PLUMBING + " auth users chats files");
+        allow("messages", PLUMBING + " auth users chats files bodies");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
         allow("export", PLUMBING + " users chats files messages");

@@ -34,7 +34,7 @@ final class Exceptions {
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 25);
+                    "messages", 22);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.db.Database;
 import org.kocmoc.log.NewMessage;
 import org.slf4j.Logger;

@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.Role;
 import org.kocmoc.limits.Rate;

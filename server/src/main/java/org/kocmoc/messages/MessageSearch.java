@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.db.Database;
 

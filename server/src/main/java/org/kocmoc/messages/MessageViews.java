@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.vault.SealBrokenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,6 +7,7 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.db.Database;

@@ -3,7 +3,7 @@ package org.kocmoc.messages;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.db.Database;
@@ -13,7 +13,6 @@ import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.UserLog;
-import org.kocmoc.vault.Vault;
 
 /// Assembles the feature: texts first, because the list of chats shows them before there are
 /// routes.
@@ -30,9 +29,9 @@ public final class MessagesFeature {
         private final MessageViews views;
         private final Database database;
 
-        /// @param encrypt whether new texts are sealed before they are stored
-        public Texts(Database database, Vault vault, boolean encrypt) {
-            this.bodies = new Bodies(new ChatKeys(database, vault), encrypt);
+        /// Texts of one database.
+        public Texts(Database database, Bodies bodies) {
+            this.bodies = bodies;
             this.views = new MessageViews(bodies);
             this.database = database;
         }
@@ -82,14 +81,6 @@ public final class MessagesFeature {
         LegacyTexts legacy = new LegacyTexts(database, texts.bodies);
         this.jobs = List.of(new Job("seal-legacy-texts", SEALING_PAUSE, legacy::sealAll));
         this.administration = new MessageAdministration(database, texts.views, changes);
-    }
-
-    /// Wraps some of the chats' keys that are under another master key anew, within the caller's
-    /// transaction; messages stay as they are.
-    ///
-    /// @return how many; 0 if none is left
-    public static int resealSome(Handle handle, Vault vault) {
-        return ChatKeys.resealSome(handle, vault);
     }
 
     /// The routes.

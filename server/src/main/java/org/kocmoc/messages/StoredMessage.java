@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.bodies.Bodies;
 
 /// A row of `messages` with what is read beside it; the text still sealed.
 record StoredMessage(

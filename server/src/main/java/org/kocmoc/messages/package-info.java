@@ -1,9 +1,8 @@
 /// Messages: what may be sent, how it is stored, read, changed and searched.
 ///
-/// Owns the contents of `messages`, `message_edits`, `message_mentions`, `message_reactions` and
-/// `chat_keys`; numbers and locks belong to `log`. Texts are sealed under a key of their chat
-/// before they are written ([Bodies]), so neither tables nor database logs hold them; search opens
-/// and scans ([MessageSearch]).
+/// Owns the contents of `messages`, `message_edits`, `message_mentions` and `message_reactions`;
+/// numbers and locks belong to `log`. Texts are sealed by `bodies` before they are written, so
+/// neither tables nor database logs hold them; search opens and scans ([MessageSearch]).
 ///
 /// Invariants: nobody reads or changes a message except through `ChatAccess`; a deleted message
 /// keeps its row and number but no content anywhere; order is always by `seq`; a send writes no

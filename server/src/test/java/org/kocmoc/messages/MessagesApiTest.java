@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kocmoc.bodies.Bodies;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
@@ -348,12 +349,9 @@ class MessagesApiTest {
                                         """,
                                         chat));
         String before = texts(page(bob)).getFirst();
-        var keys =
-                new ChatKeys(
-                        server.database(),
-                        new Vault(MasterKey.parse(TestServer.MASTER_KEY), List.of()));
+        var vault = new Vault(MasterKey.parse(TestServer.MASTER_KEY), List.of());
 
-        new LegacyTexts(server.database(), new Bodies(keys, true)).sealAll();
+        new LegacyTexts(server.database(), new Bodies(server.database(), vault, true)).sealAll();
 
         assertThat(count("SELECT count(*) FROM messages WHERE text IS NOT NULL")).isZero();
         assertThat(texts(page(bob))).containsExactly(before);

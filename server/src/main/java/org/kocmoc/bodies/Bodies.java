@@ -1,20 +1,24 @@
-package org.kocmoc.messages;
+package org.kocmoc.bodies;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.db.Database;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.vault.SealBrokenException;
+import org.kocmoc.vault.Vault;
 
-/// Seals and opens message texts.
+/// Seals and opens the texts that people write in chats.
 ///
 /// A sealed body is `format u8 = 1 | sender u64 | nonce[12] | ciphertext | tag[16]` under a key of
 /// the chat. Bound besides: chat, sender, client id, revision and key version, so that a body moved
 /// to another row does not open. The sender stands in the body because the row forgets it when the
 /// account is deleted. Any thread; the first use of a chat blocks for its key.
-final class Bodies {
+public final class Bodies {
     private static final byte FORMAT = 1;
     private static final int HEADER_BYTES = 1 + Long.BYTES;
     private static final byte[] LABEL = Bytes.utf8("kocmoc/body/1");
@@ -22,24 +26,31 @@ final class Bodies {
     /// Where a text belongs.
     ///
     /// @param sender 0 if unknown
-    record Place(ChatId chat, long sender, @Nullable String clientId, int revision) {}
+    public record Place(ChatId chat, long sender, @Nullable String clientId, int revision) {
+        /// Of what somebody has begun to write. No client can choose a key with a NUL, so it never
+        /// opens as a message.
+        public static Place draft(ChatId chat, UserId writer, int version) {
+            return new Place(chat, writer.value(), "\0draft", version);
+        }
+    }
 
     private final ChatKeys keys;
     private final boolean encrypt;
 
+    /// @param vault wraps the keys of chats
     /// @param encrypt whether new texts are sealed; sealed ones always open
-    Bodies(ChatKeys keys, boolean encrypt) {
-        this.keys = keys;
+    public Bodies(Database database, Vault vault, boolean encrypt) {
+        this.keys = new ChatKeys(database, vault);
         this.encrypt = encrypt;
     }
 
     /// Whether new texts are sealed.
-    boolean encrypts() {
+    public boolean encrypts() {
         return encrypt;
     }
 
     /// Seals texts of one chat without touching the database any more: for use in transactions.
-    Sealer sealer(ChatId chat) {
+    public Sealer sealer(ChatId chat) {
         if (!encrypt) {
             return (text, place) -> new NewMessage.Body(null, null, text);
         }
@@ -58,14 +69,15 @@ final class Bodies {
 
     /// Makes the stored form of a text.
     @FunctionalInterface
-    interface Sealer {
+    public interface Sealer {
+        /// @param place where it will be stored
         NewMessage.Body seal(String text, Place place);
     }
 
     /// The text of a stored body.
     ///
     /// @throws SealBrokenException if it belongs elsewhere or was altered
-    String open(byte[] body, int keyVersion, Place place) {
+    public String open(byte[] body, int keyVersion, Place place) {
         ByteBuffer in = ByteBuffer.wrap(body);
         if (body.length < HEADER_BYTES || in.get() != FORMAT) {
             throw new IllegalStateException("unknown format of a stored body");
@@ -77,6 +89,14 @@ final class Bodies {
                 keys.version(place.chat(), keyVersion)
                         .open(sealed, associated(place, sender, keyVersion));
         return new String(plain, StandardCharsets.UTF_8);
+    }
+
+    /// Wraps some of the chats' keys that are under another master key anew, within the caller's
+    /// transaction; what they encrypt stays as it is.
+    ///
+    /// @return how many; 0 if none is left
+    public static int resealSome(Handle handle, Vault vault) {
+        return ChatKeys.resealSome(handle, vault);
     }
 
     private static byte[] associated(Place place, long sender, int keyVersion) {

@@ -1,4 +1,4 @@
-package org.kocmoc.messages;
+package org.kocmoc.bodies;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
