@@ -5,9 +5,9 @@ import org.kocmoc.auth.Client;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Urls;
 import org.kocmoc.credentials.EmailAddress;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// What somebody wants to register with, in its checked form.
 ///

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// Routes of invitations to register.
 final class InviteApi {

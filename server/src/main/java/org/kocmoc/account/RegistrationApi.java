@@ -13,11 +13,11 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.EmailAddress;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// Routes of registering.
 final class RegistrationApi {

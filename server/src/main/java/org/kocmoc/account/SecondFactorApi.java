@@ -8,10 +8,10 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
+import org.kocmoc.wire.Fields;
 
 /// Routes of the second factor. Every change needs the password; once the factor is enabled, a code
 /// as well.

@@ -8,11 +8,11 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.EmailAddress;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// Routes of signing in and out.
 final class AuthApi {

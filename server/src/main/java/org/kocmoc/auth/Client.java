@@ -2,9 +2,9 @@ package org.kocmoc.auth;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// The program that somebody signs in with, as it describes itself.
 ///

@@ -10,12 +10,12 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Fields;
 
 /// Routes of the list of chats and of single chats.
 final class ChatsApi {

@@ -8,12 +8,12 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.Urls;
 import org.kocmoc.base.UserId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Fields;
 
 /// Routes of groups and their members.
 final class GroupsApi {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Numbers;
 
 /// Reads a whole body on the event loop, within [Size#JSON_BODY_BYTES] and [Size#REQUEST_SECONDS].
 final class BodyReader {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.wire.Numbers;
 
 /// Finds the client's address behind trusted proxies. Immutable; any thread.
 ///

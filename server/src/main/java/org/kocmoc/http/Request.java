@@ -12,6 +12,8 @@ import org.kocmoc.base.Json;
 import org.kocmoc.base.Texts;
 import org.kocmoc.forms.Upload;
 import org.kocmoc.wire.Caller;
+import org.kocmoc.wire.Fields;
+import org.kocmoc.wire.Numbers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

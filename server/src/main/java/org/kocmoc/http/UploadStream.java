@@ -12,6 +12,7 @@ import org.kocmoc.base.ErrorCode;
 import org.kocmoc.forms.FormReader;
 import org.kocmoc.forms.Upload;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Numbers;
 
 /// Bridges a request body that arrives on the event loop to a blocking reader.
 ///

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Fields;
 
 /// Routes of invite links.
 final class InvitesApi {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.MessageId;
-import org.kocmoc.http.Fields;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.NewMessage;
+import org.kocmoc.wire.Fields;
 
 /// What a sender wants to send, checked as far as that needs no database.
 ///

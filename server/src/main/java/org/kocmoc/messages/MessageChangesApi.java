@@ -7,10 +7,10 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
+import org.kocmoc.wire.Fields;
 
 /// Routes on a single message.
 final class MessageChangesApi {

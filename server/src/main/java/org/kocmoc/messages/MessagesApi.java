@@ -10,7 +10,6 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Numbers;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
@@ -18,6 +17,7 @@ import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Numbers;
 
 /// Routes on the messages of a chat.
 final class MessagesApi {

@@ -3,8 +3,8 @@ package org.kocmoc.stories;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kocmoc.base.ApiException;
-import org.kocmoc.http.Fields;
 import org.kocmoc.limits.Size;
+import org.kocmoc.wire.Fields;
 
 /// A story that somebody wants to publish, well-formed in itself.
 ///

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
+import org.kocmoc.wire.Fields;
 
 /// Routes of contacts and blocks.
 final class ContactsApi {

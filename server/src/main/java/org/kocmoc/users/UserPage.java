@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.Texts;
 import org.kocmoc.base.UserId;
-import org.kocmoc.http.Numbers;
+import org.kocmoc.wire.Numbers;
 
 /// Which part of the list of people, ordered by name and id.
 ///

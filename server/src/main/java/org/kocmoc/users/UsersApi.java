@@ -12,7 +12,6 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Urls;
 import org.kocmoc.base.UserId;
 import org.kocmoc.http.Access;
-import org.kocmoc.http.Fields;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
@@ -20,6 +19,7 @@ import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.wire.Caller;
+import org.kocmoc.wire.Fields;
 
 /// Routes of profiles and of a person's own privacy.
 final class UsersApi {

@@ -1,4 +1,4 @@
-/// What travels between the layers: who calls, and on whose behalf.
+/// What travels between the layers: who calls, on whose behalf, and the fields of what they say.
 ///
 /// Values only, no I/O and no rules: whoever makes one vouches for it, whoever gets one may trust
 /// it. No token and no secret is in them, so they may be logged by their ids.

@@ -1,4 +1,4 @@
-package org.kocmoc.http;
+package org.kocmoc.wire;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.kocmoc.http;
+package org.kocmoc.wire;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,8 @@ public final class Fields {
     private final JsonNode object;
     private final ErrorCode bad;
 
-    Fields(JsonNode object, ErrorCode bad) {
+    /// @param bad the refusal of a field of the wrong type
+    public Fields(JsonNode object, ErrorCode bad) {
         this.object = object;
         this.bad = bad;
     }
