@@ -35,12 +35,22 @@ public final class Database implements AutoCloseable {
     private static final int PREPARE_THRESHOLD = 5;
 
     private final ScopedValue<Boolean> inUse = ScopedValue.newInstance();
+    private final CheckedSource source;
+    private final boolean pooled;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
     /// Connects, and fails if the database cannot be reached.
     public Database(DatabaseSettings settings) {
-        pool = new HikariDataSource(configuration(settings));
+        PGSimpleDataSource server = settings.singleConnections();
+        // Above the longest statement: only a server that is gone without a word is caught by this.
+        server.setSocketTimeout(60);
+        pooled = isBehindPooler(server);
+        if (!pooled) {
+            server.setPrepareThreshold(PREPARE_THRESHOLD);
+        }
+        source = new CheckedSource(server);
+        pool = new HikariDataSource(configuration(settings, source));
         jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
         Mappings.register(jdbi);
         // Parameters are what people wrote; exceptions end up in logs.
@@ -87,6 +97,17 @@ public final class Database implements AutoCloseable {
     /// The pool itself, for libraries that bring their own transactions.
     public DataSource dataSource() {
         return pool;
+    }
+
+    /// Has every connection that is made from now on looked at before its first use.
+    public void onNewConnection(NewConnection check) {
+        source.check(check);
+    }
+
+    /// Whether a pooler stands in between, so that one connection here may be served by one server
+    /// now and by another one later.
+    public boolean isBehindPooler() {
+        return pooled;
     }
 
     /// Reports how busy the pool is and how long callers wait for it.
@@ -148,15 +169,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariConfig configuration(DatabaseSettings settings) {
+    private static HikariConfig configuration(DatabaseSettings settings, DataSource source) {
         var config = new HikariConfig();
         config.setPoolName("kocmoc");
-        PGSimpleDataSource source = settings.singleConnections();
-        // Above the longest statement: only a server that is gone without a word is caught by this.
-        source.setSocketTimeout(60);
-        if (!isBehindPooler(source)) {
-            source.setPrepareThreshold(PREPARE_THRESHOLD);
-        }
         config.setDataSource(source);
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(Math.min(settings.poolSize(), 2));

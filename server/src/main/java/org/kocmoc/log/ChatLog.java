@@ -85,7 +85,7 @@ public final class ChatLog {
 
     private <T> Result<T> run(Handle handle, ChatId chat, Head head, Change<T> change) {
         Instant at = head.lastAt().isAfter(now()) ? head.lastAt() : now();
-        Appender log = new Appender(handle, chat, head.lastSeq(), at, epoch.current());
+        Appender log = new Appender(handle, chat, head.lastSeq(), at, epoch.of(handle));
         T value = change.run(handle, log);
         log.finish();
         return new Result<>(value, log);

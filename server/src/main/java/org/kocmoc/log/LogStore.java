@@ -185,25 +185,27 @@ public final class LogStore {
     }
 
     private void insert(Connection connection, Batch batch) throws SQLException {
-        Map<Place, Long> ids = insertRows(connection, batch);
+        long now = epoch.of(connection);
+        Map<Place, Long> ids = insertRows(connection, batch, now);
         for (Batch.Numbered entry : batch.accepted()) {
             Long id = ids.get(new Place(entry.message().chat().value(), entry.seq()));
             if (id == null) {
                 throw new IllegalStateException("an accepted message was not inserted");
             }
-            batch.stored(entry, id, epoch.current());
+            batch.stored(entry, id, now);
             addReferences(connection, entry.message(), id);
         }
     }
 
-    private Map<Place, Long> insertRows(Connection connection, Batch batch) throws SQLException {
+    private Map<Place, Long> insertRows(Connection connection, Batch batch, long now)
+            throws SQLException {
         Map<Place, Long> ids = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             var heads = new Columns<>(connection, statement, batch.movedHeads(), 1);
             heads.add("bigint", Map.Entry::getKey);
             heads.add("bigint", head -> head.getValue().seq());
             heads.add("timestamptz", head -> Timestamp.from(head.getValue().at()));
-            statement.setLong(4, epoch.current());
+            statement.setLong(4, now);
             MessageColumns.bind(new Columns<>(connection, statement, batch.accepted(), 5));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

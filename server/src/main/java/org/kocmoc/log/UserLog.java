@@ -42,7 +42,7 @@ public final class UserLog {
                             log.write(
                                     handle,
                                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                                    epoch.current());
+                                    epoch.of(handle));
                             return new Result<>(value, log);
                         });
         result.log()
