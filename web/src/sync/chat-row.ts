@@ -1,0 +1,126 @@
+import type { Message, Participant, Role } from '../api/models.ts';
+import type { Ranges } from '../lib/ranges.ts';
+import type { Position } from './protocol.ts';
+
+/** A message as it is held, with the number of the log that its state is at least as new as. */
+export interface HeldMessage extends Message {
+  readonly at: number;
+}
+
+/** The newest message of a chat as far as the list shows it. */
+export interface Preview {
+  /** Absent where only the list of chats told about the message. */
+  readonly seq?: number;
+  readonly id?: number;
+  readonly text: string | null;
+  readonly time: string;
+  readonly sender: number | null;
+  readonly sender_name?: string;
+  readonly kind: string;
+  readonly file_name?: string | null;
+  readonly file_type?: string | null;
+}
+
+/** One entry's effect on the counts: `message` is the number of the message that it adds or takes away. */
+export interface Delta {
+  readonly seq: number;
+  readonly message: number;
+  readonly unread: number;
+  readonly mentions: number;
+}
+
+/** Counts that the server gave, right when the chat's log stood at `at`, and what has happened since. */
+export interface Counts {
+  readonly at: number;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly deltas: readonly Delta[];
+}
+
+/** All that is held of a chat besides its messages. */
+export interface ChatRow {
+  readonly id: number;
+  readonly type: string;
+  readonly mode: 'server' | 'e2ee';
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly description: string | null;
+  readonly peer_id: number | null;
+  readonly role: Role;
+  readonly created_at: string;
+  readonly muted: boolean;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  readonly visible_from_seq: number;
+  /** Everything of the chat's log up to here has been applied. */
+  readonly position: Position;
+  readonly last_msg_seq: number;
+  readonly read_seq: number;
+  readonly counts: Counts;
+  /** How far all other members have come; `null` where the server does not say. */
+  readonly others_read: number | null;
+  readonly others_delivered: number | null;
+  /** How far single members have read, as far as it was told. */
+  readonly readers: Readonly<Record<number, number>>;
+  readonly last: Preview | null;
+  /** Of these numbers every message is held. */
+  readonly parts: Ranges;
+  readonly members: readonly Participant[] | null;
+  /** What the row says about the chat itself may be old: to be fetched anew. */
+  readonly stale: boolean;
+}
+
+/** The counts as they are now. */
+export function unreadOf({ counts }: ChatRow): { unread: number; mentions: number } {
+  let { unread, mentions } = counts;
+  for (const delta of counts.deltas) {
+    unread += delta.unread;
+    mentions += delta.mentions;
+  }
+  return { unread: Math.max(0, unread), mentions: Math.max(0, mentions) };
+}
+
+/** What the server says of the counts: they are of messages above `read_seq` when the log stood at `at`. */
+export interface GivenCounts {
+  readonly at: number;
+  readonly read_seq: number;
+  readonly unread: number;
+  readonly mentions: number;
+}
+
+/** Counts given by the server replace what they already contain; what happens to read messages no longer counts. */
+export function recount(counts: Counts, { at, read_seq, unread, mentions }: GivenCounts): Counts {
+  if (at < counts.at) return counts;
+  const deltas = counts.deltas.filter(({ seq, message }) => seq > at && message > read_seq);
+  return { at, unread, mentions, deltas };
+}
+
+export function previewOf(message: Message): Preview {
+  return {
+    seq: message.seq,
+    id: message.id,
+    text: message.text,
+    time: message.created_at,
+    sender: message.sender_id,
+    sender_name: message.sender_name,
+    kind: kindOf(message),
+    file_name: message.file_name,
+    file_type: message.file_type,
+  };
+}
+
+/** What a message is for the eye. */
+export function kindOf({
+  message_type,
+  voice_url,
+  file_url,
+  file_type,
+}: Pick<Message, 'message_type' | 'voice_url' | 'file_url' | 'file_type'>): string {
+  if (voice_url) return 'voice';
+  if (message_type === 'sticker') return 'sticker';
+  if (!file_url) return 'text';
+  if (file_type?.startsWith('image/')) return 'photo';
+  if (file_type?.startsWith('video/')) return 'video';
+  if (file_type?.startsWith('audio/')) return 'audio';
+  return 'file';
+}
