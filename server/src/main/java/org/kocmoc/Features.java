@@ -21,6 +21,7 @@ import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.pins.PinsFeature;
+import org.kocmoc.reports.ReportsFeature;
 import org.kocmoc.users.UsersFeature;
 
 /// All features, built in dependency order: each constructor gets what it needs and nothing else.
@@ -54,19 +55,30 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         routes.addAll(chats.routes());
         routes.addAll(content.routes());
         routes.addAll(messages.routes());
-        routes.addAll(
-                new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
-                        .routes());
-        routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
+        routes.addAll(invitesAndPins(plumbing, chats));
+        ReportsFeature reports =
+                new ReportsFeature(
+                        plumbing.database(), chats, plumbing.limiter(), plumbing.clock());
+        routes.addAll(reports.routes());
         routes.addAll(export(plumbing, messages, content).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
         jobs.addAll(content.jobs());
         jobs.addAll(messages.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        routes.addAll(administration(plumbing, identity, users, messages, departures).routes());
+        routes.addAll(
+                administration(plumbing, identity, users, messages, reports, departures).routes());
         routes.addAll(new DocsFeature().routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
+    }
+
+    private static List<Route> invitesAndPins(Plumbing plumbing, ChatsFeature chats) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(
+                new InvitesFeature(plumbing.database(), plumbing.chatLog(), chats, plumbing.clock())
+                        .routes());
+        routes.addAll(new PinsFeature(plumbing.database(), plumbing.chatLog(), chats).routes());
+        return routes;
     }
 
     private static ExportFeature export(
@@ -119,6 +131,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
             Identity identity,
             UsersFeature users,
             MessagesFeature messages,
+            ReportsFeature reports,
             Departures departures) {
         return new AdminFeature(
                 new AdminFeature.Parts(
@@ -127,6 +140,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                         identity.auth().accounts(),
                         departures,
                         messages.administration(),
+                        reports.reports(),
                         plumbing.clock()));
     }
 }

@@ -65,11 +65,12 @@ class ArchitectureTest {
         allow("pins", PLUMBING + " auth users chats");
         allow("export", PLUMBING + " users chats files messages");
         allow("stories", PLUMBING + " auth users chats files");
+        allow("reports", PLUMBING + " users chats");
         allow(
                 "admin",
                 PLUMBING
-                        + " mail credentials auth account users chats invites pins files messages stories");
-        allow("reports", PLUMBING + " auth users chats");
+                        + " mail credentials auth account users chats invites pins files messages stories"
+                        + " reports");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }

@@ -12,7 +12,6 @@ enum AdminError implements ErrorCode {
     TARGET_NOT_FOUND(404, "Пользователь не найден"),
     DEVICE_NOT_FOUND(404, "Устройство не найдено"),
     TARGET_MESSAGE_NOT_FOUND(404, "Сообщение не найдено"),
-    REPORT_NOT_FOUND(404, "Жалоба не найдена"),
     METRICS_FORBIDDEN(403, "Метрики доступны только по токену");
 
     private final int status;

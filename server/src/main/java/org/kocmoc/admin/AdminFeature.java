@@ -8,6 +8,7 @@ import org.kocmoc.auth.Departures;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.messages.MessageAdministration;
+import org.kocmoc.reports.Reports;
 import org.kocmoc.users.Users;
 
 /// Assembly of what administrators may do.
@@ -19,6 +20,7 @@ public final class AdminFeature {
             Accounts accounts,
             Departures departures,
             MessageAdministration messages,
+            Reports reports,
             InstantSource clock) {}
 
     private final List<Route> routes = new ArrayList<>();
@@ -29,7 +31,7 @@ public final class AdminFeature {
         Administration administration = new Administration(parts, audit);
         routes.addAll(new AdminApi(administration, audit).routes());
         routes.addAll(new PanelApi(administration).routes());
-        routes.addAll(new ReportsApi(new Reports(parts, audit)).routes());
+        routes.addAll(new ReportReviewApi(new ReportReview(parts, audit)).routes());
     }
 
     /// Its part of the route table.

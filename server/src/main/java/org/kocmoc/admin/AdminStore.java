@@ -70,36 +70,6 @@ final class AdminStore {
         return handle.execute("DELETE FROM devices WHERE device_id = ?", deviceId) > 0;
     }
 
-    static List<Report> reports(Handle handle, boolean resolved, long before, int limit) {
-        return handle.createQuery(
-                        """
-                        SELECT id, reporter_id, message_id, user_id, reason, created_at, resolved_at,
-                            resolved_by
-                        FROM reports
-                        WHERE (resolved_at IS NOT NULL) = :resolved AND id < :before
-                        ORDER BY id DESC LIMIT :limit
-                        """)
-                .bind("resolved", resolved)
-                .bind("before", before)
-                .bind("limit", limit)
-                .mapTo(Report.class)
-                .list();
-    }
-
-    /// Closes a report, once; `false` if there is none.
-    static boolean resolve(Handle handle, long report, UserId by, Instant now) {
-        return handle.execute(
-                        """
-                        UPDATE reports SET resolved_at = coalesce(resolved_at, ?),
-                            resolved_by = coalesce(resolved_by, ?)
-                        WHERE id = ?
-                        """,
-                        now,
-                        by.value(),
-                        report)
-                > 0;
-    }
-
     static void insertAudit(
             Handle handle, UserId actor, String action, String target, Instant now) {
         handle.execute(

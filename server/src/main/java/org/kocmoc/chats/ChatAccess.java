@@ -36,6 +36,11 @@ public final class ChatAccess {
         return database.read(handle -> MemberStore.find(handle, user, chat));
     }
 
+    /// The chat, if the user is its member, inside a transaction.
+    public Optional<ChatForMember> find(Handle handle, UserId user, ChatId chat) {
+        return MemberStore.find(handle, user, chat);
+    }
+
     /// The group, for a member of at least that role, inside a transaction under the chat's lock.
     ///
     /// @throws ApiException `NOT_A_MEMBER`, `NOT_A_GROUP` or `ROLE_TOO_LOW`

@@ -59,6 +59,12 @@ final class ExportStore {
                 SELECT id, type, content_url, text, background, created_at, expires_at
                 FROM stories WHERE user_id = :user ORDER BY id
                 """);
+        ROWS.put(
+                "reports",
+                """
+                SELECT about, message_id, user_id, reason, created_at, resolved_at
+                FROM reports WHERE reporter_id = :user ORDER BY id
+                """);
     }
 
     private ExportStore() {}

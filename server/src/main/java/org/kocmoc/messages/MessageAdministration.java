@@ -1,5 +1,6 @@
 package org.kocmoc.messages;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.kocmoc.base.MessageId;
@@ -24,6 +25,13 @@ public final class MessageAdministration {
     /// The newest messages of server-readable chats, newest first.
     public List<Message> latest(UserId administrator, int limit) {
         return database.read(handle -> MessageStore.latest(handle, limit)).stream()
+                .map(row -> views.view(row, MessageViews.Context.NONE, administrator))
+                .toList();
+    }
+
+    /// Messages by id, also those taken back; ids of none are left out.
+    public List<Message> named(UserId administrator, Collection<MessageId> messages) {
+        return database.read(handle -> MessageStore.named(handle, messages)).stream()
                 .map(row -> views.view(row, MessageViews.Context.NONE, administrator))
                 .toList();
     }

@@ -136,6 +136,14 @@ final class MessageStore {
                 .list();
     }
 
+    /// Messages by id, in no order.
+    static List<StoredMessage> named(Handle handle, Collection<MessageId> messages) {
+        return handle.createQuery(COLUMNS + "WHERE m.id = ANY (:ids)")
+                .bindArray("ids", Long.class, messages.stream().map(MessageId::value).toArray())
+                .map((row, context) -> message(row))
+                .list();
+    }
+
     /// An account's own messages in ascending order of id.
     static List<StoredMessage> ofSender(Handle handle, long sender, long afterId, int limit) {
         return handle.createQuery(

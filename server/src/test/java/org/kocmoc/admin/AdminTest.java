@@ -200,42 +200,4 @@ class AdminTest {
         admin().delete("/api/admin/messages/2147483647").expect(404);
         assertThat(actions()).contains("message.delete " + message);
     }
-
-    @Test
-    void reportsAreListedNewestFirstAndClosedOnce() {
-        long first = report("грубит");
-        long second = report("спам");
-
-        JsonNode open = admin().get("/api/admin/reports").expect(200).json().path("reports");
-        assertThat(open.get(0).path("id").asLong()).isEqualTo(second);
-        assertThat(open.get(0).path("reason").asString()).isEqualTo("спам");
-        JsonNode older =
-                admin().get("/api/admin/reports?limit=1&before=" + second).json().path("reports");
-        assertThat(older.get(0).path("id").asLong()).isEqualTo(first);
-
-        admin().post("/api/admin/reports/" + first + "/resolve").expect(200);
-        admin().post("/api/admin/reports/" + first + "/resolve").expect(200);
-        JsonNode closed = admin().get("/api/admin/reports?resolved=true").json().path("reports");
-        assertThat(closed.get(0).path("id").asLong()).isEqualTo(first);
-        assertThat(closed.get(0).path("resolved_by").asLong())
-                .isEqualTo(server.people().admin().id().value());
-        admin().post("/api/admin/reports/999999/resolve").expect(404, "Жалоба не найдена");
-        admin().post("/api/admin/reports/abc/resolve").expect(404, "Жалоба не найдена");
-    }
-
-    private static long report(String reason) {
-        return server.database()
-                .write(
-                        handle ->
-                                handle.createQuery(
-                                                """
-                                                INSERT INTO reports (reporter_id, user_id, reason)
-                                                VALUES (:reporter, :user, :reason) RETURNING id
-                                                """)
-                                        .bind("reporter", server.people().bob().id())
-                                        .bind("user", server.people().carol().id())
-                                        .bind("reason", reason)
-                                        .mapTo(Long.class)
-                                        .one());
-    }
 }

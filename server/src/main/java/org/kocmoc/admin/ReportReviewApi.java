@@ -7,12 +7,13 @@ import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
+import org.kocmoc.reports.ReportsError;
 
 /// Routes by which administrators read and close complaints.
-final class ReportsApi {
-    private final Reports reports;
+final class ReportReviewApi {
+    private final ReportReview reports;
 
-    ReportsApi(Reports reports) {
+    ReportReviewApi(ReportReview reports) {
         this.reports = reports;
     }
 
@@ -34,11 +35,12 @@ final class ReportsApi {
         boolean resolved = request.query("resolved").filter("true"::equals).isPresent();
         long before = request.query("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
         int limit = (int) request.query("limit", 50, 1, Size.PAGE_ROWS.value());
-        return Response.ok(Map.of("reports", reports.list(resolved, before, limit)));
+        return Response.ok(
+                Map.of("reports", reports.list(request.caller().user(), resolved, before, limit)));
     }
 
     private Response resolve(Request request) {
-        reports.resolve(request.caller().user(), request.id("id", AdminError.REPORT_NOT_FOUND));
+        reports.resolve(request.caller().user(), request.id("id", ReportsError.REPORT_NOT_FOUND));
         return Response.message("Жалоба закрыта");
     }
 }
