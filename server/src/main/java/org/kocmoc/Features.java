@@ -117,6 +117,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
     private static OperationsFeature operations(
             Plumbing plumbing, MaintenanceFlag maintenance, Closer closer) {
         Config.Operations settings = plumbing.config().operations();
+        plumbing.logWriter().measure(plumbing.metrics());
         return new OperationsFeature(
                 maintenance,
                 new OperatorSettings(settings.adminToken(), settings.metricsToken()),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.db.SqlState;
@@ -26,6 +27,7 @@ final class Lane implements AutoCloseable {
     private final LogStore store;
     private final Bus bus;
     private final Thread thread;
+    private volatile @Nullable LogMetrics metrics;
     private volatile boolean closing;
 
     Lane(int number, int maxWaiting, LogStore store, Bus bus) {
@@ -37,6 +39,10 @@ final class Lane implements AutoCloseable {
 
     boolean offer(PendingSend pending) {
         return queue.offer(pending);
+    }
+
+    void measure(LogMetrics by) {
+        metrics = by;
     }
 
     int waiting() {
@@ -71,9 +77,14 @@ final class Lane implements AutoCloseable {
         if (open.isEmpty()) {
             return;
         }
+        long start = System.nanoTime();
         try {
             List<SendOutcome> outcomes =
                     store.append(open.stream().map(PendingSend::message).toList());
+            LogMetrics figures = metrics;
+            if (figures != null) {
+                figures.wrote(open.size(), System.nanoTime() - start);
+            }
             answer(open, outcomes);
         } catch (RuntimeException e) {
             recover(open, e);

@@ -1,5 +1,6 @@
 package org.kocmoc.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -68,8 +69,14 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /// How many messages wait in all lanes, for metrics.
-    public int waiting() {
+    /// Reports queues, batches and times of writing from now on.
+    public void measure(MeterRegistry registry) {
+        LogMetrics metrics = new LogMetrics(registry, this::waiting);
+        lanes.forEach(lane -> lane.measure(metrics));
+    }
+
+    /// How many messages wait in all lanes.
+    int waiting() {
         return lanes.stream().mapToInt(Lane::waiting).sum();
     }
 

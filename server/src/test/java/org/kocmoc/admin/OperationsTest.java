@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Api;
+import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 
 class OperationsTest {
@@ -124,6 +126,15 @@ class OperationsTest {
     @Test
     void metricsShowJvmPoolRoutesAndQueues() {
         server.api().get("/health").expect(200);
+        Person ada = server.people().ada();
+        long chat =
+                ada.api()
+                        .post("/api/chats", Map.of("participantIds", List.of(ada.id())))
+                        .json()
+                        .path("chat")
+                        .path("id")
+                        .asLong();
+        ada.api().post("/api/messages/" + chat, Map.of("text", "counted")).expect(201);
 
         Answer metrics = server.api().get("/metrics").expect(200);
 
@@ -134,6 +145,9 @@ class OperationsTest {
                         "hikaricp_connections_active",
                         "kocmoc_mail_waiting 0.0",
                         "kocmoc_jobs_failing 0.0",
+                        "kocmoc_log_waiting 0.0",
+                        "kocmoc_log_batch_messages_sum 1.0",
+                        "kocmoc_log_write_seconds_count 1",
                         "kocmoc_http_in_flight")
                 .containsPattern("kocmoc_http_requests_seconds_count\\{.*route=\"/health\"");
     }
