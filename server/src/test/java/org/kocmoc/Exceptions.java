@@ -16,6 +16,7 @@ final class Exceptions {
                     "http.Dispatcher", "one virtual thread per request",
                     "images.Thumbnailer", "bounded threads for decoding",
                     "log.Lane", "one writer per lane of chats",
+                    "log.Publisher", "one announcer per lane of chats",
                     "credentials.Passwords", "bounded threads for hashing",
                     "mail.Sender", "sends beside the request that wrote the mail",
                     "jobs.Jobs", "one virtual thread per running job",
@@ -34,7 +35,7 @@ final class Exceptions {
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 22);
+                    "messages", 24);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

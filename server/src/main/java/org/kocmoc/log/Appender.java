@@ -18,7 +18,7 @@ public final class Appender {
     private final ChatId chat;
     private final Instant at;
     private final long epoch;
-    private final long firstSeq;
+    private final long seqBefore;
     private final UserEntries users = new UserEntries();
     private long lastSeq;
     private boolean rosterChanged;
@@ -26,7 +26,7 @@ public final class Appender {
     Appender(Handle handle, ChatId chat, long lastSeq, Instant at, long epoch) {
         this.handle = handle;
         this.chat = chat;
-        this.firstSeq = lastSeq;
+        this.seqBefore = lastSeq;
         this.lastSeq = lastSeq;
         this.at = at;
         this.epoch = epoch;
@@ -86,7 +86,7 @@ public final class Appender {
     }
 
     void finish() {
-        if (lastSeq > firstSeq || rosterChanged) {
+        if (lastSeq > seqBefore || rosterChanged) {
             handle.createUpdate(
                             """
                             UPDATE chat_heads
@@ -104,9 +104,9 @@ public final class Appender {
     }
 
     void publish(Bus bus) {
-        if (lastSeq > firstSeq) {
-            bus.publish(Subjects.chat(chat), Subjects.nudge(lastSeq));
+        if (lastSeq > seqBefore) {
+            Nudge.range(seqBefore + 1, lastSeq, epoch).publish(bus, chat);
         }
-        users.forEachWritten((user, seq) -> bus.publish(Subjects.user(user), Subjects.nudge(seq)));
+        users.publish(bus);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
 
 /// The sends of one transaction: which are accepted, which numbers they get, what becomes of each.
 ///
@@ -16,7 +17,8 @@ final class Batch {
     record Head(long seq, Instant at) {}
 
     /// An accepted message and its place in its chat.
-    record Numbered(int index, NewMessage message, long seq, Instant at) {}
+    record Numbered(
+            int index, NewMessage message, SendOutcome.Author author, long seq, Instant at) {}
 
     private record Key(long chat, long sender, String clientId) {}
 
@@ -53,7 +55,7 @@ final class Batch {
 
     /// Gives the next numbers to an entry that passed every check; repeats of one key share a
     /// number.
-    void accept(int index, Instant now) {
+    void accept(int index, SendOutcome.Author author, Instant now) {
         NewMessage message = messages.get(index);
         Head head = heads.get(message.chat().value());
         if (head == null || firstOfKey.putIfAbsent(key(message), index) != null) {
@@ -62,7 +64,7 @@ final class Batch {
         // A clock that jumps back must not make a later message look earlier.
         Head next = new Head(head.seq() + 1, head.at().isAfter(now) ? head.at() : now);
         heads.put(message.chat().value(), next);
-        accepted.add(new Numbered(index, message, next.seq(), next.at()));
+        accepted.add(new Numbered(index, message, author, next.seq(), next.at()));
     }
 
     List<Numbered> accepted() {
@@ -76,10 +78,14 @@ final class Batch {
         return heads.entrySet().stream().filter(e -> moved.contains(e.getKey())).toList();
     }
 
-    void stored(Numbered entry, long id, long epoch) {
+    void stored(Numbered entry, long id, long epoch, List<UserId> mentions) {
         decided(
                 entry.index(),
-                new SendOutcome.Stored(new MessageId(id), entry.seq(), epoch, entry.at(), false));
+                new SendOutcome.Stored(
+                        new SendOutcome.Place(new MessageId(id), entry.seq(), epoch, entry.at()),
+                        entry.author(),
+                        mentions,
+                        false));
     }
 
     /// One outcome per message, in their order.
@@ -94,7 +100,7 @@ final class Batch {
         }
         Integer first = firstOfKey.get(key(messages.get(index)));
         if (first != null && outcomes.get(first) instanceof SendOutcome.Stored s) {
-            return new SendOutcome.Stored(s.message(), s.seq(), s.epoch(), s.at(), true);
+            return new SendOutcome.Stored(s.place(), s.author(), List.of(), true);
         }
         // The chat, the sender or the membership is gone: the check found no row.
         return new SendOutcome.Refused(LogError.NOT_A_MEMBER);

@@ -2,9 +2,7 @@ package org.kocmoc.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,7 @@ final class Lane implements AutoCloseable {
 
     private final BlockingQueue<PendingSend> queue;
     private final LogStore store;
-    private final Bus bus;
+    private final Publisher publisher;
     private final Thread thread;
     private volatile @Nullable LogMetrics metrics;
     private volatile boolean closing;
@@ -33,7 +31,7 @@ final class Lane implements AutoCloseable {
     Lane(int number, int maxWaiting, LogStore store, Bus bus) {
         this.queue = new ArrayBlockingQueue<>(maxWaiting);
         this.store = store;
-        this.bus = bus;
+        this.publisher = new Publisher(number, bus);
         this.thread = Thread.ofVirtual().name("log-writer-" + number).start(this::run);
     }
 
@@ -97,6 +95,7 @@ final class Lane implements AutoCloseable {
         } else if (SqlState.isOutage(failure)) {
             // Whether a lost COMMIT took effect is found by the duplicate check of the next try.
             // Callers whose time is over have been told so and are left out of it.
+            batch.forEach(PendingSend::becameUncertain);
             pause();
             write(batch);
         } else if (batch.size() == 1) {
@@ -137,16 +136,16 @@ final class Lane implements AutoCloseable {
         batch.forEach(pending -> pending.outcome().completeExceptionally(failure));
     }
 
+    /// Callers first: whoever sent a message waits for it, whoever reads it does not know yet.
     private void answer(List<PendingSend> batch, List<SendOutcome> outcomes) {
-        Map<ChatId, Long> heads = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
-            PendingSend pending = batch.get(i);
-            if (outcomes.get(i) instanceof SendOutcome.Stored stored) {
-                heads.merge(pending.message().chat(), stored.seq(), Math::max);
-            }
-            pending.outcome().complete(outcomes.get(i));
+            batch.get(i).outcome().complete(outcomes.get(i));
         }
-        heads.forEach((chat, seq) -> bus.publish(Subjects.chat(chat), Subjects.nudge(seq)));
+        for (int i = 0; i < batch.size(); i++) {
+            if (outcomes.get(i) instanceof SendOutcome.Stored stored) {
+                publisher.announce(batch.get(i), stored);
+            }
+        }
     }
 
     @Override
@@ -159,5 +158,6 @@ final class Lane implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        publisher.close();
     }
 }

@@ -8,12 +8,15 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kocmoc.base.ChatId;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 
 /// The transaction of a batch of sends, in plain JDBC because this is the hottest write.
@@ -38,7 +41,7 @@ public final class LogStore {
                    EXISTS (SELECT 1 FROM blocks b
                            WHERE c.pair_low IS NOT NULL AND b.blocked_id = e.sender
                              AND b.blocker_id = c.pair_low + c.pair_high - e.sender) AS blocked,
-                   d.id, d.seq, d.epoch, d.created_at
+                   d.id, d.seq, d.epoch, d.created_at, u.name, u.avatar
             FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[]) AS e(i, chat, sender, client)
             JOIN chats c ON c.id = e.chat
             JOIN users u ON u.id = e.sender
@@ -76,6 +79,7 @@ public final class LogStore {
             FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS e(message, mentioned, chat)
             JOIN chat_participants p ON p.chat_id = e.chat AND p.user_id = e.mentioned
             ON CONFLICT DO NOTHING
+            RETURNING message_id, user_id
             """;
 
     private static final String HOLD_FILE =
@@ -87,6 +91,9 @@ public final class LogStore {
             """;
 
     private record Place(long chat, long seq) {}
+
+    /// Something that a new message refers to: an account or a file.
+    private record Reference<T>(long message, ChatId chat, T target) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -145,25 +152,32 @@ public final class LogStore {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     int index = rows.getInt("i");
-                    verdict(rows)
+                    var author =
+                            new SendOutcome.Author(
+                                    rows.getString("name"), rows.getString("avatar"));
+                    verdict(rows, author)
                             .ifPresentOrElse(
                                     outcome -> batch.decided(index, outcome),
-                                    () -> batch.accept(index, now));
+                                    () -> batch.accept(index, author, now));
                 }
             }
         }
     }
 
     /// The outcome of an entry that is not to be inserted; empty accepts it.
-    private static Optional<SendOutcome> verdict(ResultSet row) throws SQLException {
+    private static Optional<SendOutcome> verdict(ResultSet row, SendOutcome.Author author)
+            throws SQLException {
         long duplicate = row.getLong("id");
         if (duplicate != 0) {
             return Optional.of(
                     new SendOutcome.Stored(
-                            new MessageId(duplicate),
-                            row.getLong("seq"),
-                            row.getLong("epoch"),
-                            row.getTimestamp("created_at").toInstant(),
+                            new SendOutcome.Place(
+                                    new MessageId(duplicate),
+                                    row.getLong("seq"),
+                                    row.getLong("epoch"),
+                                    row.getTimestamp("created_at").toInstant()),
+                            author,
+                            List.of(),
                             true));
         }
         if (!row.getBoolean("member")) {
@@ -187,14 +201,32 @@ public final class LogStore {
     private void insert(Connection connection, Batch batch) throws SQLException {
         long now = epoch.of(connection);
         Map<Place, Long> ids = insertRows(connection, batch, now);
+        List<Reference<UserId>> mentions = new ArrayList<>();
+        List<Reference<String>> files = new ArrayList<>();
         for (Batch.Numbered entry : batch.accepted()) {
-            Long id = ids.get(new Place(entry.message().chat().value(), entry.seq()));
-            if (id == null) {
-                throw new IllegalStateException("an accepted message was not inserted");
-            }
-            batch.stored(entry, id, now);
-            addReferences(connection, entry.message(), id);
+            NewMessage message = entry.message();
+            long id = id(ids, entry);
+            message.mentions()
+                    .forEach(user -> mentions.add(new Reference<>(id, message.chat(), user)));
+            message.files().forEach(file -> files.add(new Reference<>(id, message.chat(), file)));
         }
+        Map<Long, List<UserId>> told =
+                mentions.isEmpty() ? Map.of() : addMentions(connection, mentions);
+        if (!files.isEmpty()) {
+            holdFiles(connection, files);
+        }
+        for (Batch.Numbered entry : batch.accepted()) {
+            long id = id(ids, entry);
+            batch.stored(entry, id, now, told.getOrDefault(id, List.of()));
+        }
+    }
+
+    private static long id(Map<Place, Long> ids, Batch.Numbered entry) {
+        Long id = ids.get(new Place(entry.message().chat().value(), entry.seq()));
+        if (id == null) {
+            throw new IllegalStateException("an accepted message was not inserted");
+        }
+        return id;
     }
 
     private Map<Place, Long> insertRows(Connection connection, Batch batch, long now)
@@ -216,24 +248,32 @@ public final class LogStore {
         return ids;
     }
 
-    private static void addReferences(Connection connection, NewMessage message, long id)
-            throws SQLException {
-        if (!message.mentions().isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(MENTION)) {
-                var columns = new Columns<>(connection, statement, message.mentions(), 1);
-                columns.add("bigint", user -> id);
-                columns.add("bigint", user -> user.value());
-                columns.add("bigint", user -> message.chat().value());
-                statement.executeUpdate();
+    private static Map<Long, List<UserId>> addMentions(
+            Connection connection, List<Reference<UserId>> mentions) throws SQLException {
+        Map<Long, List<UserId>> told = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(MENTION)) {
+            var columns = new Columns<>(connection, statement, mentions, 1);
+            columns.add("bigint", Reference::message);
+            columns.add("bigint", mention -> mention.target().value());
+            columns.add("bigint", mention -> mention.chat().value());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    told.computeIfAbsent(rows.getLong(1), key -> new ArrayList<>())
+                            .add(new UserId(rows.getLong(2)));
+                }
             }
         }
-        if (!message.files().isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(HOLD_FILE)) {
-                var columns = new Columns<>(connection, statement, message.files(), 1);
-                columns.add("bigint", file -> id);
-                columns.add("text", file -> file);
-                statement.executeUpdate();
-            }
+        told.values().forEach(users -> users.sort(null));
+        return told;
+    }
+
+    private static void holdFiles(Connection connection, List<Reference<String>> files)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HOLD_FILE)) {
+            var columns = new Columns<>(connection, statement, files, 1);
+            columns.add("bigint", Reference::message);
+            columns.add("text", Reference::target);
+            statement.executeUpdate();
         }
     }
 }

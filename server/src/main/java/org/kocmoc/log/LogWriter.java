@@ -42,13 +42,13 @@ public final class LogWriter implements AutoCloseable {
                         .toList();
     }
 
-    /// Appends a message.
+    /// Appends a message, and announces it on the subject of its chat once it is committed.
     ///
     /// @throws ApiException `LOG_FULL` if too many are waiting (nothing was stored), or
     ///   `OUTCOME_UNKNOWN` if the database did not answer in time: the caller must repeat with the
     ///   same `clientId`
-    public SendOutcome append(NewMessage message) {
-        PendingSend pending = new PendingSend(message);
+    public SendOutcome append(NewMessage message, Announcement announcement) {
+        PendingSend pending = new PendingSend(message, announcement);
         Lane lane = lanes.get(Math.floorMod(Long.hashCode(message.chat().value()), LANES));
         if (closed.get() || !lane.offer(pending)) {
             throw new ApiException(LogError.LOG_FULL, RETRY_WHEN_FULL);

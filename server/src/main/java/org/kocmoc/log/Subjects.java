@@ -1,10 +1,9 @@
 package org.kocmoc.log;
 
-import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 
-/// Bus subjects of the log and the payload of its nudges: the highest number that is committed.
+/// Bus subjects of the log; their payload is a [Nudge].
 public final class Subjects {
     private Subjects() {}
 
@@ -16,9 +15,5 @@ public final class Subjects {
     /// Where a user's nudges go.
     public static String user(UserId user) {
         return "user." + user;
-    }
-
-    static byte[] nudge(long seq) {
-        return Bytes.utf8(Long.toString(seq));
     }
 }

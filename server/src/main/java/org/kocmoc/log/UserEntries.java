@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.UserId;
+import org.kocmoc.bus.Bus;
 
 /// Gathers what a transaction tells single users and writes it at the transaction's end, users in
 /// ascending order, so that user heads are locked in the same order everywhere. One thread, one
@@ -23,6 +23,8 @@ public final class UserEntries {
 
     private final TreeMap<UserId, List<Entry>> entries = new TreeMap<>();
     private final TreeMap<UserId, Long> written = new TreeMap<>();
+
+    private long epoch;
 
     UserEntries() {}
 
@@ -38,7 +40,8 @@ public final class UserEntries {
     }
 
     /// Two statements however many users are told: a group may have thousands of members.
-    void write(Handle handle, Instant at, long epoch) {
+    void write(Handle handle, Instant at, long epochNow) {
+        epoch = epochNow;
         if (entries.isEmpty()) {
             return;
         }
@@ -90,8 +93,12 @@ public final class UserEntries {
         return rows.stream().map(value).toArray();
     }
 
-    /// Calls with each user told and the user's highest number.
-    void forEachWritten(BiConsumer<UserId, Long> action) {
-        written.forEach(action);
+    /// Nudges each user told; after the commit.
+    void publish(Bus bus) {
+        entries.forEach(
+                (user, list) -> {
+                    long last = Objects.requireNonNull(written.get(user));
+                    Nudge.range(last - list.size() + 1, last, epoch).publish(bus, user);
+                });
     }
 }

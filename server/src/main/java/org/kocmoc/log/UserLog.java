@@ -45,9 +45,7 @@ public final class UserLog {
                                     epoch.of(handle));
                             return new Result<>(value, log);
                         });
-        result.log()
-                .forEachWritten(
-                        (user, seq) -> bus.publish(Subjects.user(user), Subjects.nudge(seq)));
+        result.log().publish(bus);
         return result.value();
     }
 }

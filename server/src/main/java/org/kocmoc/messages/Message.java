@@ -43,6 +43,9 @@ public record Message(
     /// One emoji and who chose it, in the order of choosing.
     public record Reaction(String reaction, List<Long> userIds) {}
 
+    /// The status of a message that not all others have received yet.
+    public static final String SENT = "sent";
+
     /// What stands for an author whose account is deleted.
     public static final String DELETED_ACCOUNT = "Удалённый аккаунт";
 }

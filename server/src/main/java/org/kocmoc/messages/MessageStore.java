@@ -25,8 +25,8 @@ final class MessageStore {
                    m.voice_url, m.voice_duration, m.reply_to, m.forward_from_name,
                    m.forward_from_user, m.forward_from_message, m.revision, m.edited_at,
                    m.deleted_at,
-                   ARRAY(SELECT user_id FROM message_mentions mm WHERE mm.message_id = m.id)
-                       AS mentions
+                   ARRAY(SELECT user_id FROM message_mentions mm WHERE mm.message_id = m.id
+                         ORDER BY user_id) AS mentions
             FROM messages m LEFT JOIN users u ON u.id = m.sender_id
             """;
 

@@ -99,9 +99,9 @@ final class MessageViews {
             }
         }
         if (read == Long.MAX_VALUE) {
-            return "sent";
+            return Message.SENT;
         }
-        return read >= row.seq() ? "read" : delivered >= row.seq() ? "delivered" : "sent";
+        return read >= row.seq() ? "read" : delivered >= row.seq() ? "delivered" : Message.SENT;
     }
 
     private static Message.@Nullable Origin origin(StoredMessage row) {

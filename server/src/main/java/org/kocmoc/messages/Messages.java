@@ -67,7 +67,8 @@ public final class Messages {
                         draft.replyTo(),
                         null,
                         Mentions.in(draft.text()),
-                        files));
+                        files),
+                draft.text());
     }
 
     /// Sends a copy of a message that the sender can see to another chat, naming its first author.
@@ -88,7 +89,8 @@ public final class Messages {
                         null,
                         origin(original),
                         Mentions.in(text),
-                        filesOf(source)));
+                        filesOf(source)),
+                text);
     }
 
     /// A message that somebody may see.
@@ -133,10 +135,13 @@ public final class Messages {
                 .orElseThrow(() -> new ApiException(MessageError.MESSAGE_NOT_FOUND));
     }
 
-    private Message append(UserId sender, NewMessage message) {
-        return switch (writer.append(message)) {
+    private Message append(UserId sender, NewMessage message, @Nullable String text) {
+        SentMessage sent = new SentMessage(message, text);
+        return switch (writer.append(message, sent)) {
             case SendOutcome.Refused(var error) -> throw new ApiException(error);
-            case SendOutcome.Stored stored -> view(sender, stored.message());
+            // What the first send stored may have been another text, and edited since.
+            case SendOutcome.Stored stored when stored.repeated() -> view(sender, stored.message());
+            case SendOutcome.Stored stored -> sent.view(stored, true);
         };
     }
 

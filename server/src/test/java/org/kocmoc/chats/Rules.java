@@ -10,6 +10,7 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.bus.LocalBus;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.log.Announcement;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.Epoch;
 import org.kocmoc.log.LogStore;
@@ -81,7 +82,7 @@ final class Rules implements AutoCloseable {
                         null,
                         List.of(),
                         List.of());
-        return writer.append(message) instanceof SendOutcome.Stored;
+        return writer.append(message, Announcement.NUMBERS_ONLY) instanceof SendOutcome.Stored;
     }
 
     @Override

@@ -152,7 +152,7 @@ class LogWriterTest {
         List<Callable<SendOutcome>> tasks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             NewMessage message = i == 20 ? bad : message(chat, ada, "good" + i);
-            tasks.add(() -> writer.append(message));
+            tasks.add(() -> writer.append(message, Announcement.NUMBERS_ONLY));
         }
 
         List<Future<SendOutcome>> results = runAll(tasks);
@@ -183,7 +183,9 @@ class LogWriterTest {
                                     target,
                                     (handle, log) -> log.event("chat:update", ada, null, Map.of()));
                         } else {
-                            writer.append(message(target, ada, worker + "-" + i));
+                            writer.append(
+                                    message(target, ada, worker + "-" + i),
+                                    Announcement.NUMBERS_ONLY);
                         }
                     }
                     return true;
@@ -216,7 +218,9 @@ class LogWriterTest {
                                 for (int i = 0; i < 20; i++) {
                                     boolean before = removed.get();
                                     SendOutcome outcome =
-                                            writer.append(message(room, bob, worker + "-" + i));
+                                            writer.append(
+                                                    message(room, bob, worker + "-" + i),
+                                                    Announcement.NUMBERS_ONLY);
                                     late |= before && outcome instanceof SendOutcome.Stored;
                                 }
                                 return late;
@@ -284,10 +288,10 @@ class LogWriterTest {
                                         }));
         locked.await();
         List<Callable<SendOutcome>> tasks = new ArrayList<>();
-        tasks.add(() -> writer.append(message(blocked, ada, "waits")));
+        tasks.add(() -> writer.append(message(blocked, ada, "waits"), Announcement.NUMBERS_ONLY));
         for (int i = 0; i < 20; i++) {
             ChatId other = rows.group(ada);
-            tasks.add(() -> writer.append(message(other, ada, "goes")));
+            tasks.add(() -> writer.append(message(other, ada, "goes"), Announcement.NUMBERS_ONLY));
         }
 
         List<Future<SendOutcome>> results = new ArrayList<>();
@@ -352,7 +356,7 @@ class LogWriterTest {
 
     private static boolean storedUnlessFull(LogWriter small, NewMessage message) {
         try {
-            SendOutcome outcome = small.append(message);
+            SendOutcome outcome = small.append(message, Announcement.NUMBERS_ONLY);
             return !outcome.equals(new SendOutcome.Refused(LogError.LOG_FULL));
         } catch (ApiException e) {
             assertThat(e.code()).isEqualTo(LogError.LOG_FULL);
@@ -406,7 +410,7 @@ class LogWriterTest {
     }
 
     private SendOutcome send(UserId sender, String clientId) {
-        return writer.append(message(chat, sender, clientId));
+        return writer.append(message(chat, sender, clientId), Announcement.NUMBERS_ONLY);
     }
 
     private static NewMessage message(ChatId chat, UserId sender, String clientId) {

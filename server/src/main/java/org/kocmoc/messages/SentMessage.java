@@ -1,0 +1,62 @@
+package org.kocmoc.messages;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.UserId;
+import org.kocmoc.log.Announcement;
+import org.kocmoc.log.NewMessage;
+import org.kocmoc.log.SendOutcome;
+
+/// A message just written, as readers see it: made of what was written, so that neither the answer
+/// nor the event has to read it again. A test holds it equal to a fresh read.
+///
+/// @param message what was stored
+/// @param text its text in the clear
+record SentMessage(NewMessage message, @Nullable String text) implements Announcement {
+    @Override
+    public Events render(SendOutcome.Stored stored) {
+        return new Events(
+                MessageEvent.of(view(stored, false), stored.epoch()).json(),
+                MessageEvent.of(view(stored, true), stored.epoch()).json());
+    }
+
+    /// @param forSender whether the idempotency key is shown
+    Message view(SendOutcome.Stored stored, boolean forSender) {
+        NewMessage.Attachment attachment = message.attachment();
+        return new Message(
+                stored.message().value(),
+                text,
+                // Nobody can have read what was not there before.
+                Message.SENT,
+                stored.at(),
+                message.sender().value(),
+                message.type(),
+                attachment.fileUrl(),
+                attachment.fileName(),
+                attachment.fileSize(),
+                attachment.fileType(),
+                attachment.voiceUrl(),
+                attachment.voiceDuration(),
+                stored.author().name(),
+                stored.author().avatar(),
+                message.chat().value(),
+                stored.seq(),
+                forSender ? message.clientId() : null,
+                0,
+                null,
+                false,
+                message.replyTo() == null ? null : message.replyTo().value(),
+                origin(message.origin()),
+                stored.mentions().stream().map(UserId::value).toList(),
+                List.of());
+    }
+
+    private static Message.@Nullable Origin origin(NewMessage.@Nullable Origin origin) {
+        return origin == null
+                ? null
+                : new Message.Origin(
+                        origin.name(),
+                        origin.user() == null ? null : origin.user().value(),
+                        origin.message().value());
+    }
+}
