@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { bundleLimit, compressedCopies, shellList } from './scripts/bundle.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -31,15 +33,44 @@ function wycheproof(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [wycheproof()],
-  // The vectors that both libraries share lie beside this folder.
-  server: { fs: { allow: ['..'] } },
+  plugins: [wycheproof(), react(), bundleLimit(), shellList(), compressedCopies()],
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/sw/sw.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+  server: {
+    // The vectors that both libraries share lie beside this folder.
+    fs: { allow: ['..'] },
+    // A server started with ./kocmoc start, while the client is developed with `npm run dev`.
+    proxy: Object.fromEntries(
+      ['/api', '/uploads', '/health', '/ws'].map((path) => [
+        path,
+        { target: process.env.KOCMOC_SERVER ?? 'http://127.0.0.1:3000', ws: path === '/ws' },
+      ]),
+    ),
+  },
   test: {
     testTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/ratchet/browser/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          // Each file has a server and a browser of its own; two at once already fill a small machine.
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

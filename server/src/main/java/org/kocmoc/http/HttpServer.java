@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
 import org.kocmoc.limits.Size;
@@ -202,7 +203,8 @@ public final class HttpServer implements AutoCloseable {
         if (!reading || first.equals("api") || first.equals("uploads")) {
             return Response.error(CommonError.NOT_FOUND);
         }
-        return files.serve(pieces);
+        @Nullable String encodings = request.getHeader("Accept-Encoding");
+        return files.serve(pieces, encodings == null ? "" : encodings);
     }
 
     private void receive(

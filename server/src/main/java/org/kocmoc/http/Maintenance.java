@@ -13,6 +13,8 @@ public interface Maintenance {
     /// and the sign-in (which itself admits only administrators then).
     static boolean exempts(String path) {
         return path.startsWith("/admin")
+                || path.startsWith("/assets/")
+                || path.equals("/theme.js")
                 || path.startsWith("/css")
                 || path.startsWith("/js")
                 || path.startsWith("/uploads")

@@ -10,15 +10,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kocmoc.base.CommonError;
 
 /// Serves the web client: built into the jar, or a folder on disk.
 ///
 /// An unknown path outside `/api` gets the client's start page, because the client routes by
-/// itself. Built-in files are read once and kept; files on disk are read anew, so that their author
-/// sees changes. Any thread.
+/// itself; a missing file of `assets/` is 404, because a page in place of a script breaks the
+/// client of yesterday for good. Built-in files are read once and kept, and lie there compressed as
+/// well; files on disk are read anew, so that their author sees changes. Any thread.
 public final class StaticFiles {
     private static final String RESOURCES = "/web/";
     private static final String START_PAGE = "index.html";
+    private static final String ASSETS = "assets/";
+
+    /// What the built-in client needs and nothing else; it keeps to trusted types, with one policy
+    /// for the addresses of its workers. Another client gets the policy of all pages.
+    private static final String CLIENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src"
+                    + " 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src"
+                    + " 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types"
+                    + " kocmoc";
 
     private static final Map<String, String> TYPES =
             Map.ofEntries(
@@ -47,22 +59,42 @@ public final class StaticFiles {
     }
 
     /// The file of a path, else the start page, else 404.
-    public Response serve(List<String> pieces) {
+    ///
+    /// @param acceptEncoding the request's header of this name, empty if absent
+    public Response serve(List<String> pieces, String acceptEncoding) {
         String name = pieces.isEmpty() ? START_PAGE : String.join("/", pieces);
-        return read(pieces, name)
-                .map(bytes -> file(name, bytes))
-                .or(() -> read(List.of(START_PAGE), START_PAGE).map(page -> file(START_PAGE, page)))
-                .orElseGet(() -> Response.error(org.kocmoc.base.CommonError.NOT_FOUND));
+        return file(pieces, name, acceptEncoding)
+                .or(
+                        () ->
+                                name.startsWith(ASSETS)
+                                        ? Optional.empty()
+                                        : file(List.of(START_PAGE), START_PAGE, acceptEncoding))
+                .orElseGet(() -> Response.error(CommonError.NOT_FOUND));
     }
 
-    private static Response file(String name, byte[] bytes) {
+    private Optional<Response> file(List<String> pieces, String name, String acceptEncoding) {
+        if (folder.isEmpty() && acceptEncoding.contains("gzip")) {
+            Optional<byte[]> compressed = read(pieces, name + ".gz");
+            if (compressed.isPresent()) {
+                return Optional.of(answer(name, compressed.get()).with("Content-Encoding", "gzip"));
+            }
+        }
+        return read(pieces, name).map(bytes -> answer(name, bytes));
+    }
+
+    private Response answer(String name, byte[] bytes) {
         int dot = name.lastIndexOf('.');
         String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
         String type = TYPES.getOrDefault(extension, "application/octet-stream");
         // Names under assets/ carry a hash of their content, so they never change.
         String caching =
-                name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-        return Response.bytes(200, type, bytes).with("Cache-Control", caching);
+                name.startsWith(ASSETS) ? "public, max-age=31536000, immutable" : "no-cache";
+        Response answer =
+                Response.bytes(200, type, bytes)
+                        .with("Cache-Control", caching)
+                        .with("Vary", "Accept-Encoding");
+        boolean ownPage = folder.isEmpty() && extension.equals("html");
+        return ownPage ? answer.with("Content-Security-Policy", CLIENT_POLICY) : answer;
     }
 
     private Optional<byte[]> read(List<String> pieces, String name) {

@@ -94,7 +94,8 @@ class OperationsTest {
         server.api().get("/health").expect(200);
         server.api().get("/health/ready").expect(200);
         server.api().get("/metrics").expect(200);
-        server.api().get("/admin.html").expect(200);
+        server.api().get("/admin").expect(200);
+        server.api().get("/assets/app-1.js").expect(200);
     }
 
     @Test

@@ -1,0 +1,7 @@
+import auth from './auth.json';
+import common from './common.json';
+import errors from './errors.json';
+import shell from './shell.json';
+
+/** All texts of this language by namespace. */
+export const texts = { auth, common, errors, shell };

@@ -1,0 +1,52 @@
+import type { RefObject } from 'react';
+import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { classes } from '../lib/classes.ts';
+import type { MenuEntry } from './Menu.tsx';
+import './menu.css';
+
+interface MenuPopupProps {
+  label: string;
+  /** What it opens beside. */
+  anchor: RefObject<Element | null>;
+  entries: readonly MenuEntry[];
+  onClose: () => void;
+}
+
+/** An open menu: arrow keys, first letters, Esc, and focus given back. */
+export function MenuPopup({ label, anchor, entries, onClose }: MenuPopupProps) {
+  return (
+    <Popover
+      className="menu-popover"
+      triggerRef={anchor}
+      isOpen
+      placement="bottom end"
+      offset={6}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Menu
+        className="menu"
+        aria-label={label}
+        autoFocus="first"
+        onAction={(key) => {
+          onClose();
+          entries.find(({ id }) => id === key)?.run();
+        }}
+        onClose={onClose}
+      >
+        {entries.map(({ id, label: text, icon: Icon, danger }) => (
+          <MenuItem
+            key={id}
+            id={id}
+            textValue={text}
+            className={classes('menu-item', danger && 'menu-item-danger')}
+          >
+            {Icon && <Icon aria-hidden="true" />}
+            <span>{text}</span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}
