@@ -8,7 +8,6 @@ import org.kocmoc.admin.OperationsFeature;
 import org.kocmoc.admin.OperatorSettings;
 import org.kocmoc.auth.Departures;
 import org.kocmoc.base.Closer;
-import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.config.Config;
@@ -21,6 +20,7 @@ import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.pins.PinsFeature;
+import org.kocmoc.preferences.PreferencesFeature;
 import org.kocmoc.reports.ReportsFeature;
 import org.kocmoc.users.UsersFeature;
 
@@ -40,34 +40,31 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         identity.ensureAdministrator(plumbing.config().accounts());
         UsersFeature users =
                 new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
-        Bodies bodies =
-                new Bodies(
-                        plumbing.database(),
-                        plumbing.secrets().vault(),
-                        plumbing.config().keys().encryptAtRest());
-        MessagesFeature.Texts texts = new MessagesFeature.Texts(plumbing.database(), bodies);
+        MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
-        MessagesFeature messages = messages(plumbing, texts, chats, content);
+        Conversations talk = Conversations.build(plumbing, texts, chats, content);
         Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
         routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());
+        routes.addAll(preferences(plumbing, users).routes());
         routes.addAll(chats.routes());
         routes.addAll(content.routes());
-        routes.addAll(messages.routes());
+        routes.addAll(talk.routes());
         routes.addAll(invitesAndPins(plumbing, chats));
         ReportsFeature reports =
                 new ReportsFeature(
                         plumbing.database(), chats, plumbing.limiter(), plumbing.clock());
         routes.addAll(reports.routes());
-        routes.addAll(export(plumbing, messages, content).routes());
+        routes.addAll(export(plumbing, talk.messages(), content).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
         jobs.addAll(content.jobs());
-        jobs.addAll(messages.jobs());
+        jobs.addAll(talk.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
         routes.addAll(
-                administration(plumbing, identity, users, messages, reports, departures).routes());
+                administration(plumbing, identity, users, talk.messages(), reports, departures)
+                        .routes());
         routes.addAll(new DocsFeature().routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
@@ -102,16 +99,9 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 plumbing.clock());
     }
 
-    private static MessagesFeature messages(
-            Plumbing plumbing, MessagesFeature.Texts texts, ChatsFeature chats, Content content) {
-        return new MessagesFeature(
-                plumbing.database(),
-                texts,
-                new MessagesFeature.Logs(
-                        plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
-                chats.access(),
-                content.files().attachments()::require,
-                plumbing.limiter());
+    private static PreferencesFeature preferences(Plumbing plumbing, UsersFeature users) {
+        return new PreferencesFeature(
+                plumbing.database(), plumbing.userLog(), users.users(), plumbing.clock());
     }
 
     private static OperationsFeature operations(

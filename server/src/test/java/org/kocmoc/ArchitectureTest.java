@@ -60,7 +60,9 @@ class ArchitectureTest {
         allow("chats", PLUMBING + " auth users");
         allow("bodies", "base vault db log");
         allow("files", PLUMBING + " images auth users chats");
-        allow("messages", PLUMBING + " auth users chats files bodies");
+        allow("drafts", PLUMBING + " auth users chats bodies");
+        allow("messages", PLUMBING + " auth users chats files bodies drafts");
+        allow("preferences", PLUMBING + " auth users");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
         allow("export", PLUMBING + " users chats files messages");

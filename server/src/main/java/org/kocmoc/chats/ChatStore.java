@@ -13,8 +13,8 @@ final class ChatStore {
     /// Messages are looked at only where something was sent since the member last read.
     private static final String CHATS =
             """
-            SELECT c.id, c.type, c.created_at, c.mode, c.description, p.role, p.muted, p.archived,
-                p.pinned, h.last_seq, p.read_seq, p.visible_from_seq, pair.peer_id,
+            SELECT c.id, c.type, c.created_at, c.mode, c.description, p.role, p.archived, p.pinned,
+                p.pin_position, mute.muted, CASE WHEN mute.muted THEN p.muted_until END AS muted_until, h.last_seq, p.read_seq, p.visible_from_seq, pair.peer_id,
                 CASE
                     WHEN c.pair_low IS NULL THEN c.name
                     WHEN c.pair_low = c.pair_high THEN 'Избранное'
@@ -35,6 +35,9 @@ final class ChatStore {
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN c.pair_low = p.user_id THEN c.pair_high ELSE c.pair_low END
             ) AS pair (peer_id)
+            CROSS JOIN LATERAL (
+                SELECT p.muted AND coalesce(p.muted_until > :now, true)
+            ) AS mute (muted)
             LEFT JOIN users peer ON peer.id = pair.peer_id
             WHERE p.user_id = :user
             """;
@@ -50,19 +53,21 @@ final class ChatStore {
 
     /// All chats of a member that are not hidden; those that only encrypting clients can read only
     /// if wanted.
-    static List<Chat> list(Handle handle, UserId user, boolean encrypted) {
+    static List<Chat> list(Handle handle, UserId user, boolean encrypted, Instant now) {
         return handle.createQuery(LIST)
                 .bind("user", user)
                 .bind("encrypted", encrypted)
+                .bind("now", now)
                 .bind("max", Size.UNREAD_SHOWN.value())
                 .mapTo(Chat.class)
                 .list();
     }
 
-    static Optional<Chat> find(Handle handle, UserId user, ChatId chat) {
+    static Optional<Chat> find(Handle handle, UserId user, ChatId chat, Instant now) {
         return handle.createQuery(CHATS + "AND p.chat_id = :chat")
                 .bind("user", user)
                 .bind("chat", chat)
+                .bind("now", now)
                 .bind("max", Size.UNREAD_SHOWN.value())
                 .mapTo(Chat.class)
                 .findOne();

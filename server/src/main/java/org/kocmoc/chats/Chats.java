@@ -81,7 +81,7 @@ final class Chats {
 
     /// Newest message first, then the chats without one, newest first.
     List<Listed> list(UserId user, boolean encrypted) {
-        List<Chat> chats = database.read(handle -> ChatStore.list(handle, user, encrypted));
+        List<Chat> chats = database.read(handle -> ChatStore.list(handle, user, encrypted, now()));
         Map<ChatId, ChatPreviews.Preview> newest =
                 previews.newest(
                         user,
@@ -100,7 +100,7 @@ final class Chats {
     Chat get(UserId user, ChatId chat) {
         return database.read(
                 handle ->
-                        ChatStore.find(handle, user, chat)
+                        ChatStore.find(handle, user, chat, now())
                                 .orElseThrow(
                                         () ->
                                                 new ApiException(
@@ -115,6 +115,11 @@ final class Chats {
         return wanted.personal() && others.size() <= 1
                 ? pair(founder, others.isEmpty() ? founder : others.getFirst(), wanted.mode())
                 : new Created(get(founder, group(founder, others, wanted)), true);
+    }
+
+    /// The chat with oneself: saved messages.
+    Chat saved(UserId user) {
+        return pair(user, user, ChatMode.SERVER).chat();
     }
 
     private Created pair(UserId founder, UserId other, ChatMode mode) {

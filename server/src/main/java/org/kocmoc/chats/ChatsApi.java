@@ -24,9 +24,11 @@ final class ChatsApi {
 
     private final Chats chats;
     private final Members members;
+    private final ChatSettings settings;
     private final ChatAccess access;
 
-    ChatsApi(Chats chats, Members members, ChatAccess access) {
+    ChatsApi(Chats chats, Members members, ChatSettings settings, ChatAccess access) {
+        this.settings = settings;
         this.access = access;
         this.chats = chats;
         this.members = members;
@@ -43,6 +45,16 @@ final class ChatsApi {
                         Access.USER,
                         "Changes what one has set for a chat.",
                         this::set),
+                Route.put(
+                        "/api/chats/pinned",
+                        Access.USER,
+                        "Pins these chats in this order and no others.",
+                        this::arrangePins),
+                Route.post(
+                        "/api/chats/saved",
+                        Access.USER,
+                        "Opens the chat with oneself, made at the first call.",
+                        this::saved),
                 Route.delete(
                         "/api/chats/:id",
                         Access.USER,
@@ -112,17 +124,37 @@ final class ChatsApi {
 
     private Response set(Request request) {
         ChatForMember member = member(request);
-        Members.Settings settings = settings(request.body(ChatsError.CHAT_INVALID));
-        if (settings.isEmpty()) {
+        ChatSettings.Change change = change(request.body(ChatsError.CHAT_INVALID));
+        if (change.isEmpty()) {
             throw new ApiException(ChatsError.CHAT_NOTHING_TO_CHANGE);
         }
-        members.set(member, settings);
+        settings.set(member, change);
         return Response.message("Настройки чата обновлены");
     }
 
-    private static Members.Settings settings(Fields body) {
-        return new Members.Settings(
-                body.bool("muted"), body.bool("archived"), body.bool("pinned"), unread(body));
+    private static ChatSettings.Change change(Fields body) {
+        return new ChatSettings.Change(
+                body.bool("muted"),
+                body.time("muted_until").orElse(null),
+                body.bool("archived"),
+                body.bool("pinned"),
+                unread(body));
+    }
+
+    private Response arrangePins(Request request) {
+        List<ChatId> wanted =
+                request
+                        .body(ChatsError.CHAT_INVALID)
+                        .integers("chatIds", Size.CHATS_PER_USER.value())
+                        .stream()
+                        .map(ChatId::new)
+                        .toList();
+        settings.arrangePins(request.caller().user(), wanted);
+        return Response.message("Закреплённые чаты обновлены");
+    }
+
+    private Response saved(Request request) {
+        return Response.ok(Map.of("chat", chats.saved(request.caller().user())));
     }
 
     private static @Nullable Integer unread(Fields body) {

@@ -16,6 +16,7 @@ public enum ChatsError implements ErrorCode {
     CHAT_NOTHING_TO_CHANGE(400, "Нет данных для обновления"),
     TOO_MANY_CHATS(409, "Слишком много чатов"),
     TOO_MANY_MEMBERS(409, "Слишком много участников"),
+    TOO_MANY_PINNED_CHATS(409, "Слишком много закреплённых чатов"),
     NOT_A_GROUP(400, "Это не групповой чат"),
     ROLE_TOO_LOW(403, "Недостаточно прав в этом чате"),
     ROLE_UNKNOWN(400, "Неизвестная роль"),

@@ -36,7 +36,8 @@ public final class ChatsFeature {
         members = new Members(database, chatLog, userLog, access, users.users());
         Chats chats = new Chats(database, chatLog, userLog, admission, previews, clock);
         groups = new Groups(chatLog, access, admission);
-        routes.addAll(new ChatsApi(chats, members, access).routes());
+        ChatSettings settings = new ChatSettings(userLog, clock);
+        routes.addAll(new ChatsApi(chats, members, settings, access).routes());
         routes.addAll(new GroupsApi(groups, members, chats).routes());
         jobs = List.of(new ChatPurge(database).job());
     }

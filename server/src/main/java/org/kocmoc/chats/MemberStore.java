@@ -121,28 +121,6 @@ final class MemberStore {
                 user);
     }
 
-    /// What was read stays read; a number set by hand replaces what was counted until then.
-    static void set(Handle handle, ChatForMember member, Members.Settings settings) {
-        handle.createUpdate(
-                        """
-                        UPDATE chat_participants p SET
-                            muted = coalesce(:muted, muted),
-                            archived = coalesce(:archived, archived),
-                            pinned = coalesce(:pinned, pinned),
-                            unread_count = coalesce(:unread, unread_count),
-                            count_from = CASE WHEN :unread IS NULL THEN count_from ELSE (
-                                SELECT last_seq FROM chat_heads h WHERE h.chat_id = p.chat_id) END
-                        WHERE p.chat_id = :chat AND p.user_id = :user
-                        """)
-                .bind("muted", settings.muted())
-                .bind("archived", settings.archived())
-                .bind("pinned", settings.pinned())
-                .bind("unread", settings.unreadCount())
-                .bind("chat", member.chat())
-                .bind("user", member.user())
-                .execute();
-    }
-
     /// Everything up to the present ends for this member, and so does the listing.
     static void hide(Handle handle, ChatForMember member) {
         handle.createUpdate(

@@ -15,22 +15,8 @@ import org.kocmoc.log.UserLog;
 import org.kocmoc.users.Profile;
 import org.kocmoc.users.Users;
 
-/// What members do with their own membership: settings, leaving, deleting. Any thread; blocks.
+/// What members do with their own membership: leaving, deleting. Any thread; blocks.
 final class Members {
-    /// What a member sets for a chat; null leaves as it is.
-    ///
-    /// @param unreadCount replaces the number of unread messages counted until the moment of
-    ///   setting
-    record Settings(
-            @Nullable Boolean muted,
-            @Nullable Boolean archived,
-            @Nullable Boolean pinned,
-            @Nullable Integer unreadCount) {
-        boolean isEmpty() {
-            return muted == null && archived == null && pinned == null && unreadCount == null;
-        }
-    }
-
     /// A member of a chat as another member sees them.
     record Participant(UserId id, String name, @Nullable String avatar, boolean online, Role role) {
         static Participant of(Profile person, Role role) {
@@ -67,16 +53,6 @@ final class Members {
                                         Objects.requireNonNull(people.get(member.userId())),
                                         member.role()))
                 .toList();
-    }
-
-    /// Changes what the member has set for the chat.
-    void set(ChatForMember member, Settings settings) {
-        userLog.change(
-                (handle, log) -> {
-                    MemberStore.set(handle, member, settings);
-                    log.tell(member.user(), "chat:settings", Map.of("chat", member.chat()));
-                    return member;
-                });
     }
 
     /// Ends the chat for the member: a pair is emptied for this one of the two and listed no more

@@ -32,6 +32,10 @@ public enum Rate {
             120,
             Duration.ofMinutes(1),
             "two messages a second over a minute; a burst of 120 for pasted or forwarded series"),
+    DRAFT_PER_USER(
+            240,
+            Duration.ofMinutes(1),
+            "clients save what is typed every second or two; each save is a log entry"),
     REACT_PER_USER(
             120, Duration.ofMinutes(1), "each reaction is a log entry that all members receive"),
     CHAT_CREATE_PER_USER(60, Duration.ofHours(1), "unwanted chats"),

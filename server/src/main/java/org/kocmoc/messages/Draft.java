@@ -1,5 +1,6 @@
 package org.kocmoc.messages;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
@@ -11,12 +12,14 @@ import org.kocmoc.wire.Fields;
 /// What a sender wants to send, checked as far as that needs no database.
 ///
 /// @param clientId the sender's idempotency key, or one made here
+/// @param draftVersion the version of the sender's draft that this was, which sending empties
 record Draft(
         @Nullable String text,
         String type,
         NewMessage.Attachment attachment,
         @Nullable MessageId replyTo,
-        String clientId) {
+        String clientId,
+        OptionalLong draftVersion) {
     private static final int TYPE_CHARS = 32;
     private static final int FILE_NAME_CHARS = 255;
     private static final int CLIENT_ID_CHARS = 128;
@@ -38,7 +41,8 @@ record Draft(
                 type(fields),
                 attachment(fields, fileUrl, voiceUrl),
                 replyTo(fields),
-                clientId(fields));
+                clientId(fields),
+                fields.integer("draft_version"));
     }
 
     /// Refuses a text that is too long.

@@ -11,6 +11,7 @@ import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.db.Database;
+import org.kocmoc.drafts.Drafts;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.LogWriter;
@@ -25,22 +26,23 @@ public final class Messages {
     private final AttachmentCheck attachments;
     private final Bodies bodies;
     private final MessageViews views;
+    private final Drafts drafts;
     private final RateLimiter limiter;
 
     Messages(
-            Database database,
+            MessagesFeature.Texts texts,
             LogWriter writer,
             ChatAccess access,
             AttachmentCheck attachments,
-            Bodies bodies,
-            MessageViews views,
+            Drafts drafts,
             RateLimiter limiter) {
-        this.database = database;
+        this.database = texts.database();
         this.writer = writer;
         this.access = access;
         this.attachments = attachments;
-        this.bodies = bodies;
-        this.views = views;
+        this.bodies = texts.bodies();
+        this.views = texts.views();
+        this.drafts = drafts;
         this.limiter = limiter;
     }
 
@@ -55,20 +57,23 @@ public final class Messages {
                         .flatMap(Stream::ofNullable)
                         .flatMap(url -> attachments.require(sender, url).stream())
                         .toList();
-        return append(
-                sender,
-                new NewMessage(
-                        chatId,
+        Message sent =
+                append(
                         sender,
-                        draft.clientId(),
-                        seal(chatId, sender, draft.clientId(), draft.text()),
-                        draft.type(),
-                        draft.attachment(),
-                        draft.replyTo(),
-                        null,
-                        Mentions.in(draft.text()),
-                        files),
-                draft.text());
+                        new NewMessage(
+                                chatId,
+                                sender,
+                                draft.clientId(),
+                                seal(chatId, sender, draft.clientId(), draft.text()),
+                                draft.type(),
+                                draft.attachment(),
+                                draft.replyTo(),
+                                null,
+                                Mentions.in(draft.text()),
+                                files),
+                        draft.text());
+        draft.draftVersion().ifPresent(version -> drafts.sent(sender, chatId, version));
+        return sent;
     }
 
     /// Sends a copy of a message that the sender can see to another chat, naming its first author.

@@ -7,6 +7,7 @@ import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.db.Database;
+import org.kocmoc.drafts.Drafts;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.limits.RateLimiter;
@@ -36,6 +37,19 @@ public final class MessagesFeature {
             this.database = database;
         }
 
+        Database database() {
+            return database;
+        }
+
+        /// How they are sealed.
+        public Bodies bodies() {
+            return bodies;
+        }
+
+        MessageViews views() {
+            return views;
+        }
+
         /// The newest text of each chat.
         public ChatPreviews previews() {
             return new Previews(database, views);
@@ -52,16 +66,10 @@ public final class MessagesFeature {
             Logs logs,
             ChatAccess access,
             AttachmentCheck attachments,
+            Drafts drafts,
             RateLimiter limiter) {
         Messages messages =
-                new Messages(
-                        database,
-                        logs.writer(),
-                        access,
-                        attachments,
-                        texts.bodies,
-                        texts.views,
-                        limiter);
+                new Messages(texts, logs.writer(), access, attachments, drafts, limiter);
         MessageChanges changes =
                 new MessageChanges(messages, logs.chats(), texts.bodies, access, limiter);
         MessagesApi api =

@@ -175,4 +175,8 @@ final class UserStore {
                 .bind("user", user)
                 .execute();
     }
+
+    static void setLocale(Handle handle, UserId user, String locale) {
+        handle.execute("UPDATE users SET locale = ? WHERE id = ?", locale, user);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
@@ -83,6 +84,16 @@ public final class Users {
                     entries.tell(user, "user:update", Map.of("user", user));
                     return changed;
                 });
+    }
+
+    /// The language in which the server writes to a person, inside a transaction.
+    public String locale(Handle handle, UserId user) {
+        return UserStore.privacy(handle, user).locale();
+    }
+
+    /// Changes that language, inside a transaction.
+    public void setLocale(Handle handle, UserId user, String locale) {
+        UserStore.setLocale(handle, user, locale);
     }
 
     /// A person's choices about other people.

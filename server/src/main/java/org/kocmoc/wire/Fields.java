@@ -1,5 +1,7 @@
 package org.kocmoc.wire;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +73,15 @@ public final class Fields {
         return value == null ? OptionalLong.empty() : OptionalLong.of(integer(value));
     }
 
+    /// A time as this server writes it, or any other ISO 8601 instant, if the field is there.
+    public Optional<Instant> time(String name) {
+        try {
+            return filled(name).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw refusal();
+        }
+    }
+
     /// A truth value, or `null` if absent.
     public @Nullable Boolean bool(String name) {
         JsonNode value = value(name);
@@ -117,6 +128,11 @@ public final class Fields {
     public @Nullable JsonNode value(String name) {
         JsonNode value = object.get(name);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /// The whole body, for settings and the like whose fields are rows of a table.
+    public JsonNode whole() {
+        return object;
     }
 
     private long integer(JsonNode value) {

@@ -3,6 +3,7 @@ package org.kocmoc.chats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -126,8 +127,9 @@ class ChatsTest {
     void aNumberSetByHandIsCountedOnFrom() {
         ChatId chat = rules.group(ada, bob);
         rules.say(ada, chat);
-        rules.members.set(
-                rules.access.asMember(bob, chat), new Members.Settings(null, null, null, 7));
+        rules.settings.set(
+                rules.access.asMember(bob, chat),
+                new ChatSettings.Change(null, null, null, null, 7));
         rules.say(ada, chat);
 
         assertThat(rules.chats.get(bob, chat).unreadCount()).isEqualTo(8);
@@ -177,6 +179,7 @@ class ChatsTest {
                                         handle.createQuery("EXPLAIN " + ChatStore.LIST)
                                                 .bind("user", ada)
                                                 .bind("encrypted", false)
+                                                .bind("now", Instant.EPOCH)
                                                 .bind("max", 1_000)
                                                 .mapTo(String.class)
                                                 .list());

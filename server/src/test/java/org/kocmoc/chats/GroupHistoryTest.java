@@ -140,8 +140,9 @@ class GroupHistoryTest {
         }
 
         void read(UserId user) {
-            rules.members.set(
-                    rules.access.asMember(user, chat), new Members.Settings(null, null, null, 0));
+            rules.settings.set(
+                    rules.access.asMember(user, chat),
+                    new ChatSettings.Change(null, null, null, null, 0));
         }
 
         void enter(UserId user, Role role) {

@@ -29,6 +29,7 @@ final class Rules implements AutoCloseable {
     final Chats chats;
     final Members members;
     final Groups groups;
+    final ChatSettings settings;
 
     Rules(Database database) {
         this.database = database;
@@ -51,6 +52,7 @@ final class Rules implements AutoCloseable {
                         (viewer, visibleFrom) -> Map.of(),
                         clock);
         groups = new Groups(chatLog, access, admission);
+        settings = new ChatSettings(userLog, clock);
     }
 
     Chats.Created pair(UserId founder, UserId other) {
