@@ -1,0 +1,78 @@
+package org.kocmoc.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// Uploads and downloads. Immutable; any thread; blocks.
+public final class FileCalls {
+    private final Http http;
+
+    FileCalls(Http http) {
+        this.http = http;
+    }
+
+    /// Uploads a file from the disk, streaming it.
+    ///
+    /// @throws IOException if it cannot be read
+    public UploadedFile upload(Path file) throws IOException {
+        return upload(file.getFileName().toString(), BodyPublishers.ofFile(file));
+    }
+
+    /// Uploads bytes under a name.
+    public UploadedFile upload(String name, byte[] content) {
+        return upload(name, BodyPublishers.ofByteArray(content));
+    }
+
+    private UploadedFile upload(String name, BodyPublisher content) {
+        String boundary = "kocmoc-" + UUID.randomUUID();
+        String head =
+                """
+                --%s\r
+                Content-Disposition: form-data; name="file"; filename="%s"\r
+                Content-Type: application/octet-stream\r
+                \r
+                """
+                        .formatted(boundary, name.replaceAll("[\"\\r\\n]", "_"));
+        BodyPublisher body =
+                BodyPublishers.concat(text(head), content, text("\r\n--" + boundary + "--\r\n"));
+        JsonNode file =
+                http.json(
+                                "POST",
+                                "/api/files/upload",
+                                body,
+                                "multipart/form-data; boundary=" + boundary)
+                        .path("file");
+        return new UploadedFile(
+                file.path("id").asString(),
+                file.path("url").asString(),
+                file.path("originalName").asString(),
+                file.path("size").asLong(),
+                file.path("mimetype").asString());
+    }
+
+    private static BodyPublisher text(String text) {
+        return BodyPublishers.ofString(text, StandardCharsets.UTF_8);
+    }
+
+    /// Opens a file for reading; the caller closes it.
+    public InputStream download(String url) throws IOException {
+        HttpResponse<InputStream> response =
+                http.exchange(
+                        "GET", url, BodyPublishers.noBody(), null, BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            try (InputStream body = response.body()) {
+                throw Http.refusal(
+                        response, new String(body.readNBytes(8_192), StandardCharsets.UTF_8));
+            }
+        }
+        return response.body();
+    }
+}
