@@ -164,15 +164,8 @@ final class Engine {
     }
 
     /// Takes what a command told about the own read mark.
-    void counted(long chat, JsonNode answer) {
-        state =
-                state.counted(
-                        chat,
-                        new Counts(
-                                answer.path("at").asLong(),
-                                answer.path("read_seq").asLong(),
-                                answer.path("unread").asInt(),
-                                answer.path("mentions").asInt()));
+    void counted(long chat, Counts counts) {
+        state = state.counted(chat, counts);
     }
 
     /// How long a connection may be silent.

@@ -29,6 +29,7 @@ final class Link {
     private volatile @Nullable Connection connection;
     private volatile boolean caughtUp;
     private volatile boolean closed;
+    private volatile boolean offline;
     private long connections;
 
     Link(Session session, LiveOptions options) {
@@ -82,6 +83,16 @@ final class Link {
         return closed;
     }
 
+    void goOffline() {
+        offline = true;
+        mailbox.add(() -> {});
+    }
+
+    void goOnline() {
+        offline = false;
+        mailbox.add(() -> {});
+    }
+
     EventStream subscribe() {
         EventStream stream = new EventStream();
         streams.removeIf(EventStream::isClosed);
@@ -108,6 +119,7 @@ final class Link {
                 () -> {
                     try {
                         work.accept(engine);
+                        state = engine.state();
                         done.complete(null);
                     } catch (RuntimeException e) {
                         done.completeExceptionally(e);
@@ -131,12 +143,16 @@ final class Link {
     private void run() {
         Backoff backoff = new Backoff(options.longestBackoff());
         while (!over.isDone()) {
+            if (offline) {
+                work(Duration.ofMillis(100));
+                continue;
+            }
             Ending ending = live(backoff);
             caughtUp = false;
             connection = null;
             changed.signal();
-            if (over.isDone()) {
-                return;
+            if (over.isDone() || offline) {
+                continue;
             }
             switch (ending.action()) {
                 case RECONNECT, BACK_OFF -> work(backoff.after(ending));
@@ -172,18 +188,19 @@ final class Link {
             Map<String, Object> auth = new LinkedHashMap<>(engine.resume());
             auth.put("token", session.token());
             auth.put("device", options.device());
+            options.tap().connecting(number, engine.state());
             JsonNode signedIn = open.command("auth", auth);
-            options.tap().connected(number);
             connection = open;
             open.ended().thenRun(() -> mailbox.add(() -> {}));
             changed.signal();
             Duration silence = Engine.silenceOf(signedIn);
-            while (!open.ended().isDone() && !closed) {
+            while (!open.ended().isDone() && !closed && !offline) {
                 work(open);
                 if (open.silence().compareTo(silence) > 0) {
                     open.abort("dead");
                 }
             }
+            open.close();
             return open.ended().join();
         } catch (RefusedException e) {
             // The close code that follows says what to do.

@@ -119,9 +119,10 @@ public final class Live implements AutoCloseable {
 
     /// Marks everything up to a number as read; never goes backwards. The state knows it when this
     /// returns.
-    public void read(long chat, long seq) {
-        JsonNode answer = command("chat:read", Map.of("chat", chat, "seq", seq));
-        link.onEngine(engine -> engine.counted(chat, answer));
+    public Counts read(long chat, long seq) {
+        Counts counts = Counts.read(command("chat:read", Map.of("chat", chat, "seq", seq)));
+        link.onEngine(engine -> engine.counted(chat, counts));
+        return counts;
     }
 
     /// Tells the others up to where this device has received.
@@ -142,6 +143,16 @@ public final class Live implements AutoCloseable {
 
     private static Message message(JsonNode answer) {
         return Json.as(answer.path("message"), Message.class);
+    }
+
+    /// Closes the socket and stays away until [#goOnline]; state and streams stay.
+    public void goOffline() {
+        link.goOffline();
+    }
+
+    /// Connects again and resumes.
+    public void goOnline() {
+        link.goOnline();
     }
 
     /// Drops the line as a broken network would; the client reconnects by itself.

@@ -107,7 +107,7 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
             }
             case "chat:delete" -> moved.without(chat);
             case "chat:read" -> {
-                State counted = moved.counted(chat, counts(entry));
+                State counted = moved.counted(chat, Counts.read(entry.data()));
                 if (counted.chat(chat).map(ChatState::lacksNumbers).orElse(false)) {
                     needs.add(new Need.Numbers());
                 }
@@ -115,14 +115,6 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
             }
             default -> moved;
         };
-    }
-
-    private static Counts counts(Event.OfUser entry) {
-        return new Counts(
-                entry.data().path("at").asLong(),
-                entry.data().path("read_seq").asLong(),
-                entry.data().path("unread").asInt(),
-                entry.data().path("mentions").asInt());
     }
 
     /// With what the server counted for a chat; unchanged if the chat is not held.

@@ -10,7 +10,7 @@ public interface Tap {
     Tap NONE =
             new Tap() {
                 @Override
-                public void connected(long connection) {}
+                public void connecting(long connection, State from) {}
 
                 @Override
                 public void frame(long connection, JsonNode frame) {}
@@ -19,8 +19,10 @@ public interface Tap {
                 public void ended(long connection, Ending ending) {}
             };
 
-    /// A socket was opened and signed in. Connections count from 1.
-    void connected(long connection);
+    /// A socket is about to sign in. Connections count from 1.
+    ///
+    /// @param from what the client holds and resumes from
+    void connecting(long connection, State from);
 
     /// A frame came, one call for each packed one.
     void frame(long connection, JsonNode frame);
