@@ -1,7 +1,8 @@
 import auth from './auth.json';
 import common from './common.json';
 import errors from './errors.json';
+import settings from './settings.json';
 import shell from './shell.json';
 
 /** All texts of this language by namespace. */
-export const texts = { auth, common, errors, shell };
+export const texts = { auth, common, errors, settings, shell };

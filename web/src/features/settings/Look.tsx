@@ -1,0 +1,49 @@
+import { Moon, Sparkles, Sun, SunMoon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { http } from '../../api/current.ts';
+import { chooseLanguage, type Language, language } from '../../locales/i18n.ts';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { chooseTheme, useThemeChoice } from '../../ui/theme.ts';
+import { useChange } from '../../ui/useChange.ts';
+import { Group } from './Group.tsx';
+import { ThemePreview } from './ThemePreview.tsx';
+
+const ICONS = { system: SunMoon, light: Sun, dark: Moon, neon: Sparkles } as const;
+const CHOICES = ['system', 'light', 'dark', 'neon'] as const;
+
+/** Theme and language. */
+export function Look() {
+  const { t } = useTranslation('settings');
+  const choice = useThemeChoice();
+  const change = useChange();
+  const speak = (chosen: Language) =>
+    change(async () => {
+      await chooseLanguage(chosen);
+      // The server writes its mails in this language.
+      await http.put('/api/account/privacy', { body: { locale: chosen } });
+    });
+  return (
+    <>
+      <Group title={t('look.theme')} hint={t('look.themeHint')}>
+        <Segmented
+          label={t('look.theme')}
+          value={choice}
+          onChange={chooseTheme}
+          choices={CHOICES.map((value) => ({ value, label: t(`look.${value}`), icon: ICONS[value] }))}
+        />
+        <ThemePreview />
+      </Group>
+      <Group title={t('look.language')}>
+        <Segmented
+          label={t('look.language')}
+          value={language()}
+          onChange={(chosen) => void speak(chosen)}
+          choices={[
+            { value: 'ru', label: 'Русский' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+      </Group>
+    </>
+  );
+}
