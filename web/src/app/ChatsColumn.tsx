@@ -1,10 +1,12 @@
 import type { Account } from '../api/accounts.ts';
+import { StoriesRow } from '../features/stories/StoriesRow.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
-import { ListSlot } from './slots.tsx';
+import { ListSlot, useStoryNews } from './slots.tsx';
 
 /** The left column of the chats: whose it is, stories, and the list. */
 export function ChatsColumn({ account, chat }: { account: Account; chat: number | null }) {
+  const news = useStoryNews();
   return (
     <>
       <header className="column-header">
@@ -13,6 +15,7 @@ export function ChatsColumn({ account, chat }: { account: Account; chat: number 
           <Logo small />
         </h1>
       </header>
+      <StoriesRow account={account} news={news} />
       <ListSlot account={account} chat={chat} />
     </>
   );

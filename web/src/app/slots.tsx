@@ -27,3 +27,8 @@ export function ChatSlot(_: { account: Account; chat: number | null }) {
 export function InfoSlot(_: { account: Account; chat: number }) {
   return null;
 }
+
+/** A number that changes when there may be new stories. */
+export function useStoryNews(): number {
+  return 0;
+}
