@@ -1,10 +1,11 @@
-import { LogOut, Menu as MenuIcon, Plus, Settings, ShieldCheck, UserRound } from 'lucide-react';
+import { Download, LogOut, Menu as MenuIcon, Plus, Settings, ShieldCheck, UserRound } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { type Account, accounts, forgetAccount, onAccounts, switchAccount } from '../api/accounts.ts';
-import { signOut } from '../features/auth/session.ts';
+import { type Account, accounts, onAccounts, switchAccount } from '../api/accounts.ts';
 import { MenuButton, type MenuEntry } from '../ui/Menu.tsx';
+import { useInstall } from './install.ts';
+import { useLeave } from './useLeave.ts';
 
 /** Settings, the other accounts of this device, signing out. */
 export function AccountMenu({ account }: { account: Account }) {
@@ -22,11 +23,8 @@ export function AccountMenu({ account }: { account: Account }) {
         switchAccount(id);
       },
     }));
-  const leave = async () => {
-    await signOut();
-    forgetAccount(account.id);
-    go('/');
-  };
+  const leave = useLeave(account);
+  const install = useInstall();
   const entries: MenuEntry[] = [
     { id: 'settings', label: t('settings'), icon: Settings, run: () => go('/settings') },
     ...(account.isAdmin
@@ -34,7 +32,8 @@ export function AccountMenu({ account }: { account: Account }) {
       : []),
     ...others,
     { id: 'add', label: t('addAccount'), icon: Plus, run: () => go('/add-account') },
-    { id: 'leave', label: t('signOut'), icon: LogOut, danger: true, run: () => void leave() },
+    ...(install ? [{ id: 'install', label: t('install'), icon: Download, run: install }] : []),
+    { id: 'leave', label: t('signOut'), icon: LogOut, danger: true, run: leave },
   ];
   return <MenuButton icon={MenuIcon} label={t('menu')} entries={entries} />;
 }

@@ -4,11 +4,14 @@ import { useLocation } from 'wouter';
 import type { Account } from '../api/accounts.ts';
 import { classes } from '../lib/classes.ts';
 import { SkeletonBlock, SkeletonRows } from '../ui/Skeleton.tsx';
+import { AdminArea } from './AdminArea.tsx';
 import { ChatsColumn } from './ChatsColumn.tsx';
+import { Keys } from './Keys.tsx';
 import { NotFound } from './NotFound.tsx';
 import { type Place, placeOf } from './routes.ts';
 import { SettingsArea } from './SettingsArea.tsx';
-import { ChatSlot, InfoSlot, startSession } from './slots.tsx';
+import { ChatSlot, InfoSlot, startSession, useUnread } from './slots.tsx';
+import { useTitle } from './useTitle.ts';
 import './shell.css';
 
 /** The signed-in client: list, chat and details side by side; one of them at a time on a phone. */
@@ -17,12 +20,14 @@ export function Shell({ account }: { account: Account }) {
   const [path] = useLocation();
   const place = placeOf(path);
   useEffect(() => startSession(account), [account]);
+  useTitle(useUnread());
   if (!place) return <NotFound />;
   return (
     <div className={classes('shell', depth(place))}>
       <a className="skip" href="#content">
         {t('skip')}
       </a>
+      <Keys account={account} place={place} />
       <Columns account={account} place={place} />
     </div>
   );
@@ -36,6 +41,7 @@ function depth({ chat, info, section }: Place): string {
 
 function Columns({ account, place }: { account: Account; place: Place }) {
   const { t } = useTranslation(['shell', 'common']);
+  if (place.area === 'admin') return <AdminArea account={account} section={place.section} />;
   if (place.area === 'settings') return <SettingsArea account={account} section={place.section} />;
   return (
     <>

@@ -32,3 +32,33 @@ export function InfoSlot(_: { account: Account; chat: number }) {
 export function useStoryNews(): number {
   return 0;
 }
+
+/** What the connection to the server is doing. */
+export function useLink(): 'live' | 'connecting' | 'updating' | 'offline' {
+  return 'live';
+}
+
+/** How many messages are unread in chats that are not muted. */
+export function useUnread(): number {
+  return 0;
+}
+
+/** A chat or a person that the command palette leads to. */
+export interface Jump {
+  readonly id: string;
+  readonly name: string;
+  readonly picture: string | null;
+  /** Decides the colour of the initials. */
+  readonly colour: number;
+  readonly run: () => void;
+}
+
+/** What the command palette finds for a query; everything at hand for an empty one. */
+export function useJumps(_account: Account, _query: string): readonly Jump[] {
+  return [];
+}
+
+/** Goes to the chat after or before the open one in the list. */
+export function useChatSteps(_chat: number | null): (by: 1 | -1) => void {
+  return () => undefined;
+}

@@ -47,9 +47,23 @@ export interface News {
   open: () => void;
 }
 
+let missed = false;
+
+/** Whether news came while the page was out of sight and was not told: a good moment to ask. */
+export function wasMissed(): boolean {
+  return missed;
+}
+
+export const onMissed = subscribe;
+
 /** Tells news if it is wanted and the page is out of sight. */
 export function notify({ title, body, tag, open }: News): void {
-  if (!wanted() || (document.visibilityState === 'visible' && document.hasFocus())) return;
+  if (document.visibilityState === 'visible' && document.hasFocus()) return;
+  if (!wanted()) {
+    missed = true;
+    for (const listener of listeners) listener();
+    return;
+  }
   const notification = new Notification(title, { body, tag, icon: '/icon-192.png' });
   notification.onclick = () => {
     window.focus();

@@ -1,6 +1,8 @@
 import { Languages } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { accounts } from '../../api/accounts.ts';
 import { chooseLanguage, language } from '../../locales/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Logo } from '../../ui/Logo.tsx';
@@ -16,6 +18,8 @@ interface AuthFrameProps {
 /** The page around everything that happens before signing in. */
 export function AuthFrame({ title, text, children, footer }: AuthFrameProps) {
   const { t } = useTranslation('auth');
+  const [, go] = useLocation();
+  const { active } = accounts();
   return (
     <div className="auth">
       <div className="auth-sky" aria-hidden="true" />
@@ -28,6 +32,11 @@ export function AuthFrame({ title, text, children, footer }: AuthFrameProps) {
         {text && <p className="auth-text">{text}</p>}
         {children}
         {footer && <div className="auth-footer">{footer}</div>}
+        {active && (
+          <Button variant="secondary" onClick={() => go('~/')}>
+            {t('backToAccount', { name: active.name })}
+          </Button>
+        )}
         {!isSecureContext && (
           <p className="auth-warning" role="note">
             {t('insecure')}

@@ -24,7 +24,7 @@ export function Confirm() {
   const { left, start } = useCountdown(RESEND_SECONDS);
   const action = useAction(async (digits: string) => {
     await confirm(email ?? '', digits);
-    go('/', { replace: true });
+    go('~/', { replace: true });
   });
   const again = async () => {
     try {

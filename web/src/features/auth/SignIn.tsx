@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useLocation, useRouter } from 'wouter';
 import type { Account } from '../../api/accounts.ts';
 import { ApiError } from '../../api/error.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +16,7 @@ import { signIn } from './session.ts';
 export function SignIn() {
   const { t } = useTranslation(['auth', 'common']);
   const [, go] = useLocation();
+  const { base } = useRouter();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [needsFactor, setNeedsFactor] = useState(false);
@@ -24,14 +25,18 @@ export function SignIn() {
     try {
       const account = await signIn(email.trim(), password, totp);
       if (account) setMustChange(account);
-      else go('/', { replace: true });
+      // Anywhere else the place that was asked for appears by itself.
+      else if (base !== '') go('~/', { replace: true });
     } catch (failure) {
-      const code = failure instanceof ApiError ? failure.code : null;
-      if (code === 'totp_required') setNeedsFactor(true);
-      else if (code === 'email_not_confirmed') go('/confirm', { state: { email: email.trim() } });
-      else throw failure;
+      goOn(failure);
     }
   });
+  const goOn = (failure: unknown) => {
+    const code = failure instanceof ApiError ? failure.code : null;
+    if (code === 'totp_required') setNeedsFactor(true);
+    else if (code === 'email_not_confirmed') go('/confirm', { state: { email: email.trim() } });
+    else throw failure;
+  };
 
   if (mustChange) return <ReplacePassword account={mustChange} known={password} />;
   if (needsFactor) {

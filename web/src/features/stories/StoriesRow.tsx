@@ -34,19 +34,19 @@ export function StoriesRow({ account, news }: { account: Account; news: number }
         </li>
         {reels.map(({ userId, name, picture, unseen }, reel) => (
           <li key={userId}>
-            <button
-              type="button"
-              className="story-person"
-              aria-label={t(unseen && userId !== account.id ? 'openNew' : 'open', { name })}
-              onClick={() => setPosition(startOf(reels, reel))}
-            >
+            <button type="button" className="story-person" onClick={() => setPosition(startOf(reels, reel))}>
               <Avatar
                 id={userId}
                 name={name}
                 picture={picture}
                 ring={unseen && userId !== account.id ? 'new' : 'seen'}
               />
-              <span className="story-name truncate">{userId === account.id ? t('mine') : name}</span>
+              <span className="visually-hidden">
+                {t(unseen && userId !== account.id ? 'openNew' : 'open', { name })}
+              </span>
+              <span className="story-name truncate" aria-hidden="true">
+                {userId === account.id ? t('mine') : name}
+              </span>
             </button>
           </li>
         ))}

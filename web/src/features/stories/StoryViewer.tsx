@@ -37,6 +37,8 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    // Not on its first button: space is to hold the story.
+    element?.focus();
     return () => element?.close();
   }, []);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import admin from './admin.json';
 import auth from './auth.json';
 import common from './common.json';
 import errors from './errors.json';
@@ -6,4 +7,4 @@ import shell from './shell.json';
 import stories from './stories.json';
 
 /** All texts of this language by namespace. */
-export const texts = { auth, common, errors, settings, shell, stories };
+export const texts = { admin, auth, common, errors, settings, shell, stories };
