@@ -1,46 +1,91 @@
 import { MessagesSquare } from 'lucide-react';
+import { lazy, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../api/accounts.ts';
+import { useLocation, useSearchParams } from 'wouter';
+import { type Account, deviceId, forgetAccount } from '../api/accounts.ts';
+import { matches, wordsOf } from '../lib/text/words.ts';
+import { openClient, useCurrentClient, useOfClient } from '../store/current-client.ts';
+import { ClientContext } from '../store/hooks.ts';
+import { type ChatRow, totalUnread } from '../sync/chat-row.ts';
 import { Empty } from '../ui/Empty.tsx';
 
+const ChatsPane = lazy(() => import('./ChatsPane.tsx').then((m) => ({ default: m.ChatsPane })));
+const OpenChat = lazy(() => import('./OpenChat.tsx').then((m) => ({ default: m.OpenChat })));
+const ChatInfo = lazy(() => import('../features/chats/ChatInfo.tsx').then((m) => ({ default: m.ChatInfo })));
+
 /** Begins everything that an account needs while it is open, and returns how to end it. */
-export function startSession(_account: Account): () => void {
-  return () => undefined;
+export function startSession(account: Account): () => void {
+  const session = { user: account.id, token: account.token, device: deviceId() };
+  return openClient(session, () => forgetAccount(account.id));
+}
+
+/** Everything below needs the account's client, which begins right after the first drawing. */
+function WithClient({ children }: { children: ReactNode }) {
+  const client = useCurrentClient();
+  return client && <ClientContext value={client}>{children}</ClientContext>;
 }
 
 /** The list of chats with its search, below the stories. */
-export function ListSlot(_: { account: Account; chat: number | null }) {
-  return null;
+export function ListSlot({ chat }: { account: Account; chat: number | null }) {
+  return (
+    <WithClient>
+      <ChatsPane selected={chat} />
+    </WithClient>
+  );
 }
 
 /** The open chat, or what stands there when none is open. */
-export function ChatSlot(_: { account: Account; chat: number | null }) {
+export function ChatSlot({ chat }: { account: Account; chat: number | null }) {
   const { t } = useTranslation('shell');
+  const [, go] = useLocation();
+  const [search] = useSearchParams();
+  const at = Number(search.get('m') ?? Number.NaN);
+  if (chat === null) {
+    return (
+      <Empty icon={MessagesSquare} title={t('noChatTitle')}>
+        {t('noChatText')}
+      </Empty>
+    );
+  }
   return (
-    <Empty icon={MessagesSquare} title={t('noChatTitle')}>
-      {t('noChatText')}
-    </Empty>
+    <WithClient>
+      <OpenChat chat={chat} at={Number.isInteger(at) ? at : null} onBack={() => go('/')} />
+    </WithClient>
   );
 }
 
 /** The details of the open chat. */
-export function InfoSlot(_: { account: Account; chat: number }) {
-  return null;
+export function InfoSlot({ chat }: { account: Account; chat: number }) {
+  return (
+    <WithClient>
+      <ChatInfo chat={chat} />
+    </WithClient>
+  );
 }
 
-/** A number that changes when there may be new stories. */
+/** Grows whenever a story was published or taken back somewhere. */
 export function useStoryNews(): number {
-  return 0;
+  const client = useCurrentClient();
+  const [news, setNews] = useState(0);
+  useEffect(
+    () => client?.onEvent(({ type }) => type.startsWith('story:') && setNews((before) => before + 1)),
+    [client],
+  );
+  return news;
 }
 
 /** What the connection to the server is doing. */
 export function useLink(): 'live' | 'connecting' | 'updating' | 'offline' {
-  return 'live';
+  const state = useOfClient('connection', (client) => client.connection, 'connecting');
+  if (state === 'catching-up') return 'updating';
+  return state === 'live' || state === 'connecting' ? state : 'offline';
 }
+
+const NO_CHATS: readonly ChatRow[] = [];
 
 /** How many messages are unread in chats that are not muted. */
 export function useUnread(): number {
-  return 0;
+  return totalUnread(useOfClient('chats', (client) => client.chats, NO_CHATS));
 }
 
 /** A chat or a person that the command palette leads to. */
@@ -53,12 +98,31 @@ export interface Jump {
   readonly run: () => void;
 }
 
+const MOST_JUMPS = 12;
+
 /** What the command palette finds for a query; everything at hand for an empty one. */
-export function useJumps(_account: Account, _query: string): readonly Jump[] {
-  return [];
+export function useJumps(_account: Account, query: string): readonly Jump[] {
+  const chats = useOfClient('chats', (client) => client.chats, NO_CHATS);
+  const [, go] = useLocation();
+  return useMemo(() => {
+    const words = wordsOf(query);
+    return chats
+      .filter(({ name, archived }) => (words.length > 0 || !archived) && matches(name ?? '', words))
+      .slice(0, MOST_JUMPS)
+      .map(({ id, name, avatar, peer_id }) => ({
+        ...{ id: `chat ${id}`, name: name ?? '', picture: avatar, colour: peer_id ?? -id },
+        run: () => go(`/chat/${id}`),
+      }));
+  }, [chats, query, go]);
 }
 
 /** Goes to the chat after or before the open one in the list. */
-export function useChatSteps(_chat: number | null): (by: 1 | -1) => void {
-  return () => undefined;
+export function useChatSteps(chat: number | null): (by: 1 | -1) => void {
+  const chats = useOfClient('chats', (client) => client.chats, NO_CHATS);
+  const [, go] = useLocation();
+  return (by) => {
+    const shown = chats.filter(({ archived }) => !archived);
+    const next = shown[shown.findIndex(({ id }) => id === chat) + by];
+    if (next) go(`/chat/${next.id}`);
+  };
 }

@@ -40,6 +40,8 @@ export interface Counts {
 /** All that is held of a chat besides its messages. */
 export interface ChatRow {
   readonly id: number;
+  /** Whose row this is. */
+  readonly me: number;
   readonly type: string;
   readonly mode: 'server' | 'e2ee';
   readonly name: string | null;
@@ -51,11 +53,16 @@ export interface ChatRow {
   readonly muted: boolean;
   readonly archived: boolean;
   readonly pinned: boolean;
+  /** Its place among the pinned ones. */
+  readonly pin_position: number | null;
+  readonly muted_until: string | null;
   readonly visible_from_seq: number;
   /** Everything of the chat's log up to here has been applied. */
   readonly position: Position;
   readonly last_msg_seq: number;
   readonly read_seq: number;
+  /** What the user has seen, also what the server has not confirmed yet. */
+  readonly seen: number;
   readonly counts: Counts;
   /** How far all other members have come; `null` where the server does not say. */
   readonly others_read: number | null;
@@ -71,7 +78,12 @@ export interface ChatRow {
 }
 
 /** The counts as they are now. */
-export function unreadOf({ counts }: ChatRow): { unread: number; mentions: number } {
+export function unreadOf({ counts, seen, read_seq, last_msg_seq }: ChatRow): {
+  unread: number;
+  mentions: number;
+} {
+  // Whoever has seen the newest message has nothing unread, before the server says so.
+  if (seen > read_seq && seen >= last_msg_seq) return { unread: 0, mentions: 0 };
   let { unread, mentions } = counts;
   for (const delta of counts.deltas) {
     unread += delta.unread;
@@ -116,11 +128,18 @@ export function kindOf({
   file_url,
   file_type,
 }: Pick<Message, 'message_type' | 'voice_url' | 'file_url' | 'file_type'>): string {
-  if (voice_url) return 'voice';
+  if (voice_url !== null) return 'voice';
   if (message_type === 'sticker') return 'sticker';
-  if (!file_url) return 'text';
+  if (file_url === null) return 'text';
   if (file_type?.startsWith('image/')) return 'photo';
   if (file_type?.startsWith('video/')) return 'video';
   if (file_type?.startsWith('audio/')) return 'audio';
   return 'file';
+}
+
+/** Chats that ask for attention: not muted, not archived, something unread or a mention. */
+export function totalUnread(chats: readonly ChatRow[]): number {
+  return chats
+    .filter(({ muted, archived }) => !muted && !archived)
+    .reduce((sum, row) => sum + unreadOf(row).unread, 0);
 }

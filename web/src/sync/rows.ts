@@ -5,8 +5,12 @@ import { type ChatRow, type HeldMessage, previewOf, recount } from './chat-row.t
 import type { Head } from './protocol.ts';
 
 /** A row for a chat that was not known, or a known one with what a list or a look at the chat told. */
-export function rowFrom(chat: ListedChat | WholeChat, epoch: number, known: ChatRow | undefined): ChatRow {
-  const row: ChatRow = known ?? { ...blank(chat), position: { epoch, seq: chat.last_seq } };
+export function rowFrom(
+  chat: ListedChat | WholeChat,
+  { me, epoch }: { readonly me: number; readonly epoch: number },
+  known: ChatRow | undefined,
+): ChatRow {
+  const row: ChatRow = known ?? { ...blank(chat, me), position: { epoch, seq: chat.last_seq } };
   const told = {
     at: chat.last_seq,
     read_seq: chat.read_seq,
@@ -25,6 +29,8 @@ export function rowFrom(chat: ListedChat | WholeChat, epoch: number, known: Chat
     muted: chat.muted,
     archived: chat.archived,
     pinned: chat.pinned,
+    pin_position: chat.pin_position,
+    muted_until: chat.muted_until,
     visible_from_seq: chat.visible_from_seq,
     read_seq: Math.max(row.read_seq, chat.read_seq),
     position: ahead ? { epoch, seq: chat.last_seq } : row.position,
@@ -34,9 +40,10 @@ export function rowFrom(chat: ListedChat | WholeChat, epoch: number, known: Chat
   };
 }
 
-function blank(chat: ListedChat | WholeChat): Omit<ChatRow, 'position'> {
+function blank(chat: ListedChat | WholeChat, me: number): Omit<ChatRow, 'position'> {
   return {
     id: chat.id,
+    me,
     type: chat.type,
     mode: chat.mode,
     name: chat.name,
@@ -48,9 +55,12 @@ function blank(chat: ListedChat | WholeChat): Omit<ChatRow, 'position'> {
     muted: chat.muted,
     archived: chat.archived,
     pinned: chat.pinned,
+    pin_position: chat.pin_position,
+    muted_until: chat.muted_until,
     visible_from_seq: chat.visible_from_seq,
     last_msg_seq: 0,
     read_seq: chat.read_seq,
+    seen: 0,
     counts: { at: 0, unread: 0, mentions: 0, deltas: [] },
     others_read: null,
     others_delivered: null,
@@ -86,9 +96,14 @@ export function withHead(row: ChatRow, head: Head): ChatRow {
     last_msg_seq: Math.max(row.last_msg_seq, head.last_msg_seq),
     read_seq: Math.max(row.read_seq, head.read_seq),
     counts: recount(row.counts, { ...head, at: head.seq }),
-    others_read: head.others_read,
-    others_delivered: head.others_delivered,
+    others_read: further(row.others_read, head.others_read),
+    others_delivered: further(row.others_delivered, head.others_delivered),
   };
+}
+
+/** What others have read they have read, also where an older head says less. */
+function further(known: number | null, told: number | null): number | null {
+  return told === null ? null : Math.max(known ?? 0, told);
 }
 
 /** A row whose history is forgotten; what comes next continues after the head. */
@@ -100,7 +115,10 @@ export function restarted(row: ChatRow, head: Head): ChatRow {
       parts: [],
       last: null,
       readers: {},
+      others_read: null,
+      others_delivered: null,
       last_msg_seq: head.last_msg_seq,
+      seen: 0,
       read_seq: head.read_seq,
       counts: { at: 0, unread: 0, mentions: 0, deltas: [] },
       stale: true,

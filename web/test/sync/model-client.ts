@@ -115,7 +115,7 @@ export class ModelClient {
 
   async #fetchLists(): Promise<void> {
     if (this.#reloads.splice(0).length === 0) return;
-    this.storage.rows.set(CHAT, rowFrom(this.#server.list(), 1, this.row));
+    this.storage.rows.set(CHAT, rowFrom(this.#server.list(), { me: ME, epoch: 1 }, this.row));
     await this.#replica.known(CHAT);
   }
 

@@ -114,6 +114,8 @@ export class ModelServer {
       ...({ id: CHAT, name: 'Ada', avatar: null, type: 'group', created_at: TIME, mode: 'server' } as const),
       ...({ description: null, peer_id: null, role: 'member', muted: false, archived: false } as const),
       pinned: false,
+      muted_until: null,
+      pin_position: null,
       unread_count: this.counts().unread,
       last_seq: this.log.length,
       read_seq: this.readSeq,

@@ -20,6 +20,11 @@ final class ResponseWriter {
     private static final String PAGE_POLICY =
             "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src"
                     + " 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    /// A worker runs under the policy of its script, and this client's workers talk to the server.
+    private static final String SCRIPT_POLICY =
+            "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
     private ResponseWriter() {}
@@ -60,14 +65,19 @@ final class ResponseWriter {
         response.putHeader("X-Frame-Options", "DENY");
         response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
         String type = answer.headers().getOrDefault("Content-Type", "");
-        response.putHeader(
-                "Content-Security-Policy",
-                type.startsWith("text/html") ? PAGE_POLICY : DATA_POLICY);
+        response.putHeader("Content-Security-Policy", policyOf(type));
         if (type.equals(Response.JSON)) {
             response.putHeader("Cache-Control", "private, no-cache");
         }
         answer.headers().forEach(response::putHeader);
         return response;
+    }
+
+    private static String policyOf(String type) {
+        if (type.startsWith("text/html")) {
+            return PAGE_POLICY;
+        }
+        return type.startsWith("text/javascript") ? SCRIPT_POLICY : DATA_POLICY;
     }
 
     private static void sendBytes(

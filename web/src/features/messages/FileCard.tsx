@@ -1,0 +1,31 @@
+import { FileText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { fileSize } from '../../lib/time.ts';
+import type { ShownMessage } from './rows.ts';
+import { UploadState } from './UploadState.tsx';
+
+/** A file in a message: its name, its size, and the way to it. */
+export function FileCard({ message }: { message: ShownMessage }) {
+  const { t, i18n } = useTranslation('messages');
+  const name = message.file_name ?? t('kind_file');
+  const size = message.file_size === null ? '' : fileSize(message.file_size, i18n.language);
+  const body = (
+    <>
+      <span className="file-icon">
+        {message.pending ? <UploadState message={message} /> : <FileText aria-hidden="true" />}
+      </span>
+      <span className="file-text">
+        <span className="file-name" dir="auto">
+          {name}
+        </span>
+        <span className="file-size">{size}</span>
+      </span>
+    </>
+  );
+  if (!message.file_url) return <div className="file">{body}</div>;
+  return (
+    <a className="file" href={message.file_url} download={name} aria-label={t('download', { name, size })}>
+      {body}
+    </a>
+  );
+}

@@ -1,0 +1,55 @@
+import { Bookmark } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useChats } from '../../store/hooks.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Row } from '../../ui/Row.tsx';
+
+interface ForwardDialogProps {
+  readonly count: number;
+  readonly onChoose: (chat: number) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks where messages are to be forwarded. */
+export function ForwardDialog({ count, onChoose, onClose }: ForwardDialogProps) {
+  const { t } = useTranslation(['messages', 'common']);
+  const chats = useChats();
+  const [query, setQuery] = useState('');
+  const wanted = query.trim().toLocaleLowerCase();
+  const nameOf = (type: string, name: string | null) =>
+    type === 'saved' ? t('saved') : (name ?? t('nameless'));
+  const shown = chats.filter(
+    ({ type, name, mode }) => mode === 'server' && nameOf(type, name).toLocaleLowerCase().includes(wanted),
+  );
+  return (
+    <Dialog title={t('forwardTo', { count })} closeLabel={t('common:cancel')} onClose={onClose} full>
+      <Field
+        label={t('common:search')}
+        type="search"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <div className="forward-list">
+        {shown.slice(0, 200).map(({ id, type, name, avatar, peer_id }) => (
+          <Row
+            key={id}
+            lead={
+              type === 'saved' ? (
+                <span className="chat-saved" aria-hidden="true">
+                  <Bookmark />
+                </span>
+              ) : (
+                <Avatar id={peer_id ?? -id} name={name ?? ''} picture={avatar} />
+              )
+            }
+            title={nameOf(type, name)}
+            onClick={() => onChoose(id)}
+          />
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,56 @@
+import { CheckSquare, Copy, Forward, Pencil, Reply, Smile, Trash2 } from 'lucide-react';
+import { Suspense, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { kindOf } from '../../sync/chat-row.ts';
+import { type MenuEntry, MenuPopup } from '../../ui/Menu.tsx';
+import type { ShownMessage } from './rows.ts';
+
+export interface MenuActions {
+  readonly reply: (message: ShownMessage) => void;
+  readonly edit: (message: ShownMessage) => void;
+  readonly copy: (message: ShownMessage) => void;
+  readonly forward: (message: ShownMessage) => void;
+  readonly react: (message: ShownMessage) => void;
+  readonly select: (message: ShownMessage) => void;
+  readonly remove: (message: ShownMessage) => void;
+}
+
+interface MessageMenuProps {
+  readonly message: ShownMessage;
+  readonly anchor: Element;
+  readonly own: boolean;
+  /** May delete what others wrote. */
+  readonly moderates: boolean;
+  readonly actions: MenuActions;
+  readonly onClose: () => void;
+}
+
+/** What can be done with a message. */
+export function MessageMenu({ message, anchor, own, moderates, actions, onClose }: MessageMenuProps) {
+  const { t } = useTranslation(['messages', 'common']);
+  const place = useRef<Element | null>(anchor);
+  const sent = !message.pending;
+  const entry = (id: keyof MenuActions, icon: MenuEntry['icon'], label: string): MenuEntry => ({
+    ...{ id, label, run: () => actions[id](message) },
+    ...(icon ? { icon } : {}),
+    ...(id === 'remove' ? { danger: true } : {}),
+  });
+  const entries = [
+    sent && entry('react', Smile, t('react')),
+    sent && entry('reply', Reply, t('reply')),
+    sent &&
+      own &&
+      kindOf(message) === 'text' &&
+      !message.forwarded_from &&
+      entry('edit', Pencil, t('common:edit')),
+    message.text && entry('copy', Copy, t('common:copy')),
+    sent && entry('forward', Forward, t('forward')),
+    sent && entry('select', CheckSquare, t('select')),
+    (own || moderates) && entry('remove', Trash2, t('common:delete')),
+  ].filter((each): each is MenuEntry => typeof each === 'object');
+  return (
+    <Suspense>
+      <MenuPopup label={t('menu')} anchor={place} entries={entries} onClose={onClose} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Want } from '../../store/changes.ts';
+import type { ChatListener, Client } from '../../store/client.ts';
+import type { HeldMessage } from '../../sync/chat-row.ts';
+import { EMPTY, opened, type Window, withChanged, withNewer, withOlder } from './window.ts';
+
+/** What is on show of a chat, and whether something is being fetched or could not be. */
+export interface WindowState {
+  readonly window: Window;
+  readonly loading: boolean;
+  readonly failed: boolean;
+  /** Counts the runs opened: a new one is looked at from its own place, not from where the last one was. */
+  readonly opening: number;
+}
+
+/**
+ * The run of messages of one open chat: opens where it is told to, grows in both directions, follows what the log
+ * tells. What is held comes at once; the server is asked only for what is missing.
+ */
+export class ChatWindow implements ChatListener {
+  readonly #client: Client;
+  readonly #chat: number;
+  readonly #listeners = new Set<() => void>();
+  #state: WindowState = { window: EMPTY, loading: true, failed: false, opening: 0 };
+  #want: Want = { of: 'newest' };
+  #growing = false;
+
+  constructor(client: Client, chat: number) {
+    this.#client = client;
+    this.#chat = chat;
+  }
+
+  /** Follows the chat until the returned function is called. */
+  start(want: Want): () => void {
+    const stopWatching = this.#client.watch(this.#chat, this);
+    const stopLine = this.#client.on('connection', () => {
+      if (this.#client.connection === 'live' && this.#state.failed) void this.open(this.#want);
+    });
+    void this.open(want);
+    return () => {
+      stopWatching();
+      stopLine();
+    };
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly state = () => this.#state;
+
+  /** Shows another run: the newest messages, or those around a number. */
+  async open(want: Want): Promise<void> {
+    this.#want = want;
+    this.#set({ loading: true, failed: false });
+    const { service } = this.#client;
+    const held = await service.held(this.#chat, want);
+    if (this.#want !== want) return;
+    const slice = held ?? (await service.slice(this.#chat, want).catch(() => null));
+    if (this.#want !== want) return;
+    if (!slice) return this.#set({ loading: false, failed: true });
+    this.#set({ window: opened(slice), loading: false, failed: false, opening: this.#state.opening + 1 });
+  }
+
+  async older(): Promise<void> {
+    const first = this.#state.window.messages[0];
+    if (!first || this.#state.window.atStart) return;
+    await this.#grow({ of: 'before', seq: first.seq }, withOlder);
+  }
+
+  async newer(): Promise<void> {
+    const last = this.#state.window.messages.at(-1);
+    if (!last || this.#state.window.atEnd) return;
+    await this.#grow({ of: 'after', seq: last.seq }, withNewer);
+  }
+
+  /** Whether a message is on show. */
+  has(seq: number): boolean {
+    return this.#state.window.messages.some((message) => message.seq === seq);
+  }
+
+  changed(messages: readonly HeldMessage[]): void {
+    if (this.#state.opening > 0) this.#set({ window: withChanged(this.#state.window, messages) });
+  }
+
+  restarted(): void {
+    void this.open({ of: 'newest' });
+  }
+
+  async #grow(want: Want, merge: (window: Window, slice: Window) => Window): Promise<void> {
+    if (this.#growing) return;
+    this.#growing = true;
+    const { opening } = this.#state;
+    const slice = await this.#client.service.slice(this.#chat, want).catch(() => null);
+    this.#growing = false;
+    if (slice && opening === this.#state.opening) this.#set({ window: merge(this.#state.window, slice) });
+  }
+
+  #set(change: Partial<WindowState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,122 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../api/models.ts';
+import { compose } from '../../store/composing.ts';
+import { useClient } from '../../store/hooks.ts';
+import type { ChatRow } from '../../sync/chat-row.ts';
+import { toast } from '../../ui/toasts.ts';
+import type { MenuActions } from './MessageMenu.tsx';
+import type { ShownMessage } from './rows.ts';
+import type { ChatView } from './use-chat-window.ts';
+
+/** What lies over the messages at the moment. */
+export type Overlay =
+  | { readonly kind: 'menu'; readonly message: ShownMessage; readonly anchor: Element }
+  | { readonly kind: 'react'; readonly message: ShownMessage }
+  | { readonly kind: 'forward'; readonly messages: readonly ShownMessage[] }
+  | { readonly kind: 'delete'; readonly messages: readonly ShownMessage[] }
+  | { readonly kind: 'view'; readonly message: Message }
+  | null;
+
+type SetOverlay = (overlay: Overlay) => void;
+
+/** What can be done with the messages of a chat, one or several. */
+export function useActions(chat: ChatRow, view: ChatView) {
+  const client = useClient();
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const { chosen, toggle, clear } = useChosen();
+  const copy = useCopy(clear);
+  const parts = useParts({ chat, view, chosen, toggle, setOverlay });
+  const selected = [...chosen.values()].sort((a, b) => a.seq - b.seq);
+  const moderates = chat.type === 'group' && chat.role !== 'member';
+  const menu: MenuActions = {
+    reply: parts.reply,
+    edit: (message) => compose(chat.id, { editing: message }),
+    copy: (message) => void copy([message]),
+    forward: (message) => setOverlay({ kind: 'forward', messages: [message] }),
+    react: (message) => setOverlay({ kind: 'react', message }),
+    select: toggle,
+    remove: (message) => setOverlay({ kind: 'delete', messages: [message] }),
+  };
+  const done = () => {
+    setOverlay(null);
+    clear();
+  };
+  return {
+    ...{ parts, menu, overlay, selected, clear, moderates },
+    mayDelete: selected.every(({ sender_id }) => moderates || sender_id === client.me),
+    close: () => setOverlay(null),
+    copySelected: () => void copy(selected),
+    forwardSelected: () => setOverlay({ kind: 'forward', messages: selected }),
+    deleteSelected: () => setOverlay({ kind: 'delete', messages: selected }),
+    forward: async (messages: readonly ShownMessage[], to: number) => {
+      done();
+      for (const message of messages) await client.service.forward(to, message);
+    },
+    remove: async (messages: readonly ShownMessage[]) => {
+      done();
+      for (const { pending, id } of messages) {
+        if (pending) await client.service.cancel(pending.key);
+        else await client.service.delete(chat.id, id);
+      }
+    },
+  };
+}
+
+export type Actions = ReturnType<typeof useActions>;
+
+/** The messages that were selected, by their ids. */
+function useChosen() {
+  const [chosen, setChosen] = useState<ReadonlyMap<number, ShownMessage>>(new Map());
+  const clear = useCallback(() => setChosen(new Map()), []);
+  const toggle = useCallback((message: ShownMessage) => {
+    if (message.pending) return;
+    setChosen((before) => {
+      const next = new Map(before);
+      if (!next.delete(message.id)) next.set(message.id, message);
+      return next;
+    });
+  }, []);
+  return { chosen, toggle, clear };
+}
+
+function useCopy(clear: () => void) {
+  const { t } = useTranslation('common');
+  return async (messages: readonly ShownMessage[]) => {
+    await navigator.clipboard.writeText(messages.map(({ text }) => text ?? '').join('\n\n'));
+    toast(t('copied'), { kind: 'success' });
+    clear();
+  };
+}
+
+interface PartsGiven {
+  readonly chat: ChatRow;
+  readonly view: ChatView;
+  readonly chosen: ReadonlyMap<number, ShownMessage>;
+  readonly toggle: (message: ShownMessage) => void;
+  readonly setOverlay: SetOverlay;
+}
+
+/** What single messages need; the same object as long as nothing of it has changed. */
+function useParts({ chat: { id: chat }, view: { rows, leave }, chosen, toggle, setOverlay }: PartsGiven) {
+  const client = useClient();
+  const latest = useRef(rows);
+  latest.current = rows;
+  return useMemo(
+    () => ({
+      toggle,
+      selected: new Set(chosen.keys()),
+      jumpToId: (id: number) => {
+        void client.service.messagesById([id]).then(([origin]) => {
+          const from = latest.current.find(({ message }) => message.reply_to === id)?.message.seq;
+          if (origin) leave(from ?? origin.seq, origin.seq);
+        });
+      },
+      menu: (message: ShownMessage, anchor: Element) => setOverlay({ kind: 'menu', message, anchor }),
+      react: (message: Message, reaction: string) => void client.service.react(chat, message.id, reaction),
+      view: (message: Message) => setOverlay({ kind: 'view', message }),
+      reply: (message: ShownMessage) => compose(chat, { reply: message }),
+    }),
+    [chosen, toggle, client, chat, leave, setOverlay],
+  );
+}

@@ -1,0 +1,115 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { http } from '../../api/current.ts';
+import { matches, wordsOf } from '../../lib/text/words.ts';
+import { timesIn } from '../../lib/time.ts';
+import { errorText } from '../../locales/error-text.ts';
+import type { Person } from '../../store/db.ts';
+import { useChats, useClient } from '../../store/hooks.ts';
+import { usePeople } from '../../store/people-search.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Row } from '../../ui/Row.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { type FoundLine, useFoundMessages } from './found.ts';
+
+/** Everything that fits a few words: chats, people, messages of all chats. */
+export function SearchResults({ query, onDone }: { query: string; onDone: () => void }) {
+  const { t } = useTranslation('search');
+  const people = usePeople(query);
+  const messages = useFoundMessages(query);
+  const chats = useChats();
+  const shown = useMemo(() => {
+    const words = wordsOf(query);
+    return chats.filter(({ name }) => matches(name ?? '', words)).slice(0, 20);
+  }, [chats, query]);
+  const known = new Set(shown.map(({ peer_id }) => peer_id));
+  const others = people?.filter(({ id }) => !known.has(id)) ?? [];
+  const looking = people === null || messages === null;
+  const nothing = !looking && shown.length + others.length + messages.length === 0;
+  return (
+    <section className="results" aria-label={t('results')} aria-busy={looking}>
+      {shown.length > 0 && <h2>{t('chats')}</h2>}
+      {shown.map((chat) => (
+        <ChatHit
+          key={chat.id}
+          id={chat.id}
+          name={chat.name ?? ''}
+          avatar={chat.avatar}
+          peer={chat.peer_id}
+          onDone={onDone}
+        />
+      ))}
+      {others.length > 0 && <h2>{t('people')}</h2>}
+      {others.map((person) => (
+        <PersonHit key={person.id} person={person} onDone={onDone} />
+      ))}
+      {messages !== null && messages.length > 0 && <h2>{t('messages')}</h2>}
+      {messages?.map((message) => (
+        <MessageHit key={message.id} message={message} onDone={onDone} />
+      ))}
+      {looking && shown.length === 0 && <SkeletonRows rows={4} label={t('searching')} />}
+      {nothing && (
+        <p className="results-none" role="status">
+          {t('nothing')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ChatHitProps {
+  readonly id: number;
+  readonly name: string;
+  readonly avatar: string | null;
+  readonly peer: number | null;
+  readonly onDone: () => void;
+}
+
+function ChatHit({ id, name, avatar, peer, onDone }: ChatHitProps) {
+  const [, go] = useLocation();
+  const open = () => {
+    onDone();
+    go(`/chat/${id}`);
+  };
+  return <Row lead={<Avatar id={peer ?? -id} name={name} picture={avatar} />} title={name} onClick={open} />;
+}
+
+function PersonHit({ person, onDone }: { person: Person; onDone: () => void }) {
+  const client = useClient();
+  const [, go] = useLocation();
+  const open = async () => {
+    const body = { participantIds: [person.id], type: 'personal' as const };
+    const { chat } = await http.post('/api/chats', { body });
+    await client.service.refresh(chat.id);
+    onDone();
+    go(`/chat/${chat.id}`);
+  };
+  return (
+    <Row
+      lead={<Avatar id={person.id} name={person.name} picture={person.avatar} />}
+      title={person.name}
+      onClick={() => void open().catch((error: unknown) => toast(errorText(error), { kind: 'error' }))}
+    />
+  );
+}
+
+function MessageHit({ message, onDone }: { message: FoundLine; onDone: () => void }) {
+  const { i18n } = useTranslation('search');
+  const [, go] = useLocation();
+  const chat = useClient().chat(message.chat);
+  const open = () => {
+    onDone();
+    go(`/chat/${message.chat}?m=${message.seq}`);
+  };
+  return (
+    <Row
+      lead={<Avatar id={chat?.peer_id ?? -message.chat} name={chat?.name ?? ''} picture={chat?.avatar} />}
+      title={chat?.name ?? message.author}
+      detail={`${message.author}: ${message.text}`}
+      trail={<time dateTime={message.time}>{timesIn(i18n.language).short(message.time)}</time>}
+      onClick={open}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import { ApiError } from '../api/error.ts';
+import type { Http } from '../api/http.ts';
+import type { EventData } from '../sync/protocol.ts';
+import type { Change } from './changes.ts';
+import type { Database, DraftRow } from './db.ts';
+
+interface Ports {
+  readonly db: Database;
+  readonly http: Http;
+  readonly publish: (changes: readonly Change[]) => void;
+}
+
+interface Stored {
+  readonly chat_id: number;
+  readonly version: number;
+  readonly text: string;
+  readonly reply_to: number | null;
+}
+
+/**
+ * Keeps drafts equal on all devices. A text that another device wrote meanwhile never replaces one that was typed
+ * here: it is kept beside it until the user has chosen.
+ */
+export class Drafts {
+  readonly #ports: Ports;
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Tells the server what was typed, one chat after another. */
+  wake(): Promise<void> {
+    this.#telling = this.#telling.then(() => this.#tellAll());
+    return this.#telling;
+  }
+
+  /** Fetches all drafts, as a device that was away does. */
+  async loadAll(): Promise<void> {
+    const answer = await this.#ports.http.get('/api/drafts').catch(refusedOnly);
+    for (const draft of answer?.drafts ?? []) await this.#take(draft);
+  }
+
+  async #tellAll(): Promise<void> {
+    const dirty = await this.#ports.db.drafts.filter((draft) => draft.dirty && !draft.other).toArray();
+    for (const draft of dirty) await this.#tell(draft);
+  }
+
+  async #tell({ chat, text, reply_to, version, changed }: DraftRow): Promise<void> {
+    const call = { path: { id: chat }, body: { text, reply_to, base_version: version } };
+    try {
+      const { draft } = await this.#ports.http.put('/api/chats/{id}/draft', call);
+      await this.#change(chat, (now) => ({ ...now, version: draft.version, dirty: now.changed !== changed }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 409) await this.#load(chat);
+      // Not connected: told later. Any other refusal leaves the draft on this device, where it is not lost.
+      else if (!error.transient) await this.#change(chat, (now) => ({ ...now, dirty: false }));
+    }
+  }
+
+  /** Another device, or this one, changed a draft: its number is told, its text is not. */
+  async told(data: EventData | undefined): Promise<void> {
+    const { chat, version } = data ?? {};
+    if (chat === undefined || version === undefined) return;
+    // What this device is saying at the moment comes back as news: its answer is waited for.
+    await this.#telling;
+    const known: DraftRow | undefined = await this.#ports.db.drafts.get(chat);
+    if (!known || known.version < version) await this.#load(chat);
+  }
+
+  async #load(chat: number): Promise<void> {
+    const answer = await this.#ports.http
+      .get('/api/chats/{id}/draft', { path: { id: chat } })
+      .catch(refusedOnly);
+    if (answer) await this.#take(answer.draft);
+  }
+
+  async #take({ chat_id: chat, version, text, reply_to }: Stored): Promise<void> {
+    const known: DraftRow | undefined = await this.#ports.db.drafts.get(chat);
+    if (known && known.version >= version) return;
+    const fresh: DraftRow = {
+      ...{ chat, text, version, reply_to },
+      ...{ dirty: false, other: null, changed: Date.now() },
+    };
+    const clash = known?.dirty && known.text !== '' && text !== '' && known.text !== text;
+    // An empty one from elsewhere means that it was sent there; what is typed here goes on from it.
+    const mine = known?.dirty && known.text !== '' ? { ...known, version } : fresh;
+    const draft: DraftRow = clash ? { ...known, other: { text, version } } : mine;
+    await this.#ports.db.drafts.put(draft);
+    this.#ports.publish([{ kind: 'draft', draft }]);
+  }
+
+  async #change(chat: number, change: (now: DraftRow) => DraftRow): Promise<void> {
+    const now = await this.#ports.db.drafts.get(chat);
+    if (!now) return;
+    const draft = change(now);
+    await this.#ports.db.drafts.put(draft);
+    this.#ports.publish([{ kind: 'draft', draft }]);
+  }
+}
+
+function refusedOnly(error: unknown): null {
+  if (error instanceof ApiError) return null;
+  throw error;
+}

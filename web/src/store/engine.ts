@@ -1,0 +1,267 @@
+import { ApiError } from '../api/error.ts';
+import { Http } from '../api/http.ts';
+import type { Message, Sendable } from '../api/models.ts';
+import type { Session } from '../api/session.ts';
+import { matches, wordsOf } from '../lib/text/words.ts';
+import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
+import { leadWhenAlone } from '../sync/leader.ts';
+import type { Attachment, Op, OutboxItem } from '../sync/outbox-item.ts';
+import type { Call, Change, Slice, Snapshot, Want } from './changes.ts';
+import { Database, type DraftRow, deleteDatabase } from './db.ts';
+import { History } from './history.ts';
+import { Leading } from './leading.ts';
+import { settleOutbox } from './outbox-table.ts';
+
+/** What is asked of the worker about drafts. */
+export interface DraftChange {
+  readonly chat: number;
+  readonly text: string;
+  readonly reply_to: number | null;
+}
+
+const MOST_FOUND = 50;
+
+/** What a user may set for a chat. */
+export interface ChatSettings {
+  readonly muted?: boolean;
+  readonly archived?: boolean;
+  readonly pinned?: boolean;
+}
+
+/**
+ * One account in one tab, inside its worker: reads and writes what is stored, and leads when no other tab does.
+ * What it does is stored first and told afterwards, to this tab's page and to all others.
+ */
+export class Engine {
+  readonly #session: Session;
+  readonly #tell: (changes: readonly Change[]) => void;
+  readonly #db: Database;
+  readonly #http: Http;
+  readonly #history: History;
+  readonly #channel: BroadcastChannel;
+  readonly #over = new AbortController();
+  #leading: Leading | null = null;
+
+  constructor(session: Session, tell: (changes: readonly Change[]) => void) {
+    this.#session = session;
+    this.#tell = tell;
+    this.#db = new Database(session.user);
+    this.#http = new Http(() => session);
+    const stored = (row: ChatRow, messages: readonly HeldMessage[]) => void this.#stored(row, messages);
+    this.#history = new History({ db: this.#db, http: this.#http, stored });
+    this.#channel = new BroadcastChannel(`kocmoc-${session.user}`);
+    this.#channel.onmessage = ({ data }) => this.#called(data as Call);
+  }
+
+  /** What is stored, at once; everything newer is told afterwards. */
+  async start(): Promise<Snapshot> {
+    const { chats, outbox, drafts, people, meta } = this.#db;
+    const [rows, items, texts, known, user] = await Promise.all([
+      chats.toArray(),
+      outbox.orderBy('order').toArray(),
+      drafts.toArray(),
+      people.toArray(),
+      meta.get('user'),
+    ]);
+    leadWhenAlone(`kocmoc-${this.#session.user}`, () => this.#lead(), this.#over.signal);
+    this.#toLeader({ to: 'leader', hello: true });
+    return { chats: rows, outbox: items, drafts: texts, people: known, listed: user !== undefined };
+  }
+
+  /** Ends this tab's part; what is stored stays. */
+  stop(): void {
+    this.#over.abort();
+    this.#leading?.stop();
+    this.#channel.close();
+    this.#db.close();
+  }
+
+  /** Ends and forgets all that was stored. */
+  async forget(): Promise<void> {
+    this.stop();
+    await deleteDatabase(this.#session.user);
+  }
+
+  slice(chat: number, want: Want): Promise<Slice | null> {
+    return this.#history.slice(chat, want);
+  }
+
+  held(chat: number, want: Want): Promise<Slice | null> {
+    return this.#history.held(chat, want);
+  }
+
+  /** Messages by their ids, as far as they are held. */
+  async messagesById(ids: readonly number[]): Promise<HeldMessage[]> {
+    return this.#db.messages
+      .where('id')
+      .anyOf([...ids])
+      .toArray();
+  }
+
+  /** Messages with a text that holds all the words, newest first: of all chats that this browser holds. */
+  async search(query: string): Promise<HeldMessage[]> {
+    const words = wordsOf(query);
+    const found = await this.#db.messages
+      .filter(({ text, deleted }) => !deleted && text !== null && matches(text, words))
+      .toArray();
+    return found.sort((a, b) => b.created_at.localeCompare(a.created_at)).slice(0, MOST_FOUND);
+  }
+
+  send(chat: number, fields: Sendable, file?: Attachment): Promise<void> {
+    return this.#do(chat, file ? { kind: 'send', fields, file } : { kind: 'send', fields });
+  }
+
+  forward(chat: number, preview: Message): Promise<void> {
+    return this.#do(chat, { kind: 'forward', message: preview.id, preview });
+  }
+
+  edit(chat: number, message: number, text: string, base_revision: number): Promise<void> {
+    return this.#do(chat, { kind: 'edit', message, text, base_revision });
+  }
+
+  delete(chat: number, message: number): Promise<void> {
+    return this.#do(chat, { kind: 'delete', message });
+  }
+
+  /** Sets the own reaction; an empty one takes it back. */
+  react(chat: number, message: number, reaction: string): Promise<void> {
+    return this.#do(chat, { kind: 'react', message, reaction });
+  }
+
+  /** Tries once more what was refused. */
+  async retry(key: string): Promise<void> {
+    const item = await this.#db.outbox.get(key);
+    if (!item) return;
+    const { code: _, ...again } = { ...item, state: 'waiting' as const };
+    await this.#db.outbox.put(again);
+    this.#publish([{ kind: 'outbox', item: again }]);
+    this.#toLeader({ to: 'leader', wake: 'outbox' });
+  }
+
+  /** Takes back what has not been sent. */
+  async cancel(key: string): Promise<void> {
+    if (this.#leading) return this.#leading.cancel(key);
+    const item = await this.#db.outbox.get(key);
+    if (!item || item.state === 'sent') return;
+    await this.#db.outbox.delete(key);
+    this.#publish([{ kind: 'outbox-removed', key, chat: item.chat }]);
+    this.#channel.postMessage({ to: 'leader', cancel: key } satisfies Call);
+  }
+
+  /** The user has seen everything up to a number. */
+  async read(chat: number, seq: number): Promise<void> {
+    const row = await this.#db.transact(async (tx) => {
+      const now = await tx.chat(chat);
+      if (!now || seq <= Math.max(now.seen, now.read_seq)) return null;
+      const next = { ...now, seen: seq };
+      await tx.putChat(next);
+      return next;
+    });
+    if (!row) return;
+    this.#publish([{ kind: 'chat', row, messages: [] }]);
+    this.#toLeader({ to: 'leader', wake: 'marks' });
+  }
+
+  /** Changes what the user has set for a chat, at once; takes it back where the server refuses, and says why. */
+  async settings(chat: number, settings: ChatSettings): Promise<string | null> {
+    const before = await this.#set(chat, settings);
+    try {
+      await this.#http.put('/api/chats/{id}', { path: { id: chat }, body: settings });
+      return null;
+    } catch (error) {
+      if (before)
+        await this.#set(chat, { muted: before.muted, archived: before.archived, pinned: before.pinned });
+      return error instanceof ApiError ? error.code : 'unexpected';
+    }
+  }
+
+  /** Changes a row and gives the one before. */
+  async #set(chat: number, settings: ChatSettings): Promise<ChatRow | undefined> {
+    const before = await this.#db.transact(async (tx) => {
+      const now = await tx.chat(chat);
+      if (now) await tx.putChat({ ...now, ...settings });
+      return now;
+    });
+    if (before) this.#publish([{ kind: 'chat', row: { ...before, ...settings }, messages: [] }]);
+    return before;
+  }
+
+  async draft({ chat, text, reply_to }: DraftChange): Promise<void> {
+    const known: DraftRow | undefined = await this.#db.drafts.get(chat);
+    if (known && known.text === text && known.reply_to === reply_to && !known.other) return;
+    const draft: DraftRow = {
+      ...{ chat, text, reply_to, dirty: true, changed: Date.now() },
+      // Whoever goes on typing has seen what the other device wrote, and replaces it.
+      version: known?.other?.version ?? known?.version ?? 0,
+      other: null,
+    };
+    await this.#db.drafts.put(draft);
+    this.#publish([{ kind: 'draft', draft }]);
+    this.#toLeader({ to: 'leader', wake: 'drafts' });
+  }
+
+  typing(chat: number, on: boolean): void {
+    this.#toLeader({ to: 'leader', typing: chat, on });
+  }
+
+  /** Fetches a chat's members and settings anew, or a chat that is not known yet. */
+  refresh(chat: number): void {
+    this.#toLeader({ to: 'leader', load: chat });
+  }
+
+  /** Somebody looks at the page again: no waiting for the next try. */
+  kick(): void {
+    this.#toLeader({ to: 'leader', hello: true });
+  }
+
+  async #do(chat: number, op: Op): Promise<void> {
+    const item = await this.#db.transaction('rw', this.#db.outbox, async () => {
+      const last = await this.#db.outbox.orderBy('order').last();
+      const made: OutboxItem = {
+        ...{ key: crypto.randomUUID(), chat, op, order: (last?.order ?? 0) + 1 },
+        ...{ created: new Date().toISOString(), state: 'waiting' as const },
+      };
+      await this.#db.outbox.add(made);
+      return made;
+    });
+    this.#publish([{ kind: 'outbox', item }]);
+    this.#toLeader({ to: 'leader', wake: 'outbox' });
+  }
+
+  async #stored(row: ChatRow, messages: readonly HeldMessage[]): Promise<void> {
+    if (this.#leading) return this.#leading.stored(row, messages);
+    const removed = await settleOutbox(this.#db, row, messages);
+    this.#publish([{ kind: 'chat', row, messages }, ...removed]);
+  }
+
+  async #lead(): Promise<void> {
+    const publish = (changes: readonly Change[]) => this.#publish(changes);
+    const session = () => this.#session;
+    this.#leading = new Leading({ db: this.#db, http: this.#http, history: this.#history, session, publish });
+    this.#leading.start();
+  }
+
+  #publish(changes: readonly Change[]): void {
+    if (this.#over.signal.aborted) return;
+    this.#tell(changes);
+    this.#channel.postMessage({ to: 'pages', changes } satisfies Call);
+  }
+
+  #toLeader(call: Call & { to: 'leader' }): void {
+    if (this.#leading) this.#obey(call);
+    else this.#channel.postMessage(call);
+  }
+
+  #called(call: Call): void {
+    if (call.to === 'pages') this.#tell(call.changes);
+    else if (this.#leading) this.#obey(call);
+  }
+
+  #obey(call: Call & { to: 'leader' }): void {
+    if ('wake' in call) void this.#leading?.wake(call.wake);
+    else if ('typing' in call) this.#leading?.typing(call.typing, call.on);
+    else if ('load' in call) void this.#leading?.load(call.load);
+    else if ('cancel' in call) void this.#leading?.cancel(call.cancel);
+    else this.#leading?.hello();
+  }
+}

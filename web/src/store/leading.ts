@@ -1,0 +1,247 @@
+import { ApiError } from '../api/error.ts';
+import type { Http } from '../api/http.ts';
+import type { Session } from '../api/session.ts';
+import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
+import { Connection, type ConnectionState } from '../sync/connection.ts';
+import { Outbox } from '../sync/outbox.ts';
+import type { EventData, Resumed, ServerEvent, Synced, SyncRequest } from '../sync/protocol.ts';
+import { Replica } from '../sync/replica.ts';
+import { carrierOver } from './carrier.ts';
+import type { Change } from './changes.ts';
+import { Chats } from './chats.ts';
+import type { Database } from './db.ts';
+import { Drafts } from './drafts.ts';
+import type { History } from './history.ts';
+import { Marks } from './marks.ts';
+import { OutboxTable, settleOutbox } from './outbox-table.ts';
+
+interface Ports {
+  readonly db: Database;
+  readonly http: Http;
+  readonly history: History;
+  readonly session: () => Session;
+  readonly publish: (changes: readonly Change[]) => void;
+}
+
+/**
+ * What only one tab of an account does: it holds the socket, follows the logs and carries out what was done in any
+ * tab. All that it knows is stored, so another tab can go on at any moment.
+ */
+export class Leading {
+  readonly #ports: Ports;
+  readonly #connection: Connection;
+  readonly #replica: Replica;
+  readonly #outbox: Outbox;
+  readonly #chats: Chats;
+  readonly #marks: Marks;
+  readonly #drafts: Drafts;
+  #state: ConnectionState = 'connecting';
+  #queue: Promise<unknown> = Promise.resolve();
+  #healing = false;
+
+  constructor(ports: Ports) {
+    const { db, http, session, publish } = ports;
+    this.#ports = ports;
+    this.#connection = new Connection({
+      session,
+      open: () => new WebSocket('/ws'),
+      resume: () => this.#inOrder(() => this.#replica.resume()),
+      heard: (events) => void this.#inOrder(() => this.#hear(events)),
+      state: (state) => this.#changeState(state),
+      signedOut: (code) => publish([{ kind: 'signed-out', code }]),
+      random: Math.random,
+    });
+    this.#replica = new Replica(db, this.#listener(), session().user);
+    const progress = (key: string, part: number) => publish([{ kind: 'progress', key, part }]);
+    this.#outbox = new Outbox(
+      new OutboxTable(db),
+      carrierOver({ connection: this.#connection, session, progress }),
+      {
+        changed: (item) => publish([{ kind: 'outbox', item }]),
+        removed: ({ key, chat }) => publish([{ kind: 'outbox-removed', key, chat }]),
+      },
+    );
+    const inOrder = <T>(work: () => Promise<T>) => this.#inOrder(work);
+    this.#chats = new Chats({
+      ...{ db, http, publish, inOrder, me: session().user },
+      known: (chat) => this.#replica.known(chat),
+    });
+    this.#marks = new Marks({
+      db,
+      command: (type, fields) => this.#connection.command(type, fields),
+      mark: (chat, change) => inOrder(() => this.#replica.mark(chat, change)),
+    });
+    this.#drafts = new Drafts({ db, http, publish });
+  }
+
+  start(): void {
+    self.addEventListener('online', this.#online);
+    this.#connection.start();
+    void this.#firstVisit();
+  }
+
+  /** A browser that holds nothing asks for the list without waiting for the socket. */
+  async #firstVisit(): Promise<void> {
+    if (!(await this.#ports.db.meta.get('user'))) await this.#chats.loadList();
+  }
+
+  stop(): void {
+    self.removeEventListener('online', this.#online);
+    this.#connection.stop();
+    this.#outbox.close();
+  }
+
+  readonly #online = () => this.#connection.kick();
+
+  /** Another tab has something to do, or somebody looks at a page. */
+  async wake(what: 'outbox' | 'marks' | 'drafts'): Promise<void> {
+    if (what === 'outbox') await this.#outbox.wake();
+    else if (what === 'marks') await this.#marks.wake();
+    else await this.#drafts.wake();
+  }
+
+  /** Takes a thing in the outbox back. */
+  cancel(key: string): Promise<void> {
+    return this.#outbox.cancel(key);
+  }
+
+  load(chat: number): Promise<void> {
+    return this.#chats.load(chat);
+  }
+
+  /** Says how things stand, for a tab that has just come. */
+  hello(): void {
+    this.#ports.publish([{ kind: 'connection', state: this.#state }, ...this.#chats.presence()]);
+    this.#connection.kick();
+  }
+
+  typing(chat: number, on: boolean): void {
+    // Not worth a second try.
+    this.#connection.command(on ? 'typing:start' : 'typing:stop', { chat }).catch(() => undefined);
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(work);
+    this.#queue = next.catch((error: unknown) => this.#failed(error));
+    return next;
+  }
+
+  /** A failing database (a full disk, a page that is being closed) must not end in silence. */
+  #failed(error: unknown): void {
+    this.#ports.publish([{ kind: 'event', event: { type: 'client:error', data: { name: String(error) } } }]);
+  }
+
+  #changeState(state: ConnectionState): void {
+    this.#state = state;
+    this.#ports.publish([{ kind: 'connection', state }]);
+    if (state !== 'live') {
+      this.#outbox.close();
+      return;
+    }
+    void this.#inOrder(async () => {
+      await this.#chats.watchPresence((fields) => this.#connection.command('presence:watch', fields));
+      await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
+    });
+    void this.#inOrder(() => this.#outbox.open());
+    void this.#chats.prefetch(this.#ports.history);
+  }
+
+  async #hear(events: readonly ServerEvent[]): Promise<void> {
+    let run: ServerEvent[] = [];
+    for (const event of events) {
+      if (event.type !== 'resumed') {
+        run.push(event);
+        continue;
+      }
+      await this.#replica.apply(run);
+      run = [];
+      const resumed = event.data as unknown as Resumed;
+      this.#chats.heads(resumed.chats);
+      await this.#replica.resumed(resumed);
+    }
+    if (run.length > 0) await this.#replica.apply(run);
+  }
+
+  #listener() {
+    const { publish } = this.#ports;
+    return {
+      changed: (row: ChatRow, messages: readonly HeldMessage[]) => this.stored(row, messages),
+      removed: (chat: number) => publish([{ kind: 'chat-removed', chat }]),
+      restarted: (chat: number) => publish([{ kind: 'chat-restarted', chat }]),
+      event: (event: ServerEvent) => this.#event(event),
+      reload: () => {
+        void this.#chats.loadList();
+        void this.#drafts.loadAll();
+      },
+      unknown: (chat: number) => void this.#chats.load(chat),
+      gap: (request: SyncRequest) => void this.#heal(request),
+    };
+  }
+
+  /** Tells the pages of a stored row and messages; what of them was in the outbox leaves it in the same breath. */
+  stored(row: ChatRow, messages: readonly HeldMessage[]): void {
+    const { db, publish, session } = this.#ports;
+    const change: Change = { kind: 'chat', row, messages };
+    const me = session().user;
+    if (messages.some(({ sender_id }) => sender_id === me)) {
+      void settleOutbox(db, row, messages).then((removed) => publish([change, ...removed]));
+    } else {
+      publish([change]);
+    }
+    this.#marks.received(row, messages, me);
+    if (row.stale) void this.#chats.load(row.id);
+  }
+
+  #event(event: ServerEvent): void {
+    const { type, data } = event;
+    const chat = event.chat ?? data?.chat;
+    if (type === 'presence:update') this.#chats.present(data);
+    else if (type === 'draft:update') void this.#drafts.told(data);
+    else if (chat === undefined || !this.#eventOfChat(type, chat, data)) this.#otherEvent(event);
+  }
+
+  #otherEvent(event: ServerEvent): void {
+    const { type, data } = event;
+    if (type === 'user:update' && data?.user !== undefined) void this.#chats.profileChanged(data.user);
+    this.#ports.publish([{ kind: 'event', event }]);
+  }
+
+  /** What concerns one chat; whether it was such a thing. */
+  #eventOfChat(type: string, chat: number, data: EventData = {}): boolean {
+    switch (type) {
+      case 'chat:new':
+      case 'chat:settings':
+        void this.#chats.load(chat);
+        return true;
+      case 'chat:read':
+      case 'chat:delivered':
+        void this.#marks.told(chat, type, data);
+        return true;
+      case 'typing:start':
+      case 'typing:stop':
+        if (data.user !== undefined) this.#typed(chat, data.user, type === 'typing:start');
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #typed(chat: number, user: number, on: boolean): void {
+    if (user !== this.#ports.session().user) this.#ports.publish([{ kind: 'typing', chat, user, on }]);
+  }
+
+  /** One question at a time; what else is missing meanwhile shows at the next event. */
+  async #heal(request: SyncRequest): Promise<void> {
+    if (this.#healing) return;
+    this.#healing = true;
+    try {
+      const answer = await this.#connection.command<Synced>('sync', request);
+      this.#healing = false;
+      await this.#inOrder(() => this.#replica.synced(answer));
+    } catch (error) {
+      this.#healing = false;
+      // A lost line heals by resuming. A refused question would leave the gap open: begin anew.
+      if (error instanceof ApiError && error.status !== 0) this.#connection.restart();
+    }
+  }
+}

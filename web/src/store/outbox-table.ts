@@ -1,0 +1,53 @@
+import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
+import type { OutboxStorage } from '../sync/outbox.ts';
+import type { OutboxItem } from '../sync/outbox-item.ts';
+import type { Change } from './changes.ts';
+import type { Database } from './db.ts';
+
+/** The outbox as the account's database keeps it. */
+export class OutboxTable implements OutboxStorage {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async waiting(): Promise<OutboxItem[]> {
+    const all = await this.#db.outbox.orderBy('order').toArray();
+    return all.filter(({ state }) => state === 'waiting');
+  }
+
+  get(key: string): Promise<OutboxItem | undefined> {
+    return this.#db.outbox.get(key);
+  }
+
+  async put(item: OutboxItem): Promise<void> {
+    // Only what is still there: it may have been taken back, or told by the log, meanwhile.
+    await this.#db.outbox
+      .where('key')
+      .equals(item.key)
+      .modify((held, ref) => {
+        if (held.key === item.key) ref.value = item;
+      });
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#db.outbox.delete(key);
+  }
+}
+
+/** Removes what the chat's log has told by now: sent messages that have arrived. */
+export async function settleOutbox(
+  db: Database,
+  row: ChatRow,
+  messages: readonly HeldMessage[],
+): Promise<Change[]> {
+  const arrived = new Set(messages.flatMap(({ client_id }) => (client_id ? [client_id] : [])));
+  const items = await db.outbox.where('chat').equals(row.id).toArray();
+  const over = items.filter(
+    ({ key, state, message }) =>
+      arrived.has(key) || (state === 'sent' && message !== undefined && message.seq <= row.position.seq),
+  );
+  await db.outbox.bulkDelete(over.map(({ key }) => key));
+  return over.map(({ key, chat }) => ({ kind: 'outbox-removed', key, chat }));
+}

@@ -1,0 +1,43 @@
+import { expose } from 'comlink';
+import type { Session } from '../api/session.ts';
+import type { Change } from './changes.ts';
+import { Engine } from './engine.ts';
+
+let engine: Engine | null = null;
+
+/** What a page may ask of its worker. Everything else follows from {@link Change}s. */
+const service = {
+  async begin(session: Session, tell: (changes: readonly Change[]) => void) {
+    engine?.stop();
+    engine = new Engine(session, tell);
+    return engine.start();
+  },
+  stop: () => engine?.stop(),
+  forget: () => started().forget(),
+  slice: (...args: Parameters<Engine['slice']>) => started().slice(...args),
+  held: (...args: Parameters<Engine['held']>) => started().held(...args),
+  messagesById: (...args: Parameters<Engine['messagesById']>) => started().messagesById(...args),
+  search: (...args: Parameters<Engine['search']>) => started().search(...args),
+  send: (...args: Parameters<Engine['send']>) => started().send(...args),
+  forward: (...args: Parameters<Engine['forward']>) => started().forward(...args),
+  edit: (...args: Parameters<Engine['edit']>) => started().edit(...args),
+  delete: (...args: Parameters<Engine['delete']>) => started().delete(...args),
+  react: (...args: Parameters<Engine['react']>) => started().react(...args),
+  retry: (...args: Parameters<Engine['retry']>) => started().retry(...args),
+  cancel: (...args: Parameters<Engine['cancel']>) => started().cancel(...args),
+  read: (...args: Parameters<Engine['read']>) => started().read(...args),
+  settings: (...args: Parameters<Engine['settings']>) => started().settings(...args),
+  draft: (...args: Parameters<Engine['draft']>) => started().draft(...args),
+  typing: (...args: Parameters<Engine['typing']>) => started().typing(...args),
+  refresh: (...args: Parameters<Engine['refresh']>) => started().refresh(...args),
+  kick: () => started().kick(),
+};
+
+export type Service = typeof service;
+
+function started(): Engine {
+  if (!engine) throw new Error('No account has begun');
+  return engine;
+}
+
+expose(service);
