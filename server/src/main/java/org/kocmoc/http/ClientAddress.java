@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.wire.Numbers;
 
@@ -12,6 +13,9 @@ import org.kocmoc.wire.Numbers;
 /// `X-Forwarded-For` is read from its end: the last address that is not a trusted proxy is the
 /// client. What stands before it was written by the client and proves nothing.
 public final class ClientAddress {
+    private static final String HEADER = "X-Forwarded-For";
+    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
     private record Network(byte[] address, int bits) {
         boolean contains(byte[] other) {
             if (other.length != address.length) {
@@ -52,36 +56,61 @@ public final class ClientAddress {
 
     String of(HttpServerRequest request) {
         String peer = request.connection().remoteAddress().hostAddress();
-        String client = peer == null ? "local" : peer;
-        @Nullable String forwarded = request.getHeader("X-Forwarded-For");
-        if (forwarded == null || trusted.isEmpty()) {
-            return client;
+        // A proxy may add a line of its own below the client's instead of lengthening that.
+        return of(peer, request.headers().getAll(HEADER));
+    }
+
+    /// @param peer the address that the connection comes from; absent for a socket without one
+    /// @param forwarded the values of all `X-Forwarded-For` lines in their order
+    String of(@Nullable String peer, List<String> forwarded) {
+        if (peer == null) {
+            return "local";
         }
-        String[] hops = forwarded.split(",");
-        for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
-            byte[] hop = parse(hops[i].strip());
+        String client = peer;
+        byte[] address = parse(peer);
+        String[] hops = String.join(",", forwarded).split(",");
+        for (int i = hops.length - 1; i >= 0 && isTrusted(address); i--) {
+            byte[] hop = parse(withoutPort(hops[i].strip()));
             if (hop == null) {
                 break;
             }
-            client = hops[i].strip();
+            address = hop;
+            // In the one spelling of the address, not the client's choice of many.
+            client = text(hop);
         }
         return client;
     }
 
-    private boolean isTrusted(String address) {
-        byte[] bytes = parse(address);
-        return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
+    private boolean isTrusted(byte @Nullable [] address) {
+        return address != null && trusted.stream().anyMatch(network -> network.contains(address));
     }
 
+    private static String withoutPort(String hop) {
+        if (hop.startsWith("[")) {
+            int end = hop.indexOf(']');
+            return end < 0 ? "" : hop.substring(1, end);
+        }
+        int colon = hop.indexOf(':');
+        return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    }
+
+    /// Four numbers or the form of IPv6; no name is ever looked up, no shorthand is guessed.
     private static byte @Nullable [] parse(String literal) {
-        // Only characters of address literals, so that no name is ever looked up.
-        if (literal.isEmpty() || !literal.matches("[0-9a-fA-F:.]+")) {
+        if (literal.indexOf(':') < 0 && !DOTTED.matcher(literal).matches()) {
             return null;
         }
         try {
-            return InetAddress.getByName(literal).getAddress();
-        } catch (UnknownHostException e) {
+            return InetAddress.ofLiteral(literal).getAddress();
+        } catch (IllegalArgumentException e) {
             return null;
+        }
+    }
+
+    private static String text(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

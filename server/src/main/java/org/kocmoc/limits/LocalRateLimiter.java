@@ -26,7 +26,8 @@ public final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public void take(Rate rate, String key) {
-        Bucket bucket = buckets.get(new Key(rate, key), LocalRateLimiter::newBucket);
+        String counted = rate.isPerAddress() ? Networks.of(key) : key;
+        Bucket bucket = buckets.get(new Key(rate, counted), LocalRateLimiter::newBucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
             throw new ApiException(

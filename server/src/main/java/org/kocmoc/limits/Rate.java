@@ -69,6 +69,11 @@ public enum Rate {
         return period;
     }
 
+    /// Whether keys are addresses of clients; of IPv6 all addresses of one /64 count as one.
+    public boolean isPerAddress() {
+        return name().endsWith("_PER_ADDRESS");
+    }
+
     /// Why the bound is what it is.
     public String reason() {
         return reason;
