@@ -54,7 +54,11 @@ final class Sender implements AutoCloseable {
             try {
                 transport.deliver(mail);
             } catch (MessagingException | IOException | RuntimeException e) {
-                LOG.atWarn().setCause(e).log("mail not written yet");
+                // The exception's text may hold the address: the file is named after it.
+                LOG.atWarn()
+                        .addKeyValue("mail", mail.id())
+                        .addKeyValue("error", e.getClass().getSimpleName())
+                        .log("mail not written yet");
             }
         }
         try {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Sends by an SMTP server, one connection a mail: `smtps://` with TLS from the first byte,
@@ -25,7 +26,12 @@ final class SmtpTransport implements Transport {
     private final @Nullable String password;
     private final String from;
 
+    /// Trusts whom the Java runtime trusts.
     SmtpTransport(URI url, String from) {
+        this(url, from, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    SmtpTransport(URI url, String from, SSLSocketFactory tls) {
         this.from = from;
         this.protocol = url.getScheme();
         this.host = url.getHost();
@@ -34,14 +40,14 @@ final class SmtpTransport implements Transport {
                 url.getRawUserInfo() == null ? new String[0] : url.getRawUserInfo().split(":", 2);
         this.user = login.length > 0 ? decode(login[0]) : null;
         this.password = login.length > 1 ? decode(login[1]) : null;
-        this.session = Session.getInstance(properties(protocol, user != null));
+        this.session = Session.getInstance(properties(protocol, user != null, tls));
     }
 
     private static int defaultPort(String protocol) {
         return protocol.equals("smtps") ? TLS_PORT : SUBMISSION_PORT;
     }
 
-    private static Properties properties(String protocol, boolean login) {
+    private static Properties properties(String protocol, boolean login, SSLSocketFactory tls) {
         String prefix = "mail." + protocol + ".";
         Properties properties = new Properties();
         properties.setProperty(prefix + "auth", Boolean.toString(login));
@@ -49,6 +55,7 @@ final class SmtpTransport implements Transport {
         properties.setProperty(prefix + "timeout", WAIT_MILLIS);
         properties.setProperty(prefix + "writetimeout", WAIT_MILLIS);
         properties.setProperty(prefix + "ssl.checkserveridentity", "true");
+        properties.put(prefix + "ssl.socketFactory", tls);
         properties.setProperty(prefix + "starttls.enable", "true");
         properties.setProperty(prefix + "starttls.required", Boolean.toString(login));
         return properties;
