@@ -139,6 +139,8 @@ record DataDirectory(Path data) {
                 log_rotation_age = 1d
                 log_rotation_size = 0
                 log_parameter_max_length_on_error = 0
+                # Details quote rows: emails, names.
+                log_error_verbosity = terse
                 """
                                 .formatted(port)
                         + durability);

@@ -53,9 +53,9 @@ public final class Database implements AutoCloseable {
         pool = new HikariDataSource(configuration(settings, source));
         jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
         Mappings.register(jdbi);
-        // Parameters are what people wrote; exceptions end up in logs.
-        jdbi.getConfig(StatementExceptions.class)
-                .setMessageRendering(MessageRendering.SHORT_STATEMENT);
+        // Parameters are what people wrote; exceptions end up in logs. All forms but this one show
+        // parameters; the stack trace leads to the statement.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     }
 
     /// Single statements, each seeing what is committed when it starts, committed one by one.

@@ -3,9 +3,13 @@ package org.kocmoc.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.testkit.Answer;
+import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.TestServer;
 
 class HttpServerTest {
@@ -35,6 +39,23 @@ class HttpServerTest {
     @Test
     void brokenPercentSignsAreRefused() {
         server.api().send("GET", "/api/%25zz/%2525", BodyPublishers.noBody(), null).expect(404);
+    }
+
+    @Test
+    void noOtherOriginIsLetIn() {
+        Api stranger = server.api().with("Origin", "https://evil.example");
+        for (Answer answer :
+                List.of(
+                        stranger.get("/api/x"),
+                        stranger.get("/api/users"),
+                        stranger.get("/health"),
+                        stranger.get("/"),
+                        stranger.post("/api/auth/login", Map.of()),
+                        stranger.with("Access-Control-Request-Method", "PUT")
+                                .send("OPTIONS", "/api/users", BodyPublishers.noBody(), null))) {
+            assertThat(answer.headers().keySet())
+                    .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));
+        }
     }
 
     @Test

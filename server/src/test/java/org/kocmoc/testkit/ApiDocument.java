@@ -31,6 +31,11 @@ public final class ApiDocument {
     /// @param path as in the document, with `{name}` for parameters
     /// @param node the operation object
     public record Operation(String method, String path, JsonNode node) {
+        @Override
+        public String toString() {
+            return shape();
+        }
+
         /// What a route of the table has in common with it: names of parameters do not count.
         public String shape() {
             return method + " " + path.replaceAll("\\{[^}]*}", "{}");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /// A TCP connection to a server for what no HTTP client would send. One thread.
@@ -62,6 +63,18 @@ public final class RawConnection implements AutoCloseable {
             }
         }
         return head.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Everything that comes until the server closes or says nothing more for that long.
+    public String untilSilence(int millis) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        socket.setSoTimeout(millis);
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketTimeoutException e) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /// The raw bytes that come.
