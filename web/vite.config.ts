@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { bundleLimit, compressedCopies, shellList } from './scripts/bundle.ts';
+import { bundleLimit, finished } from './scripts/bundle.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -33,7 +33,7 @@ function wycheproof(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [wycheproof(), react(), bundleLimit(), shellList(), compressedCopies()],
+  plugins: [wycheproof(), react(), bundleLimit(), finished()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -1,7 +1,10 @@
-// Before the first paint, so that a dark screen never flashes white. The rest is src/ui/theme.ts.
+// Before the first paint, so that a dark screen never flashes white. The rest is src/ui/theme.ts and text-scale.ts.
 {
+  const page = document.documentElement;
   const chosen = localStorage.getItem('kocmoc.theme');
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.dataset.theme =
+  page.dataset.theme =
     chosen === 'light' || chosen === 'dark' || chosen === 'neon' ? chosen : dark ? 'dark' : 'light';
+  const scale = Number(localStorage.getItem('kocmoc.textScale'));
+  if (scale >= 80 && scale <= 200 && scale !== 100) page.style.fontSize = `${(16 * scale) / 100}px`;
 }

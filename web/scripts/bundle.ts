@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -51,36 +51,35 @@ export function bundleLimit(): Plugin {
   };
 }
 
-/** Writes the service worker's list of what the shell consists of, and names that set of files by its content. */
-export function shellList(): Plugin {
+/**
+ * Finishes what was written: the service worker learns what the shell consists of, and a compressed copy lies beside
+ * each text, so that the server need not compress on the way.
+ */
+export function finished(): Plugin {
   return {
-    name: 'shell-list',
+    name: 'finished',
     apply: 'build',
-    generateBundle(_, bundle) {
-      const worker = Object.values(bundle).find(({ fileName }) => fileName === 'sw.js');
-      if (worker?.type !== 'chunk') return;
-      const files = Object.keys(bundle).filter(
-        (name) => name.startsWith('assets/') && !name.endsWith('.map'),
-      );
-      const paths = files.sort().map((name) => `/${name}`);
-      const version = createHash('sha256').update(paths.join()).digest('hex').slice(0, 16);
-      worker.code = worker.code
-        .replace(/(["'`])__SHELL_FILES__\1/, JSON.stringify(JSON.stringify(paths)))
-        .replace(/(["'`])__SHELL_VERSION__\1/, JSON.stringify(version));
-    },
-  };
-}
-
-/** Lays a compressed copy beside each text, so that the server need not compress on the way. */
-export function compressedCopies(): Plugin {
-  return {
-    name: 'compressed-copies',
-    apply: 'build',
-    writeBundle({ dir = 'dist' }, bundle) {
-      for (const name of Object.keys(bundle).filter((each) => /\.(js|css|html|svg)$/.test(each))) {
+    writeBundle({ dir = 'dist' }) {
+      // Not by the names in the bundle: empty chunks are dropped from it late.
+      const assets = readdirSync(join(dir, 'assets')).sort();
+      const worker = join(dir, 'sw.js');
+      const version = createHash('sha256').update(assets.join()).digest('hex').slice(0, 16);
+      const code = readFileSync(worker, 'utf8')
+        .replace(/(["'`])__SHELL_FILES__\1/, JSON.stringify(JSON.stringify(shellOf(assets))))
+        .replace(/__SHELL_VERSION__/, version);
+      writeFileSync(worker, code);
+      const texts = ['index.html', 'sw.js', ...assets.map((name) => join('assets', name))];
+      for (const name of texts.filter((each) => /\.(js|css|html|svg)$/.test(each))) {
         const path = join(dir, name);
         writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
       }
     },
   };
+}
+
+/** What opens without a network: all but the scripts of fonts that neither Russian nor English need. */
+function shellOf(assets: readonly string[]): string[] {
+  return assets
+    .filter((name) => !/-(vietnamese|symbols|math|latin-ext|cyrillic-ext)-/.test(name))
+    .map((name) => `/assets/${name}`);
 }

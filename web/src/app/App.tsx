@@ -7,7 +7,9 @@ import { Entrance } from './Entrance.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Shell } from './Shell.tsx';
 
-const Showcase = lazy(() => import('./Showcase.tsx').then((module) => ({ default: module.Showcase })));
+const Showcase = import.meta.env.DEV
+  ? lazy(() => import('./Showcase.tsx').then((module) => ({ default: module.Showcase })))
+  : null;
 
 /** The whole client: the entrance for nobody, the shell for an account, each account with a shell of its own. */
 export function App() {
@@ -16,7 +18,7 @@ export function App() {
   return (
     <ErrorBoundary>
       <Switch>
-        {import.meta.env.DEV && (
+        {Showcase && (
           <Route path="/ui">
             <Suspense>
               <Showcase />

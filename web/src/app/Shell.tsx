@@ -11,6 +11,7 @@ import { NotFound } from './NotFound.tsx';
 import { type Place, placeOf } from './routes.ts';
 import { SettingsArea } from './SettingsArea.tsx';
 import { ChatSlot, InfoSlot, startSession, useUnread } from './slots.tsx';
+import { useAccountPreferences } from './useAccountPreferences.ts';
 import { useTitle } from './useTitle.ts';
 import './shell.css';
 
@@ -20,6 +21,7 @@ export function Shell({ account }: { account: Account }) {
   const [path] = useLocation();
   const place = placeOf(path);
   useEffect(() => startSession(account), [account]);
+  useAccountPreferences(account.id);
   useTitle(useUnread());
   if (!place) return <NotFound />;
   return (

