@@ -25,7 +25,7 @@ test('without the mouse: from the entrance to a setting and back', async () => {
   const reach = async (name: string) => {
     for (let presses = 0; presses < 40; presses++) {
       const here = await page.evaluate(() => {
-        const element = document.activeElement;
+        const element = document.activeElement === document.body ? null : document.activeElement;
         const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
         return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
       });

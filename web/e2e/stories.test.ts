@@ -45,8 +45,9 @@ test('a text story is composed, seen by the other, and its author sees by whom',
 
   await theirs.go('/');
   await theirs.page.getByRole('button', { name: 'New story of Ada Lovelace' }).click();
-  await theirs.page.getByRole('dialog').getByText('The engine can do').waitFor();
+  await theirs.page.getByRole('dialog').waitFor();
   await theirs.page.keyboard.press('Space');
+  await theirs.page.getByRole('dialog').getByText('The engine can do').waitFor();
   expect(await axe(theirs)).toEqual([]);
   await theirs.picture('story-viewer');
   await theirs.page.keyboard.press('Escape');
@@ -54,6 +55,8 @@ test('a text story is composed, seen by the other, and its author sees by whom',
 
   await mine.page.reload();
   await mine.page.getByRole('button', { name: 'Story of Ada Lovelace' }).click();
+  await mine.page.getByRole('dialog').waitFor();
+  await mine.page.keyboard.press('Space');
   await mine.page.getByRole('button', { name: '1 view' }).click();
   await mine.page.getByRole('dialog', { name: 'Who has seen it' }).getByText('Bob').waitFor();
   await mine.page.keyboard.press('Escape');
@@ -99,6 +102,7 @@ test('a photo is published with a caption; keys and taps go from story to story'
   const phone = await Window.open(browser, server, { as: ada, ...PHONE });
   await phone.go('/');
   await phone.page.getByRole('button', { name: 'New story of Bob' }).tap();
+  await phone.page.getByRole('dialog').waitFor();
   await phone.page.keyboard.press('Space');
   await phone.page.getByText('Morning').waitFor();
   await phone.page

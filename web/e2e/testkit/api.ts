@@ -35,7 +35,7 @@ export async function call<T = Record<string, unknown>>(
 /** Makes an account and confirms it; the address is new each time. */
 export async function newcomer(server: TestServer, name: string): Promise<Person> {
   made += 1;
-  const email = `${name.toLowerCase().replace(/\W+/g, '')}.${process.pid}.${made}@kocmoc.test`;
+  const email = `${name.toLowerCase().replace(/\W+/g, '')}p${process.pid}.${made}@kocmoc.test`;
   const password = `secret of ${email}`;
   await call(server, null, 'POST', '/api/auth/register', { name, email, password });
   const code = await server.codeFor(email);

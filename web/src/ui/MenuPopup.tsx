@@ -17,6 +17,8 @@ export function MenuPopup({ label, anchor, entries, onClose }: MenuPopupProps) {
   return (
     <Popover
       className="menu-popover"
+      // A menu alone, without a dialog around it.
+      trigger="MenuTrigger"
       triggerRef={anchor}
       isOpen
       placement="bottom end"

@@ -30,6 +30,7 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
   const dialog = useRef<HTMLDialogElement>(null);
   const [held, setHeld] = useState(false);
   const [paused, setPaused] = useState(false);
+  const [covered, setCovered] = useState(false);
   const reel = reels[position.reel];
   const story = reel?.stories[position.story];
   const go = useCallback((by: 1 | -1) => onMove(step(reels, position, by)), [reels, position, onMove]);
@@ -67,7 +68,7 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
   };
   if (!reel || !story) return null;
   const own = story.user_id === account.id;
-  const still = held || paused;
+  const still = held || paused || covered;
   return (
     <dialog
       ref={dialog}
@@ -108,7 +109,7 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
         {own && (
           <OwnStoryBar
             story={story}
-            onHold={setPaused}
+            onHold={setCovered}
             onDeleted={() => {
               onMove(null);
               onChanged();
