@@ -33,7 +33,7 @@ export function Keys({ account, place }: { account: Account; place: Place }) {
     palette: () => setOpen('palette'),
     help: () => setOpen('help'),
     settings: () => go('/settings'),
-    search: () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
+    search: () => document.getElementById('global-search')?.focus(),
     'next-chat': () => step(1),
     'previous-chat': () => step(-1),
   };

@@ -30,6 +30,8 @@ export function Palette({ account, commands, onClose }: PaletteProps) {
   const jumps = useJumps(account, query);
   useEffect(() => {
     dialog.current?.showModal();
+    // The browser would choose the frame around it, which takes the focus as well.
+    dialog.current?.querySelector('input')?.focus();
   }, []);
   const choose = (run: () => void) => () => {
     onClose();

@@ -10,7 +10,7 @@ import { Keys } from './Keys.tsx';
 import { NotFound } from './NotFound.tsx';
 import { type Place, placeOf } from './routes.ts';
 import { SettingsArea } from './SettingsArea.tsx';
-import { ChatSlot, InfoSlot, startSession, useUnread } from './slots.tsx';
+import { ChatSlot, InfoSlot, startSession, useChatNews, useUnread } from './slots.tsx';
 import { useAccountPreferences } from './useAccountPreferences.ts';
 import { useTitle } from './useTitle.ts';
 import './shell.css';
@@ -23,6 +23,7 @@ export function Shell({ account }: { account: Account }) {
   useEffect(() => startSession(account), [account]);
   useAccountPreferences(account.id);
   useTitle(useUnread());
+  useChatNews(account);
   if (!place) return <NotFound />;
   return (
     <div className={classes('shell', depth(place))}>

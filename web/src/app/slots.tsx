@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { lazy, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { type Account, deviceId, forgetAccount } from '../api/accounts.ts';
@@ -8,6 +8,7 @@ import { openClient, useCurrentClient, useOfClient } from '../store/current-clie
 import { ClientContext } from '../store/hooks.ts';
 import { type ChatRow, totalUnread } from '../sync/chat-row.ts';
 import { Empty } from '../ui/Empty.tsx';
+import { useNews } from './useNews.ts';
 
 const ChatsPane = lazy(() => import('./ChatsPane.tsx').then((m) => ({ default: m.ChatsPane })));
 const OpenChat = lazy(() => import('./OpenChat.tsx').then((m) => ({ default: m.OpenChat })));
@@ -63,15 +64,22 @@ export function InfoSlot({ chat }: { account: Account; chat: number }) {
   );
 }
 
-/** Grows whenever a story was published or taken back somewhere. */
-export function useStoryNews(): number {
+/** Counts the events of a kind that concern no chat. */
+function useEvents(isMeant: (type: string) => boolean): number {
   const client = useCurrentClient();
-  const [news, setNews] = useState(0);
+  const [count, setCount] = useState(0);
+  const meant = useRef(isMeant);
+  meant.current = isMeant;
   useEffect(
-    () => client?.onEvent(({ type }) => type.startsWith('story:') && setNews((before) => before + 1)),
+    () => client?.onEvent(({ type }) => meant.current(type) && setCount((before) => before + 1)),
     [client],
   );
-  return news;
+  return count;
+}
+
+/** Grows whenever a story was published or taken back somewhere. */
+export function useStoryNews(): number {
+  return useEvents((type) => type.startsWith('story:'));
 }
 
 /** What the connection to the server is doing. */
@@ -129,5 +137,13 @@ export function useChatSteps(chat: number | null): (by: 1 | -1) => void {
 
 /** A number that changes when another device changed the settings of the account. */
 export function useSettingsNews(): number {
-  return 0;
+  return useEvents((type) => type === 'settings:update');
+}
+
+/** Tells the messages that come in while the page is out of sight. */
+export function useChatNews(account: Account): void {
+  useNews(
+    account,
+    useOfClient('chats', (client) => client.chats, NO_CHATS),
+  );
 }
