@@ -21,6 +21,7 @@ import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.pins.PinsFeature;
 import org.kocmoc.preferences.PreferencesFeature;
+import org.kocmoc.realtime.RealtimeFeature;
 import org.kocmoc.reports.ReportsFeature;
 import org.kocmoc.users.UsersFeature;
 
@@ -30,7 +31,13 @@ import org.kocmoc.users.UsersFeature;
 /// @param jobs all recurring work
 /// @param guard who calls
 /// @param maintenance whether the service is switched off
-record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance maintenance) {
+/// @param realtime the socket
+record Features(
+        List<Route> routes,
+        List<Job> jobs,
+        Guard guard,
+        Maintenance maintenance,
+        RealtimeFeature realtime) {
     static Features build(Plumbing plumbing, Closer closer) {
         List<Route> routes = new ArrayList<>();
         List<Job> jobs = new ArrayList<>();
@@ -43,7 +50,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
-        Conversations talk = Conversations.build(plumbing, texts, chats, content);
+        Conversations talk = Conversations.build(plumbing, texts, chats, content, closer);
         Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
         routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());
@@ -66,7 +73,9 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 administration(plumbing, identity, users, talk.messages(), reports, departures)
                         .routes());
         routes.addAll(new DocsFeature().routes());
-        return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
+        RealtimeFeature realtime =
+                closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
+        return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
     }
 
     private static List<Route> invitesAndPins(Plumbing plumbing, ChatsFeature chats) {

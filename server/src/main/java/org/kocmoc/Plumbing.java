@@ -26,6 +26,7 @@ record Plumbing(
         ChatLog chatLog,
         UserLog userLog,
         LogWriter logWriter,
+        Epoch epoch,
         RateLimiter limiter,
         PrometheusMeterRegistry metrics,
         InstantSource clock) {
@@ -46,6 +47,7 @@ record Plumbing(
                 new ChatLog(database, bus, clock, epoch),
                 new UserLog(database, bus, clock, epoch),
                 closer.add(new LogWriter(new LogStore(database, clock, epoch), bus)),
+                epoch,
                 limiter,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 clock);

@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
                             plumbing.limiter(),
                             features.maintenance(),
                             plumbing.metrics(),
+                            features.realtime().handler(),
                             SqlState::isOutage));
         } catch (IllegalStateException e) {
             throw new StartException(e.getMessage() + "; choose another PORT or KOCMOC_HOST", e);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Route;
+import org.kocmoc.realtime.SocketError;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.ApiDocument;
 import org.kocmoc.testkit.TestServer;
@@ -99,6 +100,8 @@ class ApiDocumentTest {
                         .stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(ErrorCode.class))
                         .map(JavaClass::reflect)
+                        // Those of the socket are in its own document.
+                        .filter(type -> !type.equals(SocketError.class))
                         .flatMap(type -> Arrays.stream(type.getEnumConstants()))
                         .map(ErrorCode.class::cast)
                         .collect(

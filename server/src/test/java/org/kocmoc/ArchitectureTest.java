@@ -34,7 +34,8 @@ class ArchitectureTest {
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("org.kocmoc");
 
-    private static final String PLUMBING = "base forms limits wire vault db bus jobs log http";
+    private static final String PLUMBING =
+            "base forms limits wire vault db bus jobs log http streams presence realtime";
 
     /// What each package may import of ours. A package that is missing here fails the test.
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -51,6 +52,9 @@ class ArchitectureTest {
         allow("forms", "base limits");
         allow("images", "base limits");
         allow("http", "base forms limits wire");
+        allow("streams", "base limits wire bus log");
+        allow("presence", "base limits wire db bus log streams");
+        allow("realtime", "base limits wire db bus log http streams presence");
         allow("config", "base db http vault");
         allow("mail", "base limits db jobs vault");
         allow("credentials", "base limits vault");
@@ -61,7 +65,9 @@ class ArchitectureTest {
         allow("bodies", "base vault db log");
         allow("files", PLUMBING + " images auth users chats");
         allow("drafts", PLUMBING + " auth users chats bodies");
-        allow("messages", PLUMBING + " auth users chats files bodies drafts");
+        allow("marks", PLUMBING + " auth users chats");
+        allow("messages", PLUMBING + " auth users chats marks files bodies drafts");
+        allow("sync", PLUMBING + " auth users chats marks messages");
         allow("preferences", PLUMBING + " auth users");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
@@ -174,7 +180,7 @@ class ArchitectureTest {
 
     @Test
     void eachLibraryHasItsOnePlace() {
-        onlyIn("io.vertx..", "org.kocmoc.http", "org.kocmoc");
+        onlyIn("io.vertx..", "org.kocmoc.http", "org.kocmoc.realtime", "org.kocmoc");
         onlyIn("org.flywaydb..", "org.kocmoc.db");
         onlyIn("com.zaxxer.hikari..", "org.kocmoc.db");
         onlyIn("com.github.kagkarlsson..", "org.kocmoc.jobs");

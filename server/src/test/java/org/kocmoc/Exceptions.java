@@ -12,16 +12,19 @@ final class Exceptions {
                     "AdminCommand", "hands the clock to what a command runs");
 
     static final Map<String, String> OWNS_THREADS =
-            Map.of(
-                    "http.Dispatcher", "one virtual thread per request",
-                    "images.Thumbnailer", "bounded threads for decoding",
-                    "log.Lane", "one writer per lane of chats",
-                    "log.Publisher", "one announcer per lane of chats",
-                    "credentials.Passwords", "bounded threads for hashing",
-                    "mail.Sender", "sends beside the request that wrote the mail",
-                    "jobs.Jobs", "one virtual thread per running job",
-                    "admin.MaintenanceFlag", "watches a file",
-                    "StartCommand", "the shutdown hook");
+            Map.ofEntries(
+                    Map.entry("http.Dispatcher", "one virtual thread per request"),
+                    Map.entry("images.Thumbnailer", "bounded threads for decoding"),
+                    Map.entry("log.Lane", "one writer per lane of chats"),
+                    Map.entry("log.Publisher", "one announcer per lane of chats"),
+                    Map.entry("credentials.Passwords", "bounded threads for hashing"),
+                    Map.entry("mail.Sender", "sends beside the request that wrote the mail"),
+                    Map.entry("realtime.RealtimeFeature", "one virtual thread per working socket"),
+                    Map.entry("presence.Presence", "writes beside the sockets"),
+                    Map.entry("marks.MarkQueue", "writes beside the sockets"),
+                    Map.entry("jobs.Jobs", "one virtual thread per running job"),
+                    Map.entry("admin.MaintenanceFlag", "watches a file"),
+                    Map.entry("StartCommand", "the shutdown hook"));
 
     static final Map<String, String> SQL_OUTSIDE_OF_STORES = Map.of();
 
@@ -35,7 +38,9 @@ final class Exceptions {
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 24);
+                    "messages", 24,
+                    // One transaction, its queue, and who hears of it.
+                    "log", 21);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

@@ -16,6 +16,7 @@ import org.kocmoc.http.Access;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Request;
 import org.kocmoc.wire.Caller;
+import org.kocmoc.wire.Gate;
 
 /// Tells from a token who calls. Any thread; blocks for the database unless the token was checked
 /// within the last five seconds.
@@ -90,6 +91,12 @@ public final class Authenticator implements Guard {
             throw new ApiException(AuthError.PASSWORD_CHANGE_REQUIRED);
         }
         return result.caller();
+    }
+
+    /// As [#authenticate], with the time at which the token is over.
+    public Gate.Admission admit(String token) {
+        return new Gate.Admission(
+                authenticate(token), Optional.ofNullable(check(token).expiresAt()));
     }
 
     /// As [#authenticate], also for an account that has to change its password first.

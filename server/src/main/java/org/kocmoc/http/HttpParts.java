@@ -12,6 +12,7 @@ import org.kocmoc.limits.RateLimiter;
 /// @param limiter how often
 /// @param maintenance whether the service is switched off
 /// @param metrics where requests are counted
+/// @param sockets takes upgrades
 /// @param isOutage whether a failure of a handler means that the database is away, not a bug
 public record HttpParts(
         List<Route> routes,
@@ -19,4 +20,5 @@ public record HttpParts(
         RateLimiter limiter,
         Maintenance maintenance,
         MeterRegistry metrics,
+        SocketHandler sockets,
         Predicate<Throwable> isOutage) {}

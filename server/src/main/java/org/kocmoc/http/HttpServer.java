@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Maintenance maintenance;
     private final StaticFiles files;
+    private final SocketHandler sockets;
     private final ClientAddress addresses;
     private final Queue<io.vertx.core.http.HttpServer> listeners = new ConcurrentLinkedQueue<>();
     private final int port;
@@ -53,14 +54,14 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Router router,
             Dispatcher dispatcher,
-            Maintenance maintenance,
-            StaticFiles files) {
+            HttpParts parts) {
         this.vertx = vertx;
         this.settings = settings;
         this.router = router;
         this.dispatcher = dispatcher;
-        this.maintenance = maintenance;
-        this.files = files;
+        this.maintenance = parts.maintenance();
+        this.files = new StaticFiles(settings.publicDir());
+        this.sockets = parts.sockets();
         this.addresses = new ClientAddress(settings.trustedProxies());
         this.port = settings.port() == 0 ? freePort() : settings.port();
     }
@@ -80,12 +81,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Vertx vertx, HttpSettings settings, HttpParts parts) {
         HttpServer server =
                 new HttpServer(
-                        vertx,
-                        settings,
-                        new Router(parts.routes()),
-                        new Dispatcher(parts),
-                        parts.maintenance(),
-                        new StaticFiles(settings.publicDir()));
+                        vertx, settings, new Router(parts.routes()), new Dispatcher(parts), parts);
         server.listen();
         return server;
     }
@@ -140,6 +136,10 @@ public final class HttpServer implements AutoCloseable {
                         .setMaxInitialLineLength(Size.URL_BYTES.value())
                         .setIdleTimeout(IDLE_SECONDS)
                         .setTcpNoDelay(true)
+                        .setMaxWebSocketFrameSize(Size.SOCKET_FRAME_BYTES.value())
+                        .setMaxWebSocketMessageSize(Size.SOCKET_FRAME_BYTES.value())
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setReuseAddress(true);
         if (settings.tlsCertificate().isPresent() && settings.tlsKey().isPresent()) {
             options.setSsl(true)
@@ -180,6 +180,10 @@ public final class HttpServer implements AutoCloseable {
         }
         if (request.method().equals(HttpMethod.OPTIONS)) {
             ResponseWriter.send(request, context, requestId, Response.empty(204));
+            return;
+        }
+        if (sockets.takes(path)) {
+            sockets.accept(request, context, addresses.of(request));
             return;
         }
         List<String> pieces = PathPieces.decode(path);

@@ -36,6 +36,12 @@ public enum Rate {
             240,
             Duration.ofMinutes(1),
             "clients save what is typed every second or two; each save is a log entry"),
+    COMMANDS_PER_SOCKET(
+            60,
+            Duration.ofSeconds(2),
+            "thirty a second: typing, marks and sends of a quick writer"),
+    SYNC_PER_USER(
+            120, Duration.ofMinutes(1), "each asks for every chat; clients that resume ask rarely"),
     REACT_PER_USER(
             120, Duration.ofMinutes(1), "each reaction is a log entry that all members receive"),
     CHAT_CREATE_PER_USER(60, Duration.ofHours(1), "unwanted chats"),

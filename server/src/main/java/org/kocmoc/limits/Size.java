@@ -68,6 +68,24 @@ public enum Size {
     REGISTRATION_INVITE_USES(1_000, "a class or a company; bigger ones open the registration"),
     REGISTRATION_INVITE_DAYS(365, "an invitation is not a standing rule"),
     NAME_MIN_CHARS(2, "what the client has always demanded"),
+    SOCKET_FRAME_BYTES(64 << 10, "the longest text of a message, escaped, fits"),
+    SOCKET_AUTH_SECONDS(10, "whoever is silent longer is no client"),
+    SOCKET_PING_SECONDS(30, "shorter than the idle limits of common proxies"),
+    SOCKET_SILENCE_SECONDS(75, "two pings unanswered: the peer is gone"),
+    SOCKET_COMMANDS_WAITING(64, "a client that sends faster than it is served stops being read"),
+    SOCKETS_PER_USER(20, "several devices with several windows each"),
+    SOCKETS_UNKNOWN_PER_ADDRESS(50, "an office behind one address comes back after a cut"),
+    OUTBOX_FRAMES(1_000, "a client that far behind resumes faster than it reads"),
+    OUTBOX_BYTES(1 << 20, "as the number of frames, for long texts"),
+    SYNC_EVENTS(500, "more missed entries of one log are loaded anew faster than replayed"),
+    SYNC_EVENTS_IN_ALL(10_000, "one answer is held in memory"),
+    SYNC_CHATS(2_000, "positions in one request; chats beyond are told by their heads"),
+    RESUMES_AT_ONCE(16, "after a cut everybody comes back: the database must not be stampeded"),
+    MARKS_WAITING(100_000, "a second of a loaded server's marks; a later mark says more anyway"),
+    WATCHED_USERS(500, "what one screen can show, many times over"),
+    SMALL_CHAT_MEMBERS(
+            100, "bigger chats have no typing and no marks of others: each would be told to all"),
+    DEVICE_NAME_CHARS(64, "shown in lists"),
     USER_AGENT_CHARS(200, "shown in the list of one's sessions; real ones are about 120");
 
     private final int value;

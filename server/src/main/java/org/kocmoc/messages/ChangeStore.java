@@ -3,7 +3,6 @@ package org.kocmoc.messages;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.log.NewMessage;
 
@@ -97,36 +96,5 @@ final class ChangeStore {
                         .bind("user", user.value())
                         .execute()
                 > 0;
-    }
-
-    /// Reads a chat up to a number, clamped to its head and never backwards; whether that changed
-    /// anything.
-    static boolean read(Handle handle, ChatId chat, UserId user, long upTo) {
-        return handle.createUpdate(
-                                """
-                                UPDATE chat_participants p
-                                SET read_seq = least(:upTo, h.last_seq),
-                                    count_from = greatest(p.count_from, least(:upTo, h.last_seq)),
-                                    delivered_seq = greatest(p.delivered_seq, least(:upTo, h.last_seq)),
-                                    unread_count = 0
-                                FROM chat_heads h
-                                WHERE h.chat_id = p.chat_id AND p.chat_id = :chat AND p.user_id = :user
-                                  AND (p.read_seq < least(:upTo, h.last_seq)
-                                       OR (p.unread_count > 0 AND p.read_seq <= least(:upTo, h.last_seq)))
-                                """)
-                        .bind("upTo", upTo)
-                        .bind("chat", chat.value())
-                        .bind("user", user.value())
-                        .execute()
-                > 0;
-    }
-
-    static long readSeq(Handle handle, ChatId chat, UserId user) {
-        return handle.createQuery(
-                        "SELECT read_seq FROM chat_participants WHERE chat_id = :chat AND user_id = :user")
-                .bind("chat", chat.value())
-                .bind("user", user.value())
-                .mapTo(Long.class)
-                .one();
     }
 }

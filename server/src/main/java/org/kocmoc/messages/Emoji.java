@@ -1,6 +1,7 @@
 package org.kocmoc.messages;
 
 import java.util.regex.Pattern;
+import org.kocmoc.base.ApiException;
 
 /// Recognises what may be a reaction: exactly one emoji as a person sees it.
 final class Emoji {
@@ -11,6 +12,16 @@ final class Emoji {
     private static final int KEYCAP = 0x20E3;
 
     private Emoji() {}
+
+    /// The text, if it may be a reaction.
+    ///
+    /// @throws ApiException `REACTION_INVALID` otherwise
+    static String require(String text) {
+        if (!isOne(text)) {
+            throw new ApiException(MessageError.REACTION_INVALID);
+        }
+        return text;
+    }
 
     static boolean isOne(String text) {
         if (text.isEmpty() || text.length() > MAX_UNITS || !ONE_GRAPHEME.matcher(text).matches()) {

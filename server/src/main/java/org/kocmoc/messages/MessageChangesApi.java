@@ -86,10 +86,8 @@ final class MessageChangesApi {
                 request.body(MessageError.REACTION_REQUIRED)
                         .filled("reaction")
                         .orElseThrow(() -> new ApiException(MessageError.REACTION_REQUIRED));
-        if (!Emoji.isOne(reaction)) {
-            throw new ApiException(MessageError.REACTION_INVALID);
-        }
-        changes.react(request.caller().user(), messageId(request, "messageId"), reaction);
+        changes.react(
+                request.caller().user(), messageId(request, "messageId"), Emoji.require(reaction));
         return Response.ok(new Done(true, "Реакция добавлена"));
     }
 

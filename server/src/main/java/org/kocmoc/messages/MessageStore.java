@@ -45,6 +45,15 @@ final class MessageStore {
                 .findOne();
     }
 
+    static List<StoredMessage> byId(Handle handle, Collection<Long> messages) {
+        return messages.isEmpty()
+                ? List.of()
+                : handle.createQuery(COLUMNS + "WHERE m.id = ANY (:ids)")
+                        .bindArray("ids", Long.class, messages.toArray())
+                        .map((row, context) -> message(row))
+                        .list();
+    }
+
     /// The newest messages before a number, newest first; tombstones on demand.
     static List<StoredMessage> before(
             Handle handle,
@@ -171,6 +180,30 @@ final class MessageStore {
                 .bind("limit", limit)
                 .mapTo(Mark.class)
                 .list();
+    }
+
+    /// As [#marks] for several chats at once.
+    static Map<Long, List<Mark>> marks(Handle handle, Collection<Long> chats, int limit) {
+        return handle
+                .createQuery(
+                        """
+                        SELECT c.id, p.user_id, p.read_seq, p.delivered_seq
+                        FROM unnest(:chats) AS c (id) CROSS JOIN LATERAL (
+                            SELECT user_id, read_seq, delivered_seq FROM chat_participants
+                            WHERE chat_id = c.id LIMIT :limit) AS p
+                        """)
+                .bindArray("chats", Long.class, chats.toArray())
+                .bind("limit", limit)
+                .map(
+                        (row, context) ->
+                                Map.entry(
+                                        row.getLong(1),
+                                        new Mark(row.getLong(2), row.getLong(3), row.getLong(4))))
+                .stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Map.Entry::getKey,
+                                Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
     static Map<Long, List<ReactionRow>> reactions(Handle handle, Collection<Long> messages) {

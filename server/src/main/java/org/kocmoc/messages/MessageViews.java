@@ -1,10 +1,13 @@
 package org.kocmoc.messages;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
@@ -44,6 +47,26 @@ final class MessageViews {
         return new Context(
                 marks.size() > MAX_MARKS ? List.of() : marks,
                 MessageStore.reactions(handle, rows.stream().map(StoredMessage::id).toList()));
+    }
+
+    /// As [#context] for rows of several chats, by chat.
+    static Map<Long, Context> contexts(Handle handle, List<StoredMessage> rows) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        Map<Long, List<MessageStore.ReactionRow>> reactions =
+                MessageStore.reactions(handle, rows.stream().map(StoredMessage::id).toList());
+        Set<Long> chats = rows.stream().map(StoredMessage::chatId).collect(Collectors.toSet());
+        Map<Long, Context> contexts = new HashMap<>();
+        MessageStore.marks(handle, chats, MAX_MARKS + 1)
+                .forEach(
+                        (chat, marks) ->
+                                contexts.put(
+                                        chat,
+                                        new Context(
+                                                marks.size() > MAX_MARKS ? List.of() : marks,
+                                                reactions)));
+        return contexts;
     }
 
     List<Message> views(List<StoredMessage> rows, Context context, UserId viewer) {

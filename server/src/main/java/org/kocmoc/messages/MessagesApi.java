@@ -17,6 +17,7 @@ import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.marks.Marks;
 import org.kocmoc.wire.Numbers;
 
 /// Routes on the messages of a chat.
@@ -26,7 +27,7 @@ final class MessagesApi {
     private final ChatAccess access;
     private final Messages messages;
     private final History history;
-    private final ReadMarks marks;
+    private final Marks marks;
     private final MessageSearch search;
     private final MessageViews views;
     private final RateLimiter limiter;
@@ -35,7 +36,7 @@ final class MessagesApi {
             ChatAccess access,
             Messages messages,
             History history,
-            ReadMarks marks,
+            Marks marks,
             MessageSearch search,
             MessageViews views,
             RateLimiter limiter) {
@@ -104,7 +105,7 @@ final class MessagesApi {
                 request.body(MessageError.MESSAGE_FIELDS)
                         .integer("up_to_seq")
                         .orElse(Long.MAX_VALUE);
-        marks.readUpTo(chat, reader, upTo);
+        marks.read(chat.chat(), reader, upTo);
         return Response.message("Сообщения помечены как прочитанные");
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kocmoc.bodies.Bodies;
+import org.kocmoc.bodies.LegacyTexts;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.db.Database;
@@ -13,7 +14,8 @@ import org.kocmoc.jobs.Job;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.LogWriter;
-import org.kocmoc.log.UserLog;
+import org.kocmoc.marks.Marks;
+import org.kocmoc.wire.Command;
 
 /// Assembles the feature: texts first, because the list of chats shows them before there are
 /// routes.
@@ -22,6 +24,8 @@ public final class MessagesFeature {
 
     private final List<Route> routes;
     private final List<Job> jobs;
+    private final List<Command> commands;
+    private final MessageFeed feed;
     private final MessageAdministration administration;
 
     /// Stored texts, opened and sealed.
@@ -56,8 +60,8 @@ public final class MessagesFeature {
         }
     }
 
-    /// The logs that messages are written to.
-    public record Logs(LogWriter writer, ChatLog chats, UserLog users) {}
+    /// Where messages and marks are written to.
+    public record Logs(LogWriter writer, ChatLog chats, Marks marks) {}
 
     /// Builds rules and routes.
     public MessagesFeature(
@@ -77,7 +81,7 @@ public final class MessagesFeature {
                         access,
                         messages,
                         new History(database, texts.views),
-                        new ReadMarks(logs.users()),
+                        logs.marks(),
                         new MessageSearch(database, texts.bodies),
                         texts.views,
                         limiter);
@@ -86,6 +90,8 @@ public final class MessagesFeature {
                                 api.routes().stream(),
                                 new MessageChangesApi(messages, changes).routes().stream())
                         .toList();
+        this.commands = new MessageCommands(messages, changes).commands();
+        this.feed = new MessageFeed(texts.views);
         LegacyTexts legacy = new LegacyTexts(database, texts.bodies);
         this.jobs = List.of(new Job("seal-legacy-texts", SEALING_PAUSE, legacy::sealAll));
         this.administration = new MessageAdministration(database, texts.views, changes);
@@ -94,6 +100,16 @@ public final class MessagesFeature {
     /// The routes.
     public List<Route> routes() {
         return routes;
+    }
+
+    /// The commands of the socket.
+    public List<Command> commands() {
+        return commands;
+    }
+
+    /// The present state of messages that the log names.
+    public MessageFeed feed() {
+        return feed;
     }
 
     /// The recurring work.

@@ -56,6 +56,29 @@ final class UserStore {
                 .list();
     }
 
+    /// Those of several people whose presence the viewer may see: by their choice, and because the
+    /// two share a chat or one has the other as a contact.
+    static List<Profile> acquaintances(Handle handle, UserId viewer, Collection<UserId> users) {
+        return handle.createQuery(
+                        PROFILES
+                                + """
+                                WHERE u.id = ANY(:users) AND sight.open AND (
+                                    EXISTS (
+                                        SELECT FROM chat_participants mine
+                                        JOIN chat_participants theirs
+                                            ON theirs.chat_id = mine.chat_id
+                                        WHERE mine.user_id = :viewer AND theirs.user_id = u.id)
+                                    OR EXISTS (
+                                        SELECT FROM contacts k
+                                        WHERE k.owner_id = :viewer AND k.contact_id = u.id
+                                            OR k.owner_id = u.id AND k.contact_id = :viewer))
+                                """)
+                .bind("viewer", viewer)
+                .bindArray("users", Long.class, users.stream().map(UserId::value).toArray())
+                .mapTo(Profile.class)
+                .list();
+    }
+
     static List<Profile> reachable(Handle handle, UserId viewer, UserPage page) {
         return handle.createQuery(
                         PROFILES

@@ -42,6 +42,11 @@ public final class Users {
                 .collect(Collectors.toUnmodifiableMap(Profile::id, Function.identity()));
     }
 
+    /// Those of several people whose presence the viewer may see.
+    public List<Profile> acquaintances(UserId viewer, Collection<UserId> users) {
+        return database.read(handle -> UserStore.acquaintances(handle, viewer, users));
+    }
+
     /// Other people by name: those who can be written to.
     List<Profile> list(UserId viewer, UserPage page) {
         return database.read(handle -> UserStore.reachable(handle, viewer, page));

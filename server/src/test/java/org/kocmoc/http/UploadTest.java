@@ -73,6 +73,7 @@ class UploadTest {
                                 RateLimiter.unlimited(),
                                 () -> false,
                                 METRICS,
+                                SocketHandler.NONE,
                                 failure -> false));
         api = new Api("http://127.0.0.1:" + server.port());
     }

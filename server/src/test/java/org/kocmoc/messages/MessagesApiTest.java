@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kocmoc.bodies.Bodies;
+import org.kocmoc.bodies.LegacyTexts;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;

@@ -1,10 +1,9 @@
-package org.kocmoc.messages;
+package org.kocmoc.bodies;
 
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
-import org.kocmoc.bodies.Bodies;
 import org.kocmoc.db.Database;
 import org.kocmoc.log.NewMessage;
 import org.slf4j.Logger;
@@ -13,20 +12,21 @@ import org.slf4j.LoggerFactory;
 /// Seals texts that were stored in the clear: those of a database that was taken over, and those
 /// written while encryption was off. One chat after another in small transactions; may be stopped
 /// and run again at any point.
-final class LegacyTexts {
+public final class LegacyTexts {
     private static final Logger LOG = LoggerFactory.getLogger(LegacyTexts.class);
     private static final int ROWS_PER_TRANSACTION = 500;
 
     private final Database database;
     private final Bodies bodies;
 
-    LegacyTexts(Database database, Bodies bodies) {
+    /// The texts of one database.
+    public LegacyTexts(Database database, Bodies bodies) {
         this.database = database;
         this.bodies = bodies;
     }
 
     /// Seals everything that is in the clear now; returns at once if encryption is off.
-    void sealAll() {
+    public void sealAll() {
         if (!bodies.encrypts()) {
             return;
         }

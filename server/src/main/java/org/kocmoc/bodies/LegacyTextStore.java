@@ -1,4 +1,4 @@
-package org.kocmoc.messages;
+package org.kocmoc.bodies;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,45 @@
+package org.kocmoc;
+
+import java.util.Collection;
+import java.util.List;
+import org.kocmoc.auth.AuthFeature;
+import org.kocmoc.base.UserId;
+import org.kocmoc.db.SqlState;
+import org.kocmoc.presence.Sight;
+import org.kocmoc.realtime.RealtimeFeature;
+import org.kocmoc.users.UsersFeature;
+
+/// Joins the socket to the features behind its ports.
+final class Realtime {
+    private Realtime() {}
+
+    static RealtimeFeature build(
+            Plumbing plumbing, AuthFeature auth, UsersFeature users, Conversations talk) {
+        RealtimeFeature realtime =
+                new RealtimeFeature(
+                        new RealtimeFeature.Parts(
+                                talk.commands(),
+                                auth.authenticator()::admit,
+                                talk.sync().backlog(),
+                                (viewer, people) -> see(users, viewer, people),
+                                plumbing.database(),
+                                plumbing.bus(),
+                                plumbing.limiter(),
+                                plumbing.metrics(),
+                                plumbing.epoch()::current,
+                                plumbing.clock(),
+                                SqlState::isOutage));
+        auth.revocations().subscribe(realtime::revoked);
+        return realtime;
+    }
+
+    private static List<Sight.Seen> see(
+            UsersFeature users, UserId viewer, Collection<UserId> people) {
+        return users.users().acquaintances(viewer, people).stream()
+                .map(
+                        profile ->
+                                new Sight.Seen(
+                                        profile.id(), profile.online(), profile.lastSeenAt()))
+                .toList();
+    }
+}

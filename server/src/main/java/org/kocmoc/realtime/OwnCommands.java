@@ -1,0 +1,61 @@
+package org.kocmoc.realtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.limits.Size;
+import org.kocmoc.log.LogError;
+import org.kocmoc.presence.Typing;
+import org.kocmoc.wire.Fields;
+
+/// Commands about the socket itself rather than about data: they need to know which one it is. Any
+/// thread; may block.
+final class OwnCommands {
+    private final Typing typing;
+    private final Watching watching;
+
+    OwnCommands(Typing typing, Watching watching) {
+        this.typing = typing;
+        this.watching = watching;
+    }
+
+    /// Carries the command out; empty if the name is none of these.
+    Optional<Object> answer(Connection connection, Member member, String name, Fields fields) {
+        return switch (name) {
+            case "ping" -> Optional.of(Map.of());
+            case "presence:watch" -> Optional.of(watch(connection, member, fields));
+            case "typing:start" -> {
+                typing.start(chat(connection, fields), member.user());
+                yield Optional.of(Map.of());
+            }
+            case "typing:stop" -> {
+                typing.stop(chat(connection, fields), member.user());
+                yield Optional.of(Map.of());
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private Map<String, Object> watch(Connection connection, Member member, Fields fields) {
+        List<UserId> users =
+                fields.integers("users", Size.WATCHED_USERS.value()).stream()
+                        .map(UserId::new)
+                        .toList();
+        return Map.of("users", watching.watch(connection, member.user(), users));
+    }
+
+    /// A chat that the socket listens to, which only its members do.
+    private static ChatId chat(Connection connection, Fields fields) {
+        ChatId chat =
+                new ChatId(
+                        fields.integer("chat")
+                                .orElseThrow(() -> new ApiException(SocketError.BAD_FIELD)));
+        if (!connection.listensTo(chat)) {
+            throw new ApiException(LogError.NOT_A_MEMBER);
+        }
+        return chat;
+    }
+}

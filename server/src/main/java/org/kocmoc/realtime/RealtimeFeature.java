@@ -1,0 +1,142 @@
+package org.kocmoc.realtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.kocmoc.base.UserId;
+import org.kocmoc.bus.Bus;
+import org.kocmoc.db.Database;
+import org.kocmoc.http.SocketHandler;
+import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.presence.Presence;
+import org.kocmoc.presence.Sight;
+import org.kocmoc.presence.Typing;
+import org.kocmoc.streams.Backlog;
+import org.kocmoc.wire.Command;
+import org.kocmoc.wire.Gate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Assembles the socket: hub, presence, commands, and what looks after them.
+public final class RealtimeFeature implements AutoCloseable {
+    /// What it is built from.
+    ///
+    /// @param commands of all features
+    /// @param gate who calls
+    /// @param backlog the logs
+    /// @param sight who may see whose presence
+    /// @param epoch the present epoch of the logs
+    /// @param isOutage whether a failure means that the database is away
+    public record Parts(
+            List<Command> commands,
+            Gate gate,
+            Backlog backlog,
+            Sight sight,
+            Database database,
+            Bus bus,
+            RateLimiter limiter,
+            MeterRegistry metrics,
+            LongSupplier epoch,
+            InstantSource clock,
+            Predicate<Throwable> isOutage) {}
+
+    private static final Duration BEAT = Duration.ofSeconds(5);
+
+    /// The last nudge of a quiet chat has no successor to betray its loss.
+    private static final Duration COMPARE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeFeature.class);
+
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
+    private final Hub hub;
+    private final Presence presence;
+    private final Watching watching;
+    private final Sockets sockets;
+
+    /// Builds everything and starts what looks after it.
+    public RealtimeFeature(Parts parts) {
+        hub = new Hub(parts.backlog(), parts.bus(), threads);
+        watching = new Watching(parts.bus(), parts.sight(), threads);
+        UserSockets users = new UserSockets();
+        presence =
+                new Presence(users::isOnline, parts.database(), parts.clock(), watching::publish);
+        OwnCommands own = new OwnCommands(new Typing(parts.backlog(), parts.bus()), watching);
+        Session.Parts session =
+                new Session.Parts(
+                        parts.gate(),
+                        hub,
+                        new Resume(hub, parts.backlog()),
+                        new Commands(parts.commands(), own, parts.isOutage()),
+                        parts.limiter(),
+                        this::arrived,
+                        parts.epoch(),
+                        parts.clock(),
+                        parts.isOutage());
+        sockets = new Sockets(session, threads, users, presence, watching);
+        measure(parts.metrics(), users);
+        threads.execute(() -> every(BEAT, sockets::beat));
+        threads.execute(() -> every(COMPARE, hub::compare));
+    }
+
+    private void arrived(UserId user, Connection connection) {
+        sockets.arrived(user, connection);
+    }
+
+    private void measure(MeterRegistry metrics, UserSockets users) {
+        metrics.gauge("kocmoc_sockets_open", sockets, Sockets::open);
+        metrics.gauge("kocmoc_sockets_users", users, UserSockets::users);
+        metrics.gauge("kocmoc_streams_chats", hub, h -> h.chats().size());
+    }
+
+    private static void every(Duration pause, Runnable work) {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.atWarn().addKeyValue("cause", e.toString()).log("round failed");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What takes upgrades.
+    public SocketHandler handler() {
+        return new WsEndpoint(sockets);
+    }
+
+    /// Something about an account's sign-ins has changed.
+    public void revoked(UserId user) {
+        sockets.revoked(user);
+    }
+
+    /// Something about who may see somebody has changed.
+    public void sightChanged(UserId user) {
+        watching.publishRecheck(user);
+    }
+
+    /// The service was switched off or on.
+    public void maintenance(boolean on) {
+        sockets.maintenance(on);
+    }
+
+    /// Sends all clients away with the word to come back.
+    public void drain() {
+        sockets.drain();
+    }
+
+    @Override
+    public void close() {
+        presence.close();
+        threads.shutdownNow();
+    }
+}

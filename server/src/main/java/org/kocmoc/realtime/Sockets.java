@@ -1,0 +1,192 @@
+package org.kocmoc.realtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.UserId;
+import org.kocmoc.limits.Size;
+import org.kocmoc.presence.Presence;
+import org.kocmoc.streams.Frames;
+
+/// Opening and ending of sockets: who is let in, who is still there, who has to go. Any thread.
+final class Sockets {
+    private static final long AUTH_NANOS =
+            Duration.ofSeconds(Size.SOCKET_AUTH_SECONDS.value()).toNanos();
+
+    private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Session.Parts parts;
+    private final Executor threads;
+    private final UserSockets users;
+    private final Presence presence;
+    private final Watching watching;
+
+    Sockets(
+            Session.Parts parts,
+            Executor threads,
+            UserSockets users,
+            Presence presence,
+            Watching watching) {
+        this.parts = parts;
+        this.threads = threads;
+        this.users = users;
+        this.presence = presence;
+        this.watching = watching;
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    /// One client's side of a socket. On the socket's event loop.
+    final class Opened {
+        private final Connection connection;
+        private final Session session;
+        private final Inbox inbox;
+        private @Nullable String address;
+
+        Opened(Connection connection, String address) {
+            this.connection = connection;
+            this.address = address;
+            this.session = new Session(connection, parts);
+            this.inbox =
+                    new Inbox(
+                            threads,
+                            session::frame,
+                            on -> connection.shard().post(() -> connection.reading(on)));
+            connection.checks(() -> threads.execute(session::checkAgain));
+        }
+
+        void text(String frame) {
+            connection.heard(System.nanoTime());
+            if (connection.isNew()) {
+                known();
+            }
+            inbox.add(frame);
+        }
+
+        void heard() {
+            connection.heard(System.nanoTime());
+        }
+
+        void malformed() {
+            connection.close(CloseCode.BAD_FRAME);
+        }
+
+        void drained() {
+            connection.drained();
+        }
+
+        void closed() {
+            known();
+            open.decrementAndGet();
+            parts.hub().ended(connection);
+            Member member = connection.member();
+            if (member != null) {
+                gone(member.user(), connection);
+            }
+        }
+
+        /// No longer one of those who have said nothing.
+        private void known() {
+            if (address != null) {
+                unknown.computeIfPresent(
+                        address, (key, count) -> count.decrementAndGet() > 0 ? count : null);
+                address = null;
+            }
+        }
+    }
+
+    /// A socket has opened. On its event loop.
+    ///
+    /// @param loop the event loop, the same object for all its sockets
+    Opened open(Socket socket, Object key, Executor loop, String address) {
+        Shard shard = shards.computeIfAbsent(key, k -> parts.hub().shard(loop));
+        Connection connection = new Connection(socket, shard, System.nanoTime());
+        shard.opened(connection);
+        open.incrementAndGet();
+        int waiting = unknown.computeIfAbsent(address, k -> new AtomicInteger()).incrementAndGet();
+        Opened opened = new Opened(connection, address);
+        if (draining.get()) {
+            connection.close(CloseCode.MOVED);
+        } else if (waiting > Size.SOCKETS_UNKNOWN_PER_ADDRESS.value()) {
+            connection.close(CloseCode.TOO_MANY_SOCKETS);
+        }
+        return opened;
+    }
+
+    /// A socket has signed in.
+    void arrived(UserId user, Connection connection) {
+        users.add(user, connection)
+                .ifPresent(oldest -> oldest.shard().post(() -> oldest.close(CloseCode.REPLACED)));
+        presence.changed(user);
+    }
+
+    private void gone(UserId user, Connection connection) {
+        watching.forget(connection);
+        users.remove(user, connection);
+        presence.changed(user);
+    }
+
+    /// Looks after all sockets: asks for signs of life, ends those that are silent, too slow to
+    /// sign in, or whose token is over.
+    void beat() {
+        long now = System.nanoTime();
+        Instant time = parts.clock().instant();
+        parts.hub()
+                .forEach(
+                        connection -> {
+                            connection.beat(now);
+                            if (connection.isNew() && connection.ageNanos(now) > AUTH_NANOS) {
+                                connection.close(CloseCode.AUTH_TIMEOUT);
+                            }
+                            if (isOver(connection, time)) {
+                                connection.check();
+                            }
+                        });
+    }
+
+    private static boolean isOver(Connection connection, Instant now) {
+        return Optional.ofNullable(connection.member())
+                .flatMap(Member::expiresAt)
+                .filter(end -> !end.isAfter(now))
+                .isPresent();
+    }
+
+    /// Something about an account's sign-ins has changed: whoever is not welcome any more goes.
+    void revoked(UserId user) {
+        parts.hub().forEach(user, Connection::check);
+    }
+
+    /// Ends all sockets of people for whom the service is switched off.
+    void maintenance(boolean on) {
+        byte[] frame = Frames.event("server:maintenance", Map.of("on", on));
+        parts.hub()
+                .forEach(
+                        connection -> {
+                            connection.ephemeral(frame);
+                            if (on && !isAdministrator(connection)) {
+                                connection.close(CloseCode.MAINTENANCE, frame);
+                            }
+                        });
+    }
+
+    private static boolean isAdministrator(Connection connection) {
+        Member member = connection.member();
+        return member != null && member.caller().admin();
+    }
+
+    /// Sends all clients away, to come back elsewhere or later.
+    void drain() {
+        draining.set(true);
+        parts.hub().forEach(connection -> connection.close(CloseCode.MOVED));
+    }
+}
