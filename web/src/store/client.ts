@@ -240,8 +240,13 @@ export class Client {
   #takeChat({ row, messages }: Change & { kind: 'chat' }): void {
     this.#chats.set(row.id, row);
     this.#topics.mark('chats', `chat:${row.id}`);
-    for (const { sender_id } of messages) {
-      if (sender_id !== null) this.#takeTyping({ chat: row.id, user: sender_id, on: false });
+    for (const { sender_id, sender_name, sender_avatar } of messages) {
+      if (sender_id === null) continue;
+      if (!this.#people.has(sender_id)) {
+        this.#people.set(sender_id, { id: sender_id, name: sender_name, avatar: sender_avatar });
+        this.#topics.mark('people');
+      }
+      this.#takeTyping({ chat: row.id, user: sender_id, on: false });
     }
     if (messages.length > 0)
       this.#windows.get(row.id)?.forEach((listener) => void listener.changed(messages));

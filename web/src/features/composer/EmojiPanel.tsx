@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmojiPicker } from '../../ui/EmojiPicker.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -14,25 +14,25 @@ interface EmojiPanelProps {
 export function EmojiPanel({ chat, onEmoji, onClose }: EmojiPanelProps) {
   const { t } = useTranslation('composer');
   const [tab, setTab] = useState<'emoji' | 'stickers'>('emoji');
-  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const away = ({ target }: Event) => {
       if (target instanceof Element && !target.closest('.emoji-panel, .composer-line')) onClose();
     };
+    // Before anything else that Esc means, wherever the focus is.
+    const onEscape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      onClose();
+    };
     document.addEventListener('pointerdown', away);
-    return () => document.removeEventListener('pointerdown', away);
+    document.addEventListener('keydown', onEscape, true);
+    return () => {
+      document.removeEventListener('pointerdown', away);
+      document.removeEventListener('keydown', onEscape, true);
+    };
   }, [onClose]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes it from anywhere inside
-    <div
-      ref={box}
-      className="emoji-panel"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onClose();
-      }}
-    >
+    <section className="emoji-panel" aria-label={t('emojiPanel')}>
       <Tabs
         label={t('emoji')}
         tabs={[
@@ -48,6 +48,6 @@ export function EmojiPanel({ chat, onEmoji, onClose }: EmojiPanelProps) {
           <StickerPicker chat={chat} onSent={onClose} />
         )}
       </Tabs>
-    </div>
+    </section>
   );
 }

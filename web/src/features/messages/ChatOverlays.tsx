@@ -32,7 +32,7 @@ export function ChatOverlays({ chat, actions, media }: ChatOverlaysProps) {
           own={overlay.message.sender_id === client.me}
           moderates={actions.moderates}
           actions={actions.menu}
-          onClose={close}
+          onClose={actions.closeMenu}
         />
       );
     case 'react':

@@ -1,5 +1,5 @@
 import { Hand as Hello, MessageCircleQuestion as Unknown } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChat, useClient } from '../../store/hooks.ts';
 import { type ChatRow, kindOf, unreadOf } from '../../sync/chat-row.ts';
@@ -44,6 +44,10 @@ export function Conversation({ chat: id, at, onBack, composer }: ConversationPro
 function Open({ chat, at, onBack, composer }: Omit<ConversationProps, 'chat'> & { chat: ChatRow }) {
   const client = useClient();
   const [searching, setSearching] = useState(false);
+  const unknown = chat.type === 'group' && chat.members === null;
+  useEffect(() => {
+    if (unknown) void client.service.refresh(chat.id);
+  }, [client, chat.id, unknown]);
   const view = useChatWindow(chat, at);
   const actions = useActions(chat, view);
   const { selected } = actions;

@@ -46,6 +46,8 @@ export function useActions(chat: ChatRow, view: ChatView) {
     ...{ parts, menu, overlay, selected, clear, moderates },
     mayDelete: selected.every(({ sender_id }) => moderates || sender_id === client.me),
     close: () => setOverlay(null),
+    // A menu says that it closes after what was chosen from it has begun.
+    closeMenu: () => setOverlay((now) => (now?.kind === 'menu' ? null : now)),
     copySelected: () => void copy(selected),
     forwardSelected: () => setOverlay({ kind: 'forward', messages: selected }),
     deleteSelected: () => setOverlay({ kind: 'delete', messages: selected }),
