@@ -98,7 +98,9 @@ test('without a network the client opens, says so, and notices when it is back',
   const { page, context } = window;
   await window.go('/');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 30_000 })
+    .toBe(true);
   await context.setOffline(true);
   await page.reload();
   await page.getByText('You are offline').waitFor();
@@ -116,7 +118,7 @@ test('an unknown address says so and leads back; the system chooses between ligh
   await page.waitForURL((url) => url.pathname === '/');
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
   await window.close();
 });
 

@@ -44,6 +44,8 @@ export function Palette({ account, commands, onClose }: PaletteProps) {
       className="palette"
       aria-label={t('palette')}
       onCancel={(event) => {
+        // React lets the event of a dialog inside this one rise to here.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

@@ -47,6 +47,8 @@ export function Dialog({
       className={classes('dialog', `dialog-${size}`, full && 'dialog-full')}
       aria-labelledby={titleId}
       onCancel={(event) => {
+        // React lets the event of a dialog inside this one rise to here.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

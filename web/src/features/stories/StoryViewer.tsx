@@ -11,7 +11,7 @@ import { StoryContent } from './StoryContent.tsx';
 import { StoryProgress } from './StoryProgress.tsx';
 
 /** A press that is shorter goes on; a longer one only holds the story. */
-const TAP_MILLIS = 250;
+const TAP_MILLIS = 400;
 /** How far a finger goes down to put the stories away. */
 const AWAY_PIXELS = 90;
 
@@ -55,14 +55,14 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
     else return;
     event.preventDefault();
   };
-  const onPointerDown = ({ clientY }: PointerEvent) => {
-    pressed.current = { at: performance.now(), y: clientY };
+  const onPointerDown = ({ clientY, timeStamp }: PointerEvent) => {
+    pressed.current = { at: timeStamp, y: clientY };
     setHeld(true);
   };
-  const onPointerUp = ({ clientX, clientY, currentTarget }: PointerEvent) => {
+  const onPointerUp = ({ clientX, clientY, timeStamp, currentTarget }: PointerEvent) => {
     setHeld(false);
     if (clientY - pressed.current.y > AWAY_PIXELS) return onMove(null);
-    if (performance.now() - pressed.current.at > TAP_MILLIS) return;
+    if (timeStamp - pressed.current.at > TAP_MILLIS) return;
     const { left, width } = currentTarget.getBoundingClientRect();
     go(clientX - left < width / 3 ? -1 : 1);
   };
@@ -77,6 +77,8 @@ export function StoryViewer({ account, reels, position, onMove, onSeen, onChange
       tabIndex={-1}
       onKeyDown={onKeyDown}
       onCancel={(event) => {
+        // React lets the event of a dialog inside this one rise to here.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onMove(null);
       }}
