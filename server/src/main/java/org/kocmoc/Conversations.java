@@ -66,6 +66,7 @@ record Conversations(
     List<Command> commands() {
         List<Command> commands = new ArrayList<>(messages.commands());
         commands.addAll(marks.commands());
+        commands.addAll(drafts.commands());
         commands.addAll(sync.commands());
         return commands;
     }

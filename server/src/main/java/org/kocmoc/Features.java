@@ -21,6 +21,7 @@ import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.pins.PinsFeature;
 import org.kocmoc.preferences.PreferencesFeature;
+import org.kocmoc.presence.SightChanges;
 import org.kocmoc.realtime.RealtimeFeature;
 import org.kocmoc.reports.ReportsFeature;
 import org.kocmoc.users.UsersFeature;
@@ -46,7 +47,11 @@ record Features(
         Identity identity = Identity.build(plumbing, maintenance, closer);
         identity.ensureAdministrator(plumbing.config().accounts());
         UsersFeature users =
-                new UsersFeature(plumbing.database(), plumbing.userLog(), plumbing.limiter());
+                new UsersFeature(
+                        plumbing.database(),
+                        plumbing.userLog(),
+                        plumbing.limiter(),
+                        new SightChanges(plumbing.bus()));
         MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
@@ -75,6 +80,7 @@ record Features(
         routes.addAll(new DocsFeature().routes());
         RealtimeFeature realtime =
                 closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
+        maintenance.listen(realtime::maintenance);
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
     }
 

@@ -37,6 +37,8 @@ public final class Server implements AutoCloseable {
             Features features = Features.build(plumbing, closer);
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
             HttpServer http = closer.add(listen(plumbing, features, closer));
+            // Clients are sent away before the server stops listening.
+            closer.add(features.realtime()::drain);
             jobs.start();
             return new Server(closer, features.routes(), http);
         } catch (RuntimeException e) {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.http.Maintenance;
 
@@ -17,6 +20,7 @@ public final class MaintenanceFlag implements Maintenance, AutoCloseable {
     private final Path file;
     private final Thread watcher;
     private volatile boolean on;
+    private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param file absolute path of the flag
     public MaintenanceFlag(Path file) {
@@ -37,7 +41,19 @@ public final class MaintenanceFlag implements Maintenance, AutoCloseable {
     }
 
     private synchronized void look() {
-        on = Files.exists(file);
+        set(Files.exists(file));
+    }
+
+    private void set(boolean next) {
+        if (on != next) {
+            on = next;
+            listeners.forEach(listener -> listener.accept(next));
+        }
+    }
+
+    /// Calls whenever maintenance begins or ends; must return quickly.
+    public void listen(Consumer<Boolean> listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -62,7 +78,7 @@ public final class MaintenanceFlag implements Maintenance, AutoCloseable {
                             ? AdminError.MAINTENANCE_NOT_ENABLED
                             : AdminError.MAINTENANCE_NOT_DISABLED);
         }
-        on = next;
+        set(next);
         return next;
     }
 

@@ -8,11 +8,13 @@ import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.wire.Command;
 
 /// Assembles drafts.
 public final class DraftsFeature {
     private final Drafts drafts;
     private final List<Route> routes;
+    private final List<Command> commands;
 
     /// Builds the feature; nothing runs by itself.
     public DraftsFeature(
@@ -23,12 +25,19 @@ public final class DraftsFeature {
             RateLimiter limiter,
             InstantSource clock) {
         drafts = new Drafts(database, log, chats.access(), bodies, clock);
-        routes = new DraftsApi(drafts, limiter).routes();
+        DraftsApi api = new DraftsApi(drafts, limiter);
+        routes = api.routes();
+        commands = api.commands();
     }
 
     /// Routes of drafts.
     public List<Route> routes() {
         return routes;
+    }
+
+    /// The command of the socket.
+    public List<Command> commands() {
+        return commands;
     }
 
     /// The drafts themselves: sending one empties it.

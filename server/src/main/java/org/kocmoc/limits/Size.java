@@ -55,6 +55,8 @@ public enum Size {
     ADMIN_LIST_ROWS(1_000, "the old panel shows lists without pages; beyond that one searches"),
     STORIES_SHOWN(1_000, "the list is sent whole"),
     STORY_VIEWS_SHOWN(1_000, "the list is sent whole"),
+    PROFILE_AUDIENCE(
+            5_000, "each person told of a new name is a row; others see it with their next list"),
     STORY_AUDIENCE(1_000, "each person told is a row locked and a row written"),
     STORY_CHARS(1_000, "what fits a screen"),
     REPORT_CHARS(2_000, "reports are read by people"),

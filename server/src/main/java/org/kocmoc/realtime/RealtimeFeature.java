@@ -119,11 +119,6 @@ public final class RealtimeFeature implements AutoCloseable {
         sockets.revoked(user);
     }
 
-    /// Something about who may see somebody has changed.
-    public void sightChanged(UserId user) {
-        watching.publishRecheck(user);
-    }
-
     /// The service was switched off or on.
     public void maintenance(boolean on) {
         sockets.maintenance(on);

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.base.Bytes;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.presence.PresenceChange;
 import org.kocmoc.presence.Sight;
+import org.kocmoc.presence.SightChanges;
 import org.kocmoc.streams.Frames;
 import tools.jackson.databind.JsonNode;
 
@@ -42,21 +42,11 @@ final class Watching {
         this.threads = threads;
     }
 
-    /// Bus subject of somebody's presence.
-    static String subject(UserId user) {
-        return "presence." + user;
-    }
-
     /// Tells all nodes that somebody came or went.
     void publish(PresenceChange change) {
         bus.publish(
-                subject(change.user()),
+                SightChanges.subject(change.user()),
                 Json.write(data(change.user(), change.online(), change.at())));
-    }
-
-    /// Tells all nodes that somebody's choices about who sees them may have changed.
-    void publishRecheck(UserId user) {
-        bus.publish(subject(user), Bytes.utf8("{}"));
     }
 
     private static Map<String, Object> data(UserId user, boolean online, @Nullable Instant at) {
@@ -88,7 +78,8 @@ final class Watching {
             Watched entry = watched.computeIfAbsent(user, key -> new Watched());
             entry.watchers.add(connection);
             if (entry.subscription == null) {
-                entry.subscription = bus.subscribe(subject(user), payload -> heard(user, payload));
+                entry.subscription =
+                        bus.subscribe(SightChanges.subject(user), payload -> heard(user, payload));
             }
         }
     }

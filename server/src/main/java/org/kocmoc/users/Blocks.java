@@ -8,14 +8,17 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 
 /// Whom a person wants nothing from. Any thread; blocks.
 final class Blocks {
     private final Database database;
     private final UserLog log;
     private final Users users;
+    private final SightChanges sight;
 
-    Blocks(Database database, UserLog log, Users users) {
+    Blocks(Database database, UserLog log, Users users, SightChanges sight) {
+        this.sight = sight;
         this.database = database;
         this.log = log;
         this.users = users;
@@ -49,6 +52,7 @@ final class Blocks {
                     }
                     return added;
                 });
+        sight.of(blocker);
     }
 
     /// Unblocking who is not blocked changes nothing.
@@ -62,5 +66,6 @@ final class Blocks {
                     }
                     return removed;
                 });
+        sight.of(blocker);
     }
 }

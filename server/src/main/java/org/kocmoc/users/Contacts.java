@@ -9,15 +9,18 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 
 /// Address books: one-way lists of people. Any thread; blocks.
 final class Contacts {
     private final Database database;
     private final UserLog log;
     private final Users users;
+    private final SightChanges sight;
     private final Relations relations;
 
-    Contacts(Database database, UserLog log, Users users, Relations relations) {
+    Contacts(Database database, UserLog log, Users users, Relations relations, SightChanges sight) {
+        this.sight = sight;
         this.database = database;
         this.log = log;
         this.users = users;
@@ -63,6 +66,7 @@ final class Contacts {
                     }
                     return added;
                 });
+        sight.of(owner);
     }
 
     /// Removing who is not there changes nothing.
@@ -76,5 +80,6 @@ final class Contacts {
                     }
                     return removed;
                 });
+        sight.of(owner);
     }
 }

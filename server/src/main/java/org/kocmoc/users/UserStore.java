@@ -79,6 +79,24 @@ final class UserStore {
                 .list();
     }
 
+    /// Who is shown somebody's name and picture: themselves, those who share a chat, and those who
+    /// have them as a contact.
+    static List<UserId> audience(Handle handle, UserId user, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT :user::bigint UNION (
+                            SELECT theirs.user_id FROM chat_participants mine
+                            JOIN chat_participants theirs ON theirs.chat_id = mine.chat_id
+                            WHERE mine.user_id = :user LIMIT :limit)
+                        UNION (
+                            SELECT owner_id FROM contacts WHERE contact_id = :user LIMIT :limit)
+                        """)
+                .bind("user", user.value())
+                .bind("limit", limit)
+                .mapTo(UserId.class)
+                .list();
+    }
+
     static List<Profile> reachable(Handle handle, UserId viewer, UserPage page) {
         return handle.createQuery(
                         PROFILES

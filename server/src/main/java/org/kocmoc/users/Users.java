@@ -12,6 +12,7 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 
 /// Profiles of people. Any thread; blocks.
 public final class Users {
@@ -19,10 +20,12 @@ public final class Users {
 
     private final Database database;
     private final UserLog log;
+    private final SightChanges sight;
 
     /// The people of one database.
-    public Users(Database database, UserLog log) {
+    public Users(Database database, UserLog log, SightChanges sight) {
         this.database = database;
+        this.sight = sight;
         this.log = log;
     }
 
@@ -86,7 +89,10 @@ public final class Users {
                     User changed =
                             UserStore.update(handle, user, change)
                                     .orElseThrow(() -> new ApiException(UsersError.USER_NOT_FOUND));
-                    entries.tell(user, "user:update", Map.of("user", user));
+                    entries.tellAll(
+                            UserStore.audience(handle, user, Size.PROFILE_AUDIENCE.value()),
+                            "user:update",
+                            Map.of("user", user));
                     return changed;
                 });
     }
@@ -114,5 +120,6 @@ public final class Users {
                     entries.tell(user, "user:update", Map.of("user", user));
                     return privacy;
                 });
+        sight.of(user);
     }
 }

@@ -6,6 +6,7 @@ import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 
 /// Assembles profiles, contacts and blocks.
 public final class UsersFeature {
@@ -14,11 +15,13 @@ public final class UsersFeature {
     private final List<Route> routes = new ArrayList<>();
 
     /// Builds the feature; nothing runs by itself.
-    public UsersFeature(Database database, UserLog log, RateLimiter limiter) {
-        users = new Users(database, log);
+    ///
+    /// @param sight told when something about who may see somebody has changed
+    public UsersFeature(Database database, UserLog log, RateLimiter limiter, SightChanges sight) {
+        users = new Users(database, log, sight);
         relations = new Relations(database);
-        Contacts contacts = new Contacts(database, log, users, relations);
-        Blocks blocks = new Blocks(database, log, users);
+        Contacts contacts = new Contacts(database, log, users, relations, sight);
+        Blocks blocks = new Blocks(database, log, users, sight);
         routes.addAll(new UsersApi(users, limiter).routes());
         routes.addAll(new ContactsApi(contacts, blocks).routes());
     }

@@ -18,6 +18,7 @@ import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.log.SendOutcome;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 import org.kocmoc.users.UsersFeature;
 
 /// The services of chats on a real database, without HTTP.
@@ -40,7 +41,8 @@ final class Rules implements AutoCloseable {
         chatLog = new ChatLog(database, bus, clock, epoch);
         writer = new LogWriter(new LogStore(database, clock, epoch), bus);
         access = new ChatAccess(database);
-        UsersFeature users = new UsersFeature(database, userLog, RateLimiter.unlimited());
+        UsersFeature users =
+                new UsersFeature(database, userLog, RateLimiter.unlimited(), new SightChanges(bus));
         Admission admission = new Admission(users.relations(), RateLimiter.unlimited());
         members = new Members(database, chatLog, userLog, access, users.users());
         chats =
