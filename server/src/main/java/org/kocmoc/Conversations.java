@@ -2,15 +2,19 @@ package org.kocmoc;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kocmoc.base.Closer;
 import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatsFeature;
 import org.kocmoc.drafts.DraftsFeature;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.search.SearchFeature;
+import org.kocmoc.terms.TermIndex;
+import org.kocmoc.users.UsersFeature;
 
-/// The features about what people write to each other: drafts and messages.
-record Conversations(DraftsFeature drafts, MessagesFeature messages) {
+/// The features about what people write to each other: drafts, messages, and finding them.
+record Conversations(DraftsFeature drafts, MessagesFeature messages, SearchFeature search) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
         return new MessagesFeature.Texts(
@@ -18,11 +22,18 @@ record Conversations(DraftsFeature drafts, MessagesFeature messages) {
                 new Bodies(
                         plumbing.database(),
                         plumbing.secrets().vault(),
-                        plumbing.config().keys().encryptAtRest()));
+                        plumbing.config().keys().encryptAtRest()),
+                new TermIndex(plumbing.database(), plumbing.secrets().vault()),
+                plumbing.clock());
     }
 
     static Conversations build(
-            Plumbing plumbing, MessagesFeature.Texts texts, ChatsFeature chats, Content content) {
+            Plumbing plumbing,
+            MessagesFeature.Texts texts,
+            UsersFeature users,
+            ChatsFeature chats,
+            Content content,
+            Closer closer) {
         DraftsFeature drafts =
                 new DraftsFeature(
                         plumbing.database(),
@@ -31,22 +42,34 @@ record Conversations(DraftsFeature drafts, MessagesFeature messages) {
                         texts.bodies(),
                         plumbing.limiter(),
                         plumbing.clock());
+        MessagesFeature messages =
+                closer.add(
+                        new MessagesFeature(
+                                texts,
+                                new MessagesFeature.Logs(
+                                        plumbing.logWriter(),
+                                        plumbing.chatLog(),
+                                        plumbing.userLog()),
+                                chats.access(),
+                                content.files().attachments()::require,
+                                drafts.drafts(),
+                                plumbing.limiter()));
         return new Conversations(
                 drafts,
-                new MessagesFeature(
+                messages,
+                new SearchFeature(
                         plumbing.database(),
-                        texts,
-                        new MessagesFeature.Logs(
-                                plumbing.logWriter(), plumbing.chatLog(), plumbing.userLog()),
+                        texts.index(),
+                        messages.finder(),
                         chats.access(),
-                        content.files().attachments()::require,
-                        drafts.drafts(),
+                        users.users(),
                         plumbing.limiter()));
     }
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(drafts.routes());
         routes.addAll(messages.routes());
+        routes.addAll(search.routes());
         return routes;
     }
 

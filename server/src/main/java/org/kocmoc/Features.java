@@ -43,7 +43,7 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
-        Conversations talk = Conversations.build(plumbing, texts, chats, content);
+        Conversations talk = Conversations.build(plumbing, texts, users, chats, content, closer);
         Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
         routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());

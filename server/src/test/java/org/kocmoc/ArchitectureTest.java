@@ -59,9 +59,11 @@ class ArchitectureTest {
         allow("users", PLUMBING + " auth");
         allow("chats", PLUMBING + " auth users");
         allow("bodies", "base vault db log");
+        allow("terms", "base limits vault db log");
         allow("files", PLUMBING + " images auth users chats");
         allow("drafts", PLUMBING + " auth users chats bodies");
-        allow("messages", PLUMBING + " auth users chats files bodies drafts");
+        allow("messages", PLUMBING + " auth users chats files bodies drafts terms");
+        allow("search", PLUMBING + " auth users chats messages terms");
         allow("preferences", PLUMBING + " auth users");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
@@ -181,6 +183,7 @@ class ArchitectureTest {
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
+        onlyIn("org.tartarus..", "org.kocmoc.terms");
         onlyIn("picocli..", "org.kocmoc");
         onlyIn("io.github.cdimascio..", "org.kocmoc.config");
     }

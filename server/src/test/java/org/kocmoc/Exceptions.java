@@ -15,6 +15,7 @@ final class Exceptions {
             Map.of(
                     "http.Dispatcher", "one virtual thread per request",
                     "images.Thumbnailer", "bounded threads for decoding",
+                    "messages.Indexing", "indexes beside the request that sent",
                     "log.Lane", "one writer per lane of chats",
                     "log.Publisher", "one announcer per lane of chats",
                     "credentials.Passwords", "bounded threads for hashing",
@@ -34,8 +35,10 @@ final class Exceptions {
             Map.of(
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
+                    // Sends, changes and their announcements share one numbering.
+                    "log", 21,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 24);
+                    "messages", 25);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

@@ -66,7 +66,12 @@ final class ChangeStore {
                 .bind("id", row.id())
                 .execute();
         for (String table :
-                List.of("message_edits", "message_mentions", "message_reactions", "chat_pins")) {
+                List.of(
+                        "message_edits",
+                        "message_mentions",
+                        "message_reactions",
+                        "message_terms",
+                        "chat_pins")) {
             handle.execute("DELETE FROM " + table + " WHERE message_id = ?", row.id());
         }
     }

@@ -27,6 +27,7 @@ public final class Messages {
     private final Bodies bodies;
     private final MessageViews views;
     private final Drafts drafts;
+    private final Indexing indexing;
     private final RateLimiter limiter;
 
     Messages(
@@ -35,6 +36,7 @@ public final class Messages {
             ChatAccess access,
             AttachmentCheck attachments,
             Drafts drafts,
+            Indexing indexing,
             RateLimiter limiter) {
         this.database = texts.database();
         this.writer = writer;
@@ -43,6 +45,7 @@ public final class Messages {
         this.bodies = texts.bodies();
         this.views = texts.views();
         this.drafts = drafts;
+        this.indexing = indexing;
         this.limiter = limiter;
     }
 
@@ -146,7 +149,10 @@ public final class Messages {
             case SendOutcome.Refused(var error) -> throw new ApiException(error);
             // What the first send stored may have been another text, and edited since.
             case SendOutcome.Stored stored when stored.repeated() -> view(sender, stored.message());
-            case SendOutcome.Stored stored -> sent.view(stored, true);
+            case SendOutcome.Stored stored -> {
+                indexing.offer(stored.message());
+                yield sent.view(stored, true);
+            }
         };
     }
 
