@@ -9,12 +9,17 @@ import org.kocmoc.drafts.DraftsFeature;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.receipts.ReceiptsFeature;
 import org.kocmoc.search.SearchFeature;
 import org.kocmoc.terms.TermIndex;
 import org.kocmoc.users.UsersFeature;
 
 /// The features about what people write to each other: drafts, messages, and finding them.
-record Conversations(DraftsFeature drafts, MessagesFeature messages, SearchFeature search) {
+record Conversations(
+        DraftsFeature drafts,
+        MessagesFeature messages,
+        SearchFeature search,
+        ReceiptsFeature receipts) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
         return new MessagesFeature.Texts(
@@ -63,13 +68,15 @@ record Conversations(DraftsFeature drafts, MessagesFeature messages, SearchFeatu
                         messages.finder(),
                         chats.access(),
                         users.users(),
-                        plumbing.limiter()));
+                        plumbing.limiter()),
+                new ReceiptsFeature(plumbing.database(), chats.access()));
     }
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(drafts.routes());
         routes.addAll(messages.routes());
         routes.addAll(search.routes());
+        routes.addAll(receipts.routes());
         return routes;
     }
 

@@ -19,6 +19,7 @@ import org.kocmoc.http.Route;
 import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.oversight.OversightFeature;
 import org.kocmoc.pins.PinsFeature;
 import org.kocmoc.preferences.PreferencesFeature;
 import org.kocmoc.reports.ReportsFeature;
@@ -62,9 +63,12 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
         jobs.addAll(content.jobs());
         jobs.addAll(talk.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        routes.addAll(
-                administration(plumbing, identity, users, talk.messages(), reports, departures)
-                        .routes());
+        AdminFeature admin =
+                administration(plumbing, identity, users, talk.messages(), reports, departures);
+        routes.addAll(admin.routes());
+        OversightFeature oversight = oversight(plumbing, identity, admin);
+        routes.addAll(oversight.routes());
+        jobs.addAll(oversight.jobs());
         routes.addAll(new DocsFeature().routes());
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance);
     }
@@ -115,6 +119,16 @@ record Features(List<Route> routes, List<Job> jobs, Guard guard, Maintenance mai
                 plumbing.metrics(),
                 plumbing.limiter(),
                 closer);
+    }
+
+    private static OversightFeature oversight(
+            Plumbing plumbing, Identity identity, AdminFeature admin) {
+        return new OversightFeature(
+                plumbing.database(),
+                identity.auth(),
+                admin.audit(),
+                plumbing.config().data(),
+                plumbing.clock());
     }
 
     private static AdminFeature administration(

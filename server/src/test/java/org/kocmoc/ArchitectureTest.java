@@ -75,6 +75,8 @@ class ArchitectureTest {
                 PLUMBING
                         + " mail credentials auth account users chats invites pins files messages stories"
                         + " reports");
+        allow("oversight", PLUMBING + " auth admin");
+        allow("receipts", PLUMBING + " users chats");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }

@@ -45,6 +45,8 @@ public enum Size {
     INVITE_DAYS(366, "a link that lives for ever is forgotten, not wanted"),
     INVITE_USES(100_000, "more than a chat has members means nothing"),
     DRAFTS_PER_USER(500, "drafts are sent whole; nobody begins that many letters"),
+    UNREAD_EXPLAINED(10_000, "beyond it nobody counts along"),
+    STATISTICS_DAYS(366, "a year and its day"),
     PINNED_CHATS(100, "the order of pinned chats is sent whole"),
     MUTE_DAYS(3_660, "ten years; longer is for good"),
     SETTINGS_PER_CLIENT(64, "what clients keep for themselves stays a few kilobytes"),
