@@ -56,7 +56,7 @@ record Conversations(
                                         plumbing.chatLog(),
                                         plumbing.userLog()),
                                 chats.access(),
-                                content.files().attachments()::require,
+                                content.files().attachments(),
                                 drafts.drafts(),
                                 plumbing.limiter()));
         return new Conversations(

@@ -46,6 +46,12 @@ public final class Attachments {
         return Optional.empty();
     }
 
+    /// As [#require], with what is known of the file.
+    public Optional<StoredFile> find(UserId sender, String url) {
+        return require(sender, url)
+                .flatMap(id -> database.read(handle -> FileStore.find(handle, id)));
+    }
+
     private boolean isUsable(UserId sender, String id) {
         if (FileIds.isOwn(id)) {
             return database.write(handle -> FileStore.touch(handle, id, clock.instant()));

@@ -47,6 +47,8 @@ public enum Size {
     DRAFTS_PER_USER(500, "drafts are sent whole; nobody begins that many letters"),
     UNREAD_EXPLAINED(10_000, "beyond it nobody counts along"),
     STATISTICS_DAYS(366, "a year and its day"),
+    WAVEFORM_POINTS(128, "as many bars as a phone shows"),
+    MEDIA_SIDE(65_535, "no camera and no film is larger"),
     PINNED_CHATS(100, "the order of pinned chats is sent whole"),
     MUTE_DAYS(3_660, "ten years; longer is for good"),
     SETTINGS_PER_CLIENT(64, "what clients keep for themselves stays a few kilobytes"),

@@ -58,7 +58,7 @@ final class ChangeStore {
                         SET deleted_at = :at, text = NULL, body = NULL, key_version = NULL,
                             file_url = NULL, file_name = NULL, file_size = NULL, file_type = NULL,
                             voice_url = NULL, voice_duration = NULL, forward_from_name = NULL,
-                            forward_from_user = NULL, forward_from_message = NULL,
+                            forward_from_user = NULL, forward_from_message = NULL, media = NULL,
                             search_terms = NULL
                         WHERE id = :id
                         """)

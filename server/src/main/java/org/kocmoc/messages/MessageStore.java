@@ -27,7 +27,8 @@ final class MessageStore {
                    m.forward_from_user, m.forward_from_message, m.revision, m.edited_at,
                    m.deleted_at,
                    ARRAY(SELECT user_id FROM message_mentions mm WHERE mm.message_id = m.id
-                         ORDER BY user_id) AS mentions
+                         ORDER BY user_id) AS mentions,
+                   m.media
             FROM messages m LEFT JOIN users u ON u.id = m.sender_id
             """;
 
@@ -206,7 +207,8 @@ final class MessageStore {
                 row.getInt(23),
                 time(row, 24),
                 time(row, 25),
-                List.of((Long[]) row.getArray(26).getArray()));
+                List.of((Long[]) row.getArray(26).getArray()),
+                row.getString(27));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

@@ -12,6 +12,8 @@ import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.db.Database;
 import org.kocmoc.drafts.Drafts;
+import org.kocmoc.files.Attachments;
+import org.kocmoc.files.StoredFile;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.LogWriter;
@@ -23,7 +25,7 @@ public final class Messages {
     private final Database database;
     private final LogWriter writer;
     private final ChatAccess access;
-    private final AttachmentCheck attachments;
+    private final Attachments attachments;
     private final Bodies bodies;
     private final MessageViews views;
     private final Drafts drafts;
@@ -34,7 +36,7 @@ public final class Messages {
             MessagesFeature.Texts texts,
             LogWriter writer,
             ChatAccess access,
-            AttachmentCheck attachments,
+            Attachments attachments,
             Drafts drafts,
             Indexing indexing,
             RateLimiter limiter) {
@@ -55,10 +57,10 @@ public final class Messages {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
         ChatForMember chat = access.asMember(sender, chatId);
         requireReply(chat, draft.replyTo());
-        List<String> files =
+        List<StoredFile> files =
                 Stream.of(draft.attachment().fileUrl(), draft.attachment().voiceUrl())
                         .flatMap(Stream::ofNullable)
-                        .flatMap(url -> attachments.require(sender, url).stream())
+                        .flatMap(url -> attachments.find(sender, url).stream())
                         .toList();
         Message sent =
                 append(
@@ -69,11 +71,11 @@ public final class Messages {
                                 draft.clientId(),
                                 seal(chatId, sender, draft.clientId(), draft.text()),
                                 draft.type(),
-                                draft.attachment(),
+                                draft.attachment(files),
                                 draft.replyTo(),
                                 null,
                                 Mentions.in(draft.text()),
-                                files),
+                                files.stream().map(StoredFile::id).toList()),
                         draft.text());
         draft.draftVersion().ifPresent(version -> drafts.sent(sender, chatId, version));
         return sent;
@@ -185,7 +187,8 @@ public final class Messages {
                 row.fileSize(),
                 row.fileType(),
                 row.voiceUrl(),
-                row.voiceDuration());
+                row.voiceDuration(),
+                row.media());
     }
 
     /// A forwarded forward names the first author, not the one in between.

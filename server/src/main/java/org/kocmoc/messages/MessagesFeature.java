@@ -9,6 +9,7 @@ import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatPreviews;
 import org.kocmoc.db.Database;
 import org.kocmoc.drafts.Drafts;
+import org.kocmoc.files.Attachments;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.limits.RateLimiter;
@@ -82,7 +83,7 @@ public final class MessagesFeature implements AutoCloseable {
             Texts texts,
             Logs logs,
             ChatAccess access,
-            AttachmentCheck attachments,
+            Attachments attachments,
             Drafts drafts,
             RateLimiter limiter) {
         Database database = texts.database();
