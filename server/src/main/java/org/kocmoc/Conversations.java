@@ -11,6 +11,7 @@ import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.receipts.ReceiptsFeature;
 import org.kocmoc.search.SearchFeature;
+import org.kocmoc.stickers.StickersFeature;
 import org.kocmoc.terms.TermIndex;
 import org.kocmoc.users.UsersFeature;
 
@@ -19,7 +20,8 @@ record Conversations(
         DraftsFeature drafts,
         MessagesFeature messages,
         SearchFeature search,
-        ReceiptsFeature receipts) {
+        ReceiptsFeature receipts,
+        StickersFeature stickers) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
         return new MessagesFeature.Texts(
@@ -69,7 +71,12 @@ record Conversations(
                         chats.access(),
                         users.users(),
                         plumbing.limiter()),
-                new ReceiptsFeature(plumbing.database(), chats.access()));
+                new ReceiptsFeature(plumbing.database(), chats.access()),
+                new StickersFeature(
+                        plumbing.database(),
+                        plumbing.userLog(),
+                        content.files().attachments(),
+                        plumbing.clock()));
     }
 
     List<Route> routes() {
@@ -77,6 +84,7 @@ record Conversations(
         routes.addAll(messages.routes());
         routes.addAll(search.routes());
         routes.addAll(receipts.routes());
+        routes.addAll(stickers.routes());
         return routes;
     }
 

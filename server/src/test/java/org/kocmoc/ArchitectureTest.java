@@ -77,6 +77,7 @@ class ArchitectureTest {
                         + " reports");
         allow("oversight", PLUMBING + " auth admin");
         allow("receipts", PLUMBING + " users chats");
+        allow("stickers", PLUMBING + " auth users chats files");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }
