@@ -39,8 +39,8 @@ public final class Accounts {
                 });
     }
 
-    /// Makes an account an administrator of the server, or no longer; at once, wherever it is signed
-    /// in.
+    /// Makes an account an administrator of the server, or no longer; at once, wherever it is
+    /// signed in.
     ///
     /// @throws ApiException 404 if there is no such account, 409 if it is the only administrator
     public void setAdmin(UserId user, boolean admin) {

@@ -55,7 +55,8 @@ public record NewMessage(
         }
 
         /// Nothing attached.
-        public static final Attachment NONE = new Attachment(null, null, null, null, null, null, null);
+        public static final Attachment NONE =
+                new Attachment(null, null, null, null, null, null, null);
     }
 
     /// Where a forwarded message comes from: the first author, as known when it was forwarded.

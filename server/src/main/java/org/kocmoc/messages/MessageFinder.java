@@ -22,7 +22,8 @@ public final class MessageFinder {
     /// Those that the viewer may read, newest first: of own chats that the server can read, not
     /// deleted, not from before joining.
     public List<Message> readable(UserId viewer, Collection<MessageId> ids) {
-        return shown(database.read(handle -> MessageListStore.readable(handle, viewer, ids)), viewer);
+        return shown(
+                database.read(handle -> MessageListStore.readable(handle, viewer, ids)), viewer);
     }
 
     /// The newest messages of a chat before a number, newest first.

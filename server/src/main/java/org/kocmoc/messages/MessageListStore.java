@@ -33,7 +33,8 @@ final class MessageListStore {
     /// The newest messages of the whole server, for its administrators.
     static List<StoredMessage> latest(Handle handle, int limit) {
         return handle.createQuery(
-                        MessageStore.COLUMNS + "WHERE m.deleted_at IS NULL ORDER BY m.id DESC LIMIT :limit")
+                        MessageStore.COLUMNS
+                                + "WHERE m.deleted_at IS NULL ORDER BY m.id DESC LIMIT :limit")
                 .bind("limit", limit)
                 .map(MessageStore.MESSAGE)
                 .list();
@@ -75,7 +76,8 @@ final class MessageListStore {
 
     /// The next messages in ascending order of id, whatever has become of them.
     static List<StoredMessage> fromId(Handle handle, long after, int limit) {
-        return handle.createQuery(MessageStore.COLUMNS + "WHERE m.id > :after ORDER BY m.id LIMIT :limit")
+        return handle.createQuery(
+                        MessageStore.COLUMNS + "WHERE m.id > :after ORDER BY m.id LIMIT :limit")
                 .bind("after", after)
                 .bind("limit", limit)
                 .map(MessageStore.MESSAGE)

@@ -117,9 +117,7 @@ final class AccountsApi {
         find(user);
         audit.record(request.caller().user(), "user.sessions", user.toString());
         return Response.ok(
-                Map.of(
-                        "sessions",
-                        database.read(handle -> AccountsStore.sessions(handle, user))));
+                Map.of("sessions", database.read(handle -> AccountsStore.sessions(handle, user))));
     }
 
     private Response signOut(Request request) {

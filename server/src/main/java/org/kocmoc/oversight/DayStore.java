@@ -27,8 +27,7 @@ final class DayStore {
     /// @return whether there may be more
     static boolean countMessages(Handle handle, Instant settled, int limit) {
         long from =
-                handle.createQuery(
-                                "SELECT message_id FROM daily_statistics_progress FOR UPDATE")
+                handle.createQuery("SELECT message_id FROM daily_statistics_progress FOR UPDATE")
                         .mapTo(Long.class)
                         .one();
         Optional<Long> to =

@@ -17,7 +17,8 @@ import org.kocmoc.db.Database;
 final class Days {
     private static final int MESSAGES_AT_ONCE = 50_000;
 
-    /// Ids are given before the commit: within this time every smaller one is there or never will be.
+    /// Ids are given before the commit: within this time every smaller one is there or never will
+    /// be.
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
     private final Database database;
@@ -33,7 +34,9 @@ final class Days {
         Instant settled = clock.instant().minus(SETTLED);
         boolean more;
         do {
-            more = database.write(handle -> DayStore.countMessages(handle, settled, MESSAGES_AT_ONCE));
+            more =
+                    database.write(
+                            handle -> DayStore.countMessages(handle, settled, MESSAGES_AT_ONCE));
         } while (more);
         LocalDate today = today();
         Instant began = today.atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -35,8 +35,7 @@ final class FiguresApi {
     }
 
     private Response daily(Request request) {
-        int wanted =
-                (int) request.query("days", DEFAULT_DAYS, 1, Size.STATISTICS_DAYS.value());
+        int wanted = (int) request.query("days", DEFAULT_DAYS, 1, Size.STATISTICS_DAYS.value());
         return Response.ok(Map.of("days", days.last(wanted)));
     }
 }

@@ -27,11 +27,9 @@ public final class OversightFeature {
         routes =
                 Stream.concat(
                                 new AccountsApi(database, auth.accounts(), auth.sessions(), audit)
-                                        .routes()
-                                        .stream(),
+                                        .routes().stream(),
                                 new FiguresApi(days, new Condition(database, data))
-                                        .routes()
-                                        .stream())
+                                        .routes().stream())
                         .toList();
         jobs = List.of(new Job("daily-statistics", GATHERING_PAUSE, days::gather));
     }

@@ -1,4 +1,5 @@
-/// What administrators see of the server as a whole: its accounts, its figures over time, its health.
+/// What administrators see of the server as a whole: its accounts, its figures over time, its
+/// health.
 ///
 /// Owns `daily_statistics`, which a job fills from what is there anyway, so that no request and no
 /// send counts anything. Every action and every look at somebody's sessions is written to the audit

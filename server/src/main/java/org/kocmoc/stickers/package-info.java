@@ -2,8 +2,8 @@
 ///
 /// Owns `sticker_packs` and `stickers`. A sticker is a small WebP file; sending one is sending a
 /// message of type `sticker` with the picture's address as its file, which clients that know no
-/// stickers show as a picture. Changes are told to the owner's other devices (`sticker:update`). State
-/// is in the database only; any thread, everything blocks.
+/// stickers show as a picture. Changes are told to the owner's other devices (`sticker:update`).
+/// State is in the database only; any thread, everything blocks.
 ///
 /// Invariants: a pack has one owner, and only the owner sees or changes it; numbers and sizes are
 /// bounded; a file in a pack is not swept away.

@@ -32,14 +32,17 @@ class OversightTest {
     }
 
     private List<String> actions() {
-        return admin
-                .api()
+        return admin.api()
                 .get("/api/admin/audit")
                 .expect(200)
                 .json()
                 .path("entries")
                 .valueStream()
-                .map(entry -> entry.path("action").asString() + " " + entry.path("target").asString())
+                .map(
+                        entry ->
+                                entry.path("action").asString()
+                                        + " "
+                                        + entry.path("target").asString())
                 .toList();
     }
 
@@ -60,7 +63,11 @@ class OversightTest {
         assertThat(ids(accounts("?limit=1&before=" + page.path("next").asLong())))
                 .doesNotContainAnyElementsOf(ids(page));
         JsonNode one =
-                admin.api().get("/api/admin/accounts/" + anna.id()).expect(200).json().path("account");
+                admin.api()
+                        .get("/api/admin/accounts/" + anna.id())
+                        .expect(200)
+                        .json()
+                        .path("account");
         assertThat(one.path("sessions").asInt()).isEqualTo(1);
         assertThat(one.path("email_confirmed").asBoolean()).isTrue();
         admin.api().get("/api/admin/accounts?filter=nonsense").expect(400);
@@ -103,9 +110,7 @@ class OversightTest {
                 .put("/api/admin/accounts/" + admin.id() + "/role", Map.of("admin", false))
                 .expect(400);
         admin.api().put(role, Map.of()).expect(400);
-        admin.api()
-                .put("/api/admin/accounts/99999999/role", Map.of("admin", true))
-                .expect(404);
+        admin.api().put("/api/admin/accounts/99999999/role", Map.of("admin", true)).expect(404);
         assertThat(actions()).contains("user.promote " + eve.id(), "user.demote " + eve.id());
     }
 
@@ -127,7 +132,13 @@ class OversightTest {
     void everyDayHasItsFigures() {
         Person gil = server.people().newcomer("Gil");
         long chat =
-                gil.api().post("/api/chats/saved").expect(200).json().path("chat").path("id").asLong();
+                gil.api()
+                        .post("/api/chats/saved")
+                        .expect(200)
+                        .json()
+                        .path("chat")
+                        .path("id")
+                        .asLong();
         for (int i = 0; i < 3; i++) {
             gil.api().post("/api/messages/" + chat, Map.of("text", "text")).expect(201);
         }
@@ -172,8 +183,7 @@ class OversightTest {
 
     @Test
     void healthIsInNumbers() {
-        JsonNode health =
-                admin.api().get("/api/admin/health").expect(200).json().path("health");
+        JsonNode health = admin.api().get("/api/admin/health").expect(200).json().path("health");
         assertThat(health.path("disk_free_bytes").asLong()).isPositive();
         assertThat(health.path("database").path("size_bytes").asLong()).isPositive();
         assertThat(health.path("database").path("jobs_failing").asInt()).isZero();

@@ -79,11 +79,7 @@ class StickersTest {
                         "file_type",
                         "image/webp");
         JsonNode sent =
-                ada.api()
-                        .post("/api/messages/" + chat, message)
-                        .expect(201)
-                        .json()
-                        .path("message");
+                ada.api().post("/api/messages/" + chat, message).expect(201).json().path("message");
         assertThat(sent.path("message_type").asString()).isEqualTo("sticker");
         ada.api()
                 .post(
@@ -111,7 +107,7 @@ class StickersTest {
         ada.api().delete("/api/stickers/" + id).expect(200);
         ada.api().delete("/api/stickers/packs/" + pack).expect(200);
         assertThat(packs(ada).size()).isEqualTo(1);
-        assertThat(
+        int events =
                         server.database()
                                 .read(
                                         handle ->
@@ -119,8 +115,8 @@ class StickersTest {
                                                                 "SELECT count(*) FROM user_events WHERE user_id = ? AND type = 'sticker:update'",
                                                                 ada.id().value())
                                                         .mapTo(Integer.class)
-                                                        .one()))
-                .isEqualTo(4);
+                                                        .one());
+        assertThat(events).isEqualTo(4);
     }
 
     @Test
