@@ -10,12 +10,24 @@ import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.marks.MarksFeature;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.receipts.ReceiptsFeature;
+import org.kocmoc.search.SearchFeature;
+import org.kocmoc.stickers.StickersFeature;
 import org.kocmoc.sync.SyncFeature;
+import org.kocmoc.terms.TermIndex;
+import org.kocmoc.users.UsersFeature;
 import org.kocmoc.wire.Command;
 
-/// The features about what people write to each other: drafts, messages, marks, and catching up.
+/// The features about what people write to each other: drafts, messages, marks, finding them, and
+/// catching up.
 record Conversations(
-        DraftsFeature drafts, MarksFeature marks, MessagesFeature messages, SyncFeature sync) {
+        DraftsFeature drafts,
+        MarksFeature marks,
+        MessagesFeature messages,
+        SyncFeature sync,
+        SearchFeature search,
+        ReceiptsFeature receipts,
+        StickersFeature stickers) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
         return new MessagesFeature.Texts(
@@ -23,12 +35,15 @@ record Conversations(
                 new Bodies(
                         plumbing.database(),
                         plumbing.secrets().vault(),
-                        plumbing.config().keys().encryptAtRest()));
+                        plumbing.config().keys().encryptAtRest()),
+                new TermIndex(plumbing.database(), plumbing.secrets().vault()),
+                plumbing.clock());
     }
 
     static Conversations build(
             Plumbing plumbing,
             MessagesFeature.Texts texts,
+            UsersFeature users,
             ChatsFeature chats,
             Content content,
             Closer closer) {
@@ -43,23 +58,38 @@ record Conversations(
         MarksFeature marks =
                 new MarksFeature(plumbing.userLog(), chats.access(), plumbing.bus(), closer);
         MessagesFeature messages =
-                new MessagesFeature(
-                        plumbing.database(),
-                        texts,
-                        new MessagesFeature.Logs(
-                                plumbing.logWriter(), plumbing.chatLog(), marks.marks()),
-                        chats.access(),
-                        content.files().attachments()::require,
-                        drafts.drafts(),
-                        plumbing.limiter());
-        SyncFeature sync =
+                closer.add(
+                        new MessagesFeature(
+                                texts,
+                                new MessagesFeature.Logs(
+                                        plumbing.logWriter(), plumbing.chatLog(), marks.marks()),
+                                chats.access(),
+                                content.files().attachments(),
+                                drafts.drafts(),
+                                plumbing.limiter()));
+        return new Conversations(
+                drafts,
+                marks,
+                messages,
                 new SyncFeature(
                         plumbing.database(),
                         marks.heads(),
                         messages.feed(),
                         plumbing.limiter(),
-                        plumbing.epoch()::current);
-        return new Conversations(drafts, marks, messages, sync);
+                        plumbing.epoch()::current),
+                new SearchFeature(
+                        plumbing.database(),
+                        texts.index(),
+                        messages.finder(),
+                        chats.access(),
+                        users.users(),
+                        plumbing.limiter()),
+                new ReceiptsFeature(plumbing.database(), chats.access()),
+                new StickersFeature(
+                        plumbing.database(),
+                        plumbing.userLog(),
+                        content.files().attachments(),
+                        plumbing.clock()));
     }
 
     /// The commands of the socket.
@@ -75,6 +105,9 @@ record Conversations(
         List<Route> routes = new ArrayList<>(drafts.routes());
         routes.addAll(messages.routes());
         routes.addAll(sync.routes());
+        routes.addAll(search.routes());
+        routes.addAll(receipts.routes());
+        routes.addAll(stickers.routes());
         return routes;
     }
 

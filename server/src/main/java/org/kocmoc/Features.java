@@ -19,6 +19,7 @@ import org.kocmoc.http.Route;
 import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.oversight.OversightFeature;
 import org.kocmoc.pins.PinsFeature;
 import org.kocmoc.preferences.PreferencesFeature;
 import org.kocmoc.presence.SightChanges;
@@ -55,7 +56,7 @@ record Features(
         MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
-        Conversations talk = Conversations.build(plumbing, texts, chats, content, closer);
+        Conversations talk = Conversations.build(plumbing, texts, users, chats, content, closer);
         Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
         routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());
@@ -74,9 +75,12 @@ record Features(
         jobs.addAll(content.jobs());
         jobs.addAll(talk.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
-        routes.addAll(
-                administration(plumbing, identity, users, talk.messages(), reports, departures)
-                        .routes());
+        AdminFeature admin =
+                administration(plumbing, identity, users, talk.messages(), reports, departures);
+        routes.addAll(admin.routes());
+        OversightFeature oversight = oversight(plumbing, identity, admin);
+        routes.addAll(oversight.routes());
+        jobs.addAll(oversight.jobs());
         routes.addAll(new DocsFeature().routes());
         RealtimeFeature realtime =
                 closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
@@ -130,6 +134,16 @@ record Features(
                 plumbing.metrics(),
                 plumbing.limiter(),
                 closer);
+    }
+
+    private static OversightFeature oversight(
+            Plumbing plumbing, Identity identity, AdminFeature admin) {
+        return new OversightFeature(
+                plumbing.database(),
+                identity.auth(),
+                admin.audit(),
+                plumbing.config().data(),
+                plumbing.clock());
     }
 
     private static AdminFeature administration(

@@ -7,6 +7,7 @@ import org.kocmoc.bodies.Bodies;
 import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.mail.Outbox;
+import org.kocmoc.terms.TermIndex;
 import org.kocmoc.vault.Vault;
 
 /// Seals everything that is under a former master key anew under the current one.
@@ -16,7 +17,11 @@ import org.kocmoc.vault.Vault;
 /// their chats, and only those are wrapped anew.
 final class KeyRotation {
     private static final List<ToIntBiFunction<Handle, Vault>> KINDS =
-            List.of(Bodies::resealSome, SecondFactor::resealSome, Outbox::resealSome);
+            List.of(
+                    Bodies::resealSome,
+                    TermIndex::resealSome,
+                    SecondFactor::resealSome,
+                    Outbox::resealSome);
 
     private final Database database;
     private final Vault vault;

@@ -63,11 +63,13 @@ class ArchitectureTest {
         allow("users", PLUMBING + " auth");
         allow("chats", PLUMBING + " auth users");
         allow("bodies", "base vault db log");
+        allow("terms", "base limits vault db log");
         allow("files", PLUMBING + " images auth users chats");
         allow("drafts", PLUMBING + " auth users chats bodies");
         allow("marks", PLUMBING + " auth users chats");
-        allow("messages", PLUMBING + " auth users chats marks files bodies drafts");
+        allow("messages", PLUMBING + " auth users chats marks files bodies drafts terms");
         allow("sync", PLUMBING + " auth users chats marks messages");
+        allow("search", PLUMBING + " auth users chats messages terms");
         allow("preferences", PLUMBING + " auth users");
         allow("invites", PLUMBING + " auth users chats");
         allow("pins", PLUMBING + " auth users chats");
@@ -79,6 +81,9 @@ class ArchitectureTest {
                 PLUMBING
                         + " mail credentials auth account users chats invites pins files messages stories"
                         + " reports");
+        allow("oversight", PLUMBING + " auth admin");
+        allow("receipts", PLUMBING + " users chats");
+        allow("stickers", PLUMBING + " auth users chats files");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }
@@ -187,6 +192,7 @@ class ArchitectureTest {
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
+        onlyIn("org.tartarus..", "org.kocmoc.terms");
         onlyIn("picocli..", "org.kocmoc");
         onlyIn("io.github.cdimascio..", "org.kocmoc.config");
     }

@@ -15,6 +15,7 @@ final class Exceptions {
             Map.ofEntries(
                     Map.entry("http.Dispatcher", "one virtual thread per request"),
                     Map.entry("images.Thumbnailer", "bounded threads for decoding"),
+                    Map.entry("messages.Indexing", "indexes beside the request that sent"),
                     Map.entry("log.Lane", "one writer per lane of chats"),
                     Map.entry("log.Publisher", "one announcer per lane of chats"),
                     Map.entry("credentials.Passwords", "bounded threads for hashing"),
@@ -37,10 +38,10 @@ final class Exceptions {
             Map.of(
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
+                    // Sends, changes and their announcements share one numbering.
+                    "log", 21,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 24,
-                    // One transaction, its queue, and who hears of it.
-                    "log", 21);
+                    "messages", 27);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

@@ -3,6 +3,8 @@ package org.kocmoc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ class KeyRotationTest {
                                                 SELECT (SELECT count(*) FROM chat_keys
                                                         WHERE left(encode(wrapped, 'hex'), 16) = :id
                                                             AND master_key_id = :id)
+                                                    + (SELECT count(*) FROM chat_search_keys
+                                                       WHERE left(encode(wrapped, 'hex'), 16) = :id
+                                                           AND master_key_id = :id)
                                                     + (SELECT count(*) FROM users
                                                        WHERE left(encode(totp_secret, 'hex'), 16) = :id)
                                                     + (SELECT count(*) FROM mail_outbox
@@ -68,16 +73,22 @@ class KeyRotationTest {
                                                 .seal(new byte[] {1}, "mail_outbox/1000000")));
     }
 
+    private static int found(Person person) {
+        String query = URLEncoder.encode("ключ", StandardCharsets.UTF_8);
+        return person.api().get("/api/search?q=" + query).json().path("messages").size();
+    }
+
     @Test
     void everythingIsSealedAnewAndMessagesStayReadable() {
         String next = "f".repeat(64);
         Person ada = server.people().ada();
         long chat = chat(ada, server.people().bob());
         ada.api().post("/api/messages/" + chat, Map.of("text", "до смены ключа")).expect(201);
+        assertThat(found(ada)).isEqualTo(1);
         ada.api().post("/api/account/totp", Map.of("password", ada.password())).expect(200);
         leaveAMailWaiting();
         long before = sealedUnder(TestServer.MASTER_KEY);
-        assertThat(before).isEqualTo(3);
+        assertThat(before).isEqualTo(4);
         assertThatThrownBy(() -> new KeyRotation(server.database(), vault(next)).run())
                 .isInstanceOf(UnknownMasterKeyException.class);
 
@@ -91,7 +102,8 @@ class KeyRotationTest {
         server.with("MASTER_KEY", next).restart();
         assertThat(server.people().admin().api().get("/api/admin/messages").text())
                 .contains("до смены ключа");
-        ada.api().post("/api/messages/" + chat, Map.of("text", "после")).expect(201);
+        ada.api().post("/api/messages/" + chat, Map.of("text", "после ключей")).expect(201);
+        assertThat(found(ada)).isEqualTo(2);
     }
 
     @Test

@@ -24,10 +24,11 @@ public final class AdminFeature {
             InstantSource clock) {}
 
     private final List<Route> routes = new ArrayList<>();
+    private final AuditLog audit;
 
     /// Builds it.
     public AdminFeature(Parts parts) {
-        AuditLog audit = new AuditLog(parts.database(), parts.clock());
+        audit = new AuditLog(parts.database(), parts.clock());
         Administration administration = new Administration(parts, audit);
         routes.addAll(new AdminApi(administration, audit).routes());
         routes.addAll(new PanelApi(administration).routes());
@@ -37,5 +38,10 @@ public final class AdminFeature {
     /// Its part of the route table.
     public List<Route> routes() {
         return routes;
+    }
+
+    /// The trail of what administrators do.
+    public AuditLog audit() {
+        return audit;
     }
 }

@@ -7,7 +7,7 @@ import org.kocmoc.db.Database;
 
 /// The trail of what administrators did, or tried to do: an action is written down before it is
 /// carried out, so that none is ever missing. Append only. Any thread; blocks.
-final class AuditLog {
+public final class AuditLog {
     private final Database database;
     private final InstantSource clock;
 
@@ -20,7 +20,7 @@ final class AuditLog {
     ///
     /// @param action stable name, as `user.ban`
     /// @param target id of what it is done to; never a name or an email
-    void record(UserId actor, String action, String target) {
+    public void record(UserId actor, String action, String target) {
         database.execute(
                 handle -> AdminStore.insertAudit(handle, actor, action, target, clock.instant()));
     }

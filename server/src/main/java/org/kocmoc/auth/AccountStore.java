@@ -169,6 +169,21 @@ public final class AccountStore {
                 .execute();
     }
 
+    /// Makes an account an administrator of the server, or no longer.
+    static void setAdmin(Handle handle, UserId id, boolean admin) {
+        handle.createUpdate("UPDATE users SET is_admin = :admin WHERE id = :id")
+                .bind("id", id)
+                .bind("admin", admin)
+                .execute();
+    }
+
+    /// Locks all administrators, so that two of them cannot take each other's rights at once.
+    static void lockAdmins(Handle handle) {
+        handle.createQuery("SELECT id FROM users WHERE is_admin ORDER BY id FOR UPDATE")
+                .mapTo(Long.class)
+                .list();
+    }
+
     /// How many administrators there are.
     public static int countAdmins(Handle handle) {
         return handle.createQuery("SELECT count(*) FROM users WHERE is_admin")

@@ -4,7 +4,7 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 
-/// Bans. Any thread; blocks.
+/// Bans and administrators' rights. Any thread; blocks.
 public final class Accounts {
     private final Database database;
     private final Sessions sessions;
@@ -36,6 +36,26 @@ public final class Accounts {
                     if (!AccountStore.setBanned(handle, user, false)) {
                         throw new ApiException(AuthError.ACCOUNT_NOT_FOUND);
                     }
+                });
+    }
+
+    /// Makes an account an administrator of the server, or no longer; at once, wherever it is
+    /// signed in.
+    ///
+    /// @throws ApiException 404 if there is no such account, 409 if it is the only administrator
+    public void setAdmin(UserId user, boolean admin) {
+        database.execute(
+                handle -> {
+                    AccountStore.lockAdmins(handle);
+                    Account account =
+                            AccountStore.lock(handle, user)
+                                    .orElseThrow(
+                                            () -> new ApiException(AuthError.ACCOUNT_NOT_FOUND));
+                    if (!admin && account.isAdmin() && AccountStore.countAdmins(handle) == 1) {
+                        throw new ApiException(AuthError.LAST_ADMIN);
+                    }
+                    AccountStore.setAdmin(handle, user, admin);
+                    sessions.checkAgain(handle, user);
                 });
     }
 }

@@ -67,6 +67,11 @@ public final class Sessions {
         revocations.announce(handle, user);
     }
 
+    /// Makes everybody who remembers what the account may do ask again.
+    void checkAgain(Handle handle, UserId user) {
+        revocations.announce(handle, user);
+    }
+
     /// As the other one, in a transaction of its own.
     public void revokeAll(UserId user) {
         database.execute(handle -> revokeAll(handle, user));

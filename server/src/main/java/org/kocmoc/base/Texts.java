@@ -1,5 +1,8 @@
 package org.kocmoc.base;
 
+import java.text.Normalizer;
+import java.util.Locale;
+
 /// Rules for text that comes from outside. Stateless; any thread.
 public final class Texts {
     private Texts() {}
@@ -19,6 +22,13 @@ public final class Texts {
             }
         }
         return true;
+    }
+
+    /// The text without regard to case and to the dots of ё, for comparing.
+    public static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC)
+                .toLowerCase(Locale.ROOT)
+                .replace('ё', 'е');
     }
 
     /// The text as a literal inside a SQL `LIKE` pattern with the default escape character.

@@ -73,7 +73,8 @@ final class DoctorStore {
 
     /// Names of the master keys that chats were encrypted under.
     static List<String> masterKeys(Handle handle) {
-        return handle.createQuery("SELECT DISTINCT master_key_id FROM chat_keys ORDER BY 1")
+        return handle.createQuery(
+                        "SELECT master_key_id FROM chat_keys UNION SELECT master_key_id FROM chat_search_keys ORDER BY 1")
                 .mapTo(String.class)
                 .list();
     }

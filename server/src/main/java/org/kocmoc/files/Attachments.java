@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
@@ -14,6 +15,12 @@ import org.kocmoc.limits.Size;
 /// Checks the addresses that people put into messages and stories. Any thread; blocks, and takes a
 /// connection of its own, so it is called outside of transactions.
 public final class Attachments {
+    /// Where the pictures of the built-in stickers are.
+    public static final String BUILT_IN_STICKERS = "/api/stickers/builtin/";
+
+    private static final Pattern BUILT_IN_STICKER =
+            Pattern.compile(Pattern.quote(BUILT_IN_STICKERS) + "[a-z]{1,20}\\.webp");
+
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final Database database;
@@ -40,10 +47,19 @@ public final class Attachments {
             }
             return id;
         }
+        if (BUILT_IN_STICKER.matcher(url).matches()) {
+            return Optional.empty();
+        }
         if (url.length() > Size.URL_CHARS.value() || !isOfTheWeb(url)) {
             throw new ApiException(FileError.FILE_URL_NOT_ALLOWED);
         }
         return Optional.empty();
+    }
+
+    /// As [#require], with what is known of the file.
+    public Optional<StoredFile> find(UserId sender, String url) {
+        return require(sender, url)
+                .flatMap(id -> database.read(handle -> FileStore.find(handle, id)));
     }
 
     private boolean isUsable(UserId sender, String id) {

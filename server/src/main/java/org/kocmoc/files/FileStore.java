@@ -28,6 +28,7 @@ final class FileStore {
             NOT EXISTS (SELECT FROM message_files x JOIN messages m ON m.id = x.message_id
                 WHERE x.file_id = f.id AND m.deleted_at IS NULL)
             AND NOT EXISTS (SELECT FROM stories s WHERE s.file_id = f.id)
+            AND NOT EXISTS (SELECT FROM stickers k WHERE k.file_id = f.id)
             AND NOT EXISTS (SELECT FROM users u WHERE u.avatar = '/api/files/' || f.id)
             AND NOT EXISTS (SELECT FROM chats c WHERE c.avatar = '/api/files/' || f.id)
             """;

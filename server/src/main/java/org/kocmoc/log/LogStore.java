@@ -63,12 +63,12 @@ public final class LogStore {
                 (chat_id, seq, created_at, sender_id, client_id, body, key_version, text,
                  message_type, file_url, file_name, file_size, file_type, voice_url,
                  voice_duration, reply_to, forward_from_name, forward_from_user,
-                 forward_from_message, epoch)
+                 forward_from_message, media, epoch)
             SELECT e.*, ?
             FROM unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[],
                         ?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::bigint[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[],
-                        ?::bigint[], ?::bigint[]) AS e
+                        ?::bigint[], ?::bigint[], ?::text[]) AS e
             RETURNING id, chat_id, seq
             """;
 

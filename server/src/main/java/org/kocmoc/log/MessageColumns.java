@@ -28,6 +28,7 @@ final class MessageColumns {
         columns.add("text", row -> origin(row).map(NewMessage.Origin::name).orElse(null));
         columns.add("bigint", row -> origin(row).map(NewMessage.Origin::userValue).orElse(null));
         columns.add("bigint", row -> origin(row).map(o -> o.message().value()).orElse(null));
+        columns.add("text", row -> row.message().attachment().media());
     }
 
     private static Optional<NewMessage.Origin> origin(Batch.Numbered row) {

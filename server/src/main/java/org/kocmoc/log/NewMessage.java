@@ -38,15 +38,25 @@ public record NewMessage(
     }
 
     /// A file, a voice recording, or neither.
+    ///
+    /// @param media what is known of its looks, as JSON
     public record Attachment(
             @Nullable String fileUrl,
             @Nullable String fileName,
             @Nullable Long fileSize,
             @Nullable String fileType,
             @Nullable String voiceUrl,
-            @Nullable Integer voiceDuration) {
+            @Nullable Integer voiceDuration,
+            @Nullable String media) {
+        /// The same with other looks.
+        public Attachment with(@Nullable String looks) {
+            return new Attachment(
+                    fileUrl, fileName, fileSize, fileType, voiceUrl, voiceDuration, looks);
+        }
+
         /// Nothing attached.
-        public static final Attachment NONE = new Attachment(null, null, null, null, null, null);
+        public static final Attachment NONE =
+                new Attachment(null, null, null, null, null, null, null);
     }
 
     /// Where a forwarded message comes from: the first author, as known when it was forwarded.

@@ -57,7 +57,7 @@ final class ChangeStore {
                         SET deleted_at = :at, text = NULL, body = NULL, key_version = NULL,
                             file_url = NULL, file_name = NULL, file_size = NULL, file_type = NULL,
                             voice_url = NULL, voice_duration = NULL, forward_from_name = NULL,
-                            forward_from_user = NULL, forward_from_message = NULL,
+                            forward_from_user = NULL, forward_from_message = NULL, media = NULL,
                             search_terms = NULL
                         WHERE id = :id
                         """)
@@ -65,7 +65,12 @@ final class ChangeStore {
                 .bind("id", row.id())
                 .execute();
         for (String table :
-                List.of("message_edits", "message_mentions", "message_reactions", "chat_pins")) {
+                List.of(
+                        "message_edits",
+                        "message_mentions",
+                        "message_reactions",
+                        "message_terms",
+                        "chat_pins")) {
             handle.execute("DELETE FROM " + table + " WHERE message_id = ?", row.id());
         }
     }

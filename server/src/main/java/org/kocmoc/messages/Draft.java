@@ -1,10 +1,12 @@
 package org.kocmoc.messages;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.files.StoredFile;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.wire.Fields;
@@ -12,6 +14,7 @@ import org.kocmoc.wire.Fields;
 /// What a sender wants to send, checked as far as that needs no database.
 ///
 /// @param clientId the sender's idempotency key, or one made here
+/// @param media what the sender says of the attachment's looks
 /// @param draftVersion the version of the sender's draft that this was, which sending empties
 record Draft(
         @Nullable String text,
@@ -19,11 +22,21 @@ record Draft(
         NewMessage.Attachment attachment,
         @Nullable MessageId replyTo,
         String clientId,
-        OptionalLong draftVersion) {
+        OptionalLong draftVersion,
+        Media media) {
     private static final int TYPE_CHARS = 32;
     private static final int FILE_NAME_CHARS = 255;
     private static final int CLIENT_ID_CHARS = 128;
     private static final int CLIENT_ID_BYTES = 12;
+
+    /// The attachment as it is stored, with what the server knows of the files.
+    NewMessage.Attachment attachment(List<StoredFile> files) {
+        Media known = media;
+        for (StoredFile file : files) {
+            known = known.with(file);
+        }
+        return attachment.with(known.stored());
+    }
 
     /// Reads a request body.
     ///
@@ -42,7 +55,8 @@ record Draft(
                 attachment(fields, fileUrl, voiceUrl),
                 replyTo(fields),
                 clientId(fields),
-                fields.integer("draft_version"));
+                fields.integer("draft_version"),
+                Media.said(fields));
     }
 
     /// Refuses a text that is too long.
@@ -76,7 +90,8 @@ record Draft(
                 // Clients look at the type of every file.
                 fileUrl != null && fileType == null ? "application/octet-stream" : fileType,
                 voiceUrl,
-                seconds(fields));
+                seconds(fields),
+                null);
     }
 
     private static @Nullable Integer seconds(Fields fields) {

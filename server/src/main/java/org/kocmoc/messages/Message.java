@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param seq place in the chat; order is by this
 /// @param clientId the sender's idempotency key, shown to the sender only
 /// @param revision grows with every edit
+/// @param fileWidth of a picture or film, so that its place can be kept while it loads
+/// @param thumbUrl address of a small version of a picture
+/// @param waveform loudness of a voice message from 0 to 100
 /// @param deleted a message whose content is gone; only cursor pages carry such
 public record Message(
         long id,
@@ -36,7 +39,11 @@ public record Message(
         @Nullable Long replyTo,
         @Nullable Origin forwardedFrom,
         List<Long> mentions,
-        List<Reaction> reactions) {
+        List<Reaction> reactions,
+        @Nullable Integer fileWidth,
+        @Nullable Integer fileHeight,
+        @Nullable String thumbUrl,
+        @Nullable List<Integer> waveform) {
     /// Where a forwarded message comes from.
     public record Origin(String name, @Nullable Long userId, @Nullable Long messageId) {}
 

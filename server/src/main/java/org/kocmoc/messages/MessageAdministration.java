@@ -24,7 +24,7 @@ public final class MessageAdministration {
 
     /// The newest messages of server-readable chats, newest first.
     public List<Message> latest(UserId administrator, int limit) {
-        return database.read(handle -> MessageStore.latest(handle, limit)).stream()
+        return database.read(handle -> MessageListStore.latest(handle, limit)).stream()
                 .map(row -> views.view(row, MessageViews.Context.NONE, administrator))
                 .toList();
     }
@@ -50,7 +50,7 @@ public final class MessageAdministration {
             rows =
                     database.read(
                             handle ->
-                                    MessageStore.ofSender(
+                                    MessageListStore.ofSender(
                                             handle, sender.value(), from, EXPORT_ROWS));
             for (StoredMessage row : rows) {
                 consumer.accept(views.view(row, MessageViews.Context.NONE, sender));

@@ -1,6 +1,7 @@
 package org.kocmoc.messages;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,7 @@ import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.Appender;
 import org.kocmoc.log.ChatLog;
+import org.kocmoc.terms.TermIndex;
 
 /// Editing, deleting and reacting: each one transaction under the chat's lock, with one event in
 /// the chat's log. Any thread; blocks.
@@ -21,14 +23,20 @@ public final class MessageChanges {
     private final Messages messages;
     private final ChatLog log;
     private final Bodies bodies;
+    private final TermIndex index;
     private final ChatAccess access;
     private final RateLimiter limiter;
 
     MessageChanges(
-            Messages messages, ChatLog log, Bodies bodies, ChatAccess access, RateLimiter limiter) {
+            Messages messages,
+            ChatLog log,
+            MessagesFeature.Texts texts,
+            ChatAccess access,
+            RateLimiter limiter) {
         this.messages = messages;
         this.log = log;
-        this.bodies = bodies;
+        this.bodies = texts.bodies();
+        this.index = texts.index();
         this.access = access;
         this.limiter = limiter;
     }
@@ -45,6 +53,7 @@ public final class MessageChanges {
             throw new ApiException(MessageError.EDIT_NOT_YOURS);
         }
         Bodies.Sealer sealer = bodies.sealer(seen.chat());
+        Optional<TermIndex.Entry> words = index.entry(seen.chat(), id, text);
         change(
                 seen,
                 (handle, entry) -> {
@@ -56,6 +65,7 @@ public final class MessageChanges {
                     var place =
                             new Bodies.Place(row.chat(), editor.value(), row.clientId(), revision);
                     ChangeStore.edit(handle, row, sealer.seal(text, place), entry.log().at());
+                    words.ifPresent(entries -> index.replace(handle, entries));
                     ChangeStore.replaceMentions(handle, row, Mentions.in(text));
                     entry.log().event("message:edit", editor, id, Map.of("revision", revision));
                     return true;

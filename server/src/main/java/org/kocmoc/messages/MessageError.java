@@ -8,15 +8,13 @@ public enum MessageError implements ErrorCode {
     MESSAGE_TOO_LONG(400, "Сообщение слишком длинное"),
     MESSAGE_FIELDS(400, "Некорректные данные сообщения"),
     REPLY_UNKNOWN(400, "Сообщение, на которое вы отвечаете, не найдено"),
-    SEARCH_TOO_SHORT(400, "Запрос должен содержать минимум 2 символа"),
     REACTION_REQUIRED(400, "Реакция обязательна"),
     REACTION_INVALID(400, "Реакцией может быть один эмодзи"),
     MESSAGE_NOT_YOURS(403, "Вы не можете удалить это сообщение"),
     EDIT_NOT_YOURS(403, "Вы не можете изменить это сообщение"),
     MESSAGE_NOT_FOUND(404, "Сообщение не найдено"),
     FORWARD_TARGET(400, "Укажите чат, в который переслать сообщение"),
-    EDIT_CONFLICT(409, "Сообщение уже изменено на другом устройстве"),
-    SEARCH_BUSY(503, "Сейчас выполняется слишком много поисков. Попробуйте позже.");
+    EDIT_CONFLICT(409, "Сообщение уже изменено на другом устройстве");
 
     private final int status;
     private final String text;

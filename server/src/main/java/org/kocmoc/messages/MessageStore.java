@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
@@ -17,7 +18,7 @@ import org.kocmoc.base.MessageId;
 
 /// SQL that reads messages.
 final class MessageStore {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             SELECT m.id, m.chat_id, m.seq, m.created_at, m.sender_id, u.name AS sender_name,
                    u.avatar AS sender_avatar, m.client_id, m.body, m.key_version, m.text,
@@ -26,7 +27,8 @@ final class MessageStore {
                    m.forward_from_user, m.forward_from_message, m.revision, m.edited_at,
                    m.deleted_at,
                    ARRAY(SELECT user_id FROM message_mentions mm WHERE mm.message_id = m.id
-                         ORDER BY user_id) AS mentions
+                         ORDER BY user_id) AS mentions,
+                   m.media
             FROM messages m LEFT JOIN users u ON u.id = m.sender_id
             """;
 
@@ -36,12 +38,14 @@ final class MessageStore {
     /// A reaction of somebody on a message.
     public record ReactionRow(long messageId, String reaction, long userId) {}
 
+    static final RowMapper<StoredMessage> MESSAGE = (row, context) -> message(row);
+
     private MessageStore() {}
 
     static Optional<StoredMessage> find(Handle handle, MessageId message) {
         return handle.createQuery(COLUMNS + "WHERE m.id = :id")
                 .bind("id", message.value())
-                .map((row, context) -> message(row))
+                .map(MESSAGE)
                 .findOne();
     }
 
@@ -76,7 +80,7 @@ final class MessageStore {
                         limit)
                 .bind("before", before)
                 .bind("tombstones", tombstones)
-                .map((row, context) -> message(row))
+                .map(MESSAGE)
                 .list();
     }
 
@@ -95,7 +99,7 @@ final class MessageStore {
                         visibleFrom,
                         limit)
                 .bind("after", after)
-                .map((row, context) -> message(row))
+                .map(MESSAGE)
                 .list();
     }
 
@@ -114,34 +118,7 @@ final class MessageStore {
                         visibleFrom,
                         limit)
                 .bind("offset", offset)
-                .map((row, context) -> message(row))
-                .list();
-    }
-
-    /// The newest message of each chat above the number given with it.
-    static List<StoredMessage> newest(Handle handle, Map<ChatId, Long> visibleFrom) {
-        List<ChatId> chats = List.copyOf(visibleFrom.keySet());
-        return handle.createQuery(
-                        COLUMNS
-                                + """
-                                JOIN unnest(:chats, :visible) AS v(chat, visible) ON m.chat_id = v.chat
-                                WHERE m.seq = (
-                                    SELECT max(n.seq) FROM messages n
-                                    WHERE n.chat_id = v.chat AND n.seq > v.visible
-                                      AND n.deleted_at IS NULL)
-                                """)
-                .bindArray("chats", Long.class, chats.stream().map(ChatId::value).toArray())
-                .bindArray("visible", Long.class, chats.stream().map(visibleFrom::get).toArray())
-                .map((row, context) -> message(row))
-                .list();
-    }
-
-    /// The newest messages of the whole server, for its administrators.
-    static List<StoredMessage> latest(Handle handle, int limit) {
-        return handle.createQuery(
-                        COLUMNS + "WHERE m.deleted_at IS NULL ORDER BY m.id DESC LIMIT :limit")
-                .bind("limit", limit)
-                .map((row, context) -> message(row))
+                .map(MESSAGE)
                 .list();
     }
 
@@ -149,23 +126,7 @@ final class MessageStore {
     static List<StoredMessage> named(Handle handle, Collection<MessageId> messages) {
         return handle.createQuery(COLUMNS + "WHERE m.id = ANY (:ids)")
                 .bindArray("ids", Long.class, messages.stream().map(MessageId::value).toArray())
-                .map((row, context) -> message(row))
-                .list();
-    }
-
-    /// An account's own messages in ascending order of id.
-    static List<StoredMessage> ofSender(Handle handle, long sender, long afterId, int limit) {
-        return handle.createQuery(
-                        COLUMNS
-                                + """
-                                WHERE m.sender_id = :sender AND m.id > :after
-                                  AND m.deleted_at IS NULL
-                                ORDER BY m.id LIMIT :limit
-                                """)
-                .bind("sender", sender)
-                .bind("after", afterId)
-                .bind("limit", limit)
-                .map((row, context) -> message(row))
+                .map(MESSAGE)
                 .list();
     }
 
@@ -279,7 +240,8 @@ final class MessageStore {
                 row.getInt(23),
                 time(row, 24),
                 time(row, 25),
-                List.of((Long[]) row.getArray(26).getArray()));
+                List.of((Long[]) row.getArray(26).getArray()),
+                row.getString(27));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

@@ -74,6 +74,7 @@ final class MessageViews {
     }
 
     Message view(StoredMessage row, Context context, UserId viewer) {
+        Media media = Media.read(row.media());
         return new Message(
                 row.id(),
                 text(row),
@@ -98,7 +99,11 @@ final class MessageViews {
                 row.replyTo(),
                 origin(row),
                 row.mentions(),
-                reactions(context.reactions().getOrDefault(row.id(), List.of())));
+                reactions(context.reactions().getOrDefault(row.id(), List.of())),
+                media.width(),
+                media.height(),
+                media.thumbUrl(row.fileUrl()),
+                media.waveform());
     }
 
     /// The text; `null` also where a damaged body does not open, so that one bad row never hides a

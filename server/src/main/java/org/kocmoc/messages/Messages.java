@@ -12,6 +12,8 @@ import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.db.Database;
 import org.kocmoc.drafts.Drafts;
+import org.kocmoc.files.Attachments;
+import org.kocmoc.files.StoredFile;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.LogWriter;
@@ -23,18 +25,20 @@ public final class Messages {
     private final Database database;
     private final LogWriter writer;
     private final ChatAccess access;
-    private final AttachmentCheck attachments;
+    private final Attachments attachments;
     private final Bodies bodies;
     private final MessageViews views;
     private final Drafts drafts;
+    private final Indexing indexing;
     private final RateLimiter limiter;
 
     Messages(
             MessagesFeature.Texts texts,
             LogWriter writer,
             ChatAccess access,
-            AttachmentCheck attachments,
+            Attachments attachments,
             Drafts drafts,
+            Indexing indexing,
             RateLimiter limiter) {
         this.database = texts.database();
         this.writer = writer;
@@ -43,6 +47,7 @@ public final class Messages {
         this.bodies = texts.bodies();
         this.views = texts.views();
         this.drafts = drafts;
+        this.indexing = indexing;
         this.limiter = limiter;
     }
 
@@ -52,10 +57,10 @@ public final class Messages {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
         ChatForMember chat = access.asMember(sender, chatId);
         requireReply(chat, draft.replyTo());
-        List<String> files =
+        List<StoredFile> files =
                 Stream.of(draft.attachment().fileUrl(), draft.attachment().voiceUrl())
                         .flatMap(Stream::ofNullable)
-                        .flatMap(url -> attachments.require(sender, url).stream())
+                        .flatMap(url -> attachments.find(sender, url).stream())
                         .toList();
         Message sent =
                 append(
@@ -66,11 +71,11 @@ public final class Messages {
                                 draft.clientId(),
                                 seal(chatId, sender, draft.clientId(), draft.text()),
                                 draft.type(),
-                                draft.attachment(),
+                                draft.attachment(files),
                                 draft.replyTo(),
                                 null,
                                 Mentions.in(draft.text()),
-                                files),
+                                files.stream().map(StoredFile::id).toList()),
                         draft.text());
         draft.draftVersion().ifPresent(version -> drafts.sent(sender, chatId, version));
         return sent;
@@ -146,7 +151,10 @@ public final class Messages {
             case SendOutcome.Refused(var error) -> throw new ApiException(error);
             // What the first send stored may have been another text, and edited since.
             case SendOutcome.Stored stored when stored.repeated() -> view(sender, stored.message());
-            case SendOutcome.Stored stored -> sent.view(stored, true);
+            case SendOutcome.Stored stored -> {
+                indexing.offer(stored.message());
+                yield sent.view(stored, true);
+            }
         };
     }
 
@@ -179,7 +187,8 @@ public final class Messages {
                 row.fileSize(),
                 row.fileType(),
                 row.voiceUrl(),
-                row.voiceDuration());
+                row.voiceDuration(),
+                row.media());
     }
 
     /// A forwarded forward names the first author, not the one in between.

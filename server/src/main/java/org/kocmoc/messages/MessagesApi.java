@@ -1,10 +1,8 @@
 package org.kocmoc.messages;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ChatAccess;
@@ -13,8 +11,6 @@ import org.kocmoc.http.Access;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
-import org.kocmoc.limits.Rate;
-import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
 import org.kocmoc.marks.Marks;
@@ -28,25 +24,12 @@ final class MessagesApi {
     private final Messages messages;
     private final History history;
     private final Marks marks;
-    private final MessageSearch search;
-    private final MessageViews views;
-    private final RateLimiter limiter;
 
-    MessagesApi(
-            ChatAccess access,
-            Messages messages,
-            History history,
-            Marks marks,
-            MessageSearch search,
-            MessageViews views,
-            RateLimiter limiter) {
+    MessagesApi(ChatAccess access, Messages messages, History history, Marks marks) {
         this.access = access;
         this.messages = messages;
         this.history = history;
         this.marks = marks;
-        this.search = search;
-        this.views = views;
-        this.limiter = limiter;
     }
 
     List<Route> routes() {
@@ -61,12 +44,7 @@ final class MessagesApi {
                         "/api/messages/:chatId/read",
                         Access.USER,
                         "Marks messages as read, up to the newest or a given one",
-                        this::read),
-                Route.get(
-                        "/api/messages/:chatId/search",
-                        Access.USER,
-                        "Finds a text in a chat",
-                        this::search));
+                        this::read));
     }
 
     private Response list(Request request) {
@@ -107,36 +85,6 @@ final class MessagesApi {
                         .orElse(Long.MAX_VALUE);
         marks.read(chat.chat(), reader, upTo);
         return Response.message("Сообщения помечены как прочитанные");
-    }
-
-    private Response search(Request request) {
-        String query = request.query("q").orElse("");
-        if (query.length() < Size.SEARCH_MIN_CHARS.value()
-                || query.length() > Size.SEARCH_QUERY_CHARS.value()) {
-            throw new ApiException(MessageError.SEARCH_TOO_SHORT);
-        }
-        UserId viewer = request.caller().user();
-        ChatForMember chat = access.asMember(viewer, chatId(request));
-        limiter.take(Rate.SEARCH_PER_USER, viewer.toString());
-        return Response.ok(
-                Map.of(
-                        "messages",
-                        search.find(chat, query).stream()
-                                .map(row -> views.view(row, MessageViews.Context.NONE, viewer))
-                                .map(MessagesApi::found)
-                                .toList()));
-    }
-
-    private static Map<String, Object> found(Message message) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("id", message.id());
-        item.put("text", message.text());
-        item.put("created_at", message.createdAt());
-        item.put("sender_id", message.senderId());
-        item.put("sender_name", message.senderName());
-        item.put("sender_avatar", message.senderAvatar());
-        item.put("seq", message.seq());
-        return item;
     }
 
     private static ChatId chatId(Request request) {

@@ -21,7 +21,7 @@ final class Previews implements ChatPreviews {
     public Map<ChatId, Preview> newest(UserId viewer, Map<ChatId, Long> visibleFrom) {
         Map<ChatId, Preview> previews = new HashMap<>();
         for (StoredMessage row :
-                database.read(handle -> MessageStore.newest(handle, visibleFrom))) {
+                database.read(handle -> MessageListStore.newest(handle, visibleFrom))) {
             previews.put(
                     row.chat(),
                     new Preview(

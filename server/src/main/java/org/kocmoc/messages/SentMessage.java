@@ -23,6 +23,7 @@ record SentMessage(NewMessage message, @Nullable String text) implements Announc
     /// @param forSender whether the idempotency key is shown
     Message view(SendOutcome.Stored stored, boolean forSender) {
         NewMessage.Attachment attachment = message.attachment();
+        Media media = Media.read(attachment.media());
         return new Message(
                 stored.message().value(),
                 text,
@@ -48,7 +49,11 @@ record SentMessage(NewMessage message, @Nullable String text) implements Announc
                 message.replyTo() == null ? null : message.replyTo().value(),
                 origin(message.origin()),
                 stored.mentions().stream().map(UserId::value).toList(),
-                List.of());
+                List.of(),
+                media.width(),
+                media.height(),
+                media.thumbUrl(attachment.fileUrl()),
+                media.waveform());
     }
 
     private static Message.@Nullable Origin origin(NewMessage.@Nullable Origin origin) {

@@ -34,7 +34,8 @@ record StoredMessage(
         int revision,
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt,
-        List<Long> mentions) {
+        List<Long> mentions,
+        @Nullable String media) {
     ChatId chat() {
         return new ChatId(chatId);
     }

@@ -62,7 +62,7 @@ public final class Users {
 
     /// People by a part of the name, or by their whole email: parts of it would let anybody harvest
     /// addresses.
-    List<Profile> search(UserId viewer, String query) {
+    public List<Profile> search(UserId viewer, String query) {
         checkQuery(query);
         return database.read(handle -> UserStore.search(handle, viewer, query, SEARCH_ROWS));
     }
