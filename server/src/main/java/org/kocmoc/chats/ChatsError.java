@@ -17,6 +17,7 @@ public enum ChatsError implements ErrorCode {
     TOO_MANY_CHATS(409, "Слишком много чатов"),
     TOO_MANY_MEMBERS(409, "Слишком много участников"),
     TOO_MANY_PINNED_CHATS(409, "Слишком много закреплённых чатов"),
+    REMOVED_FROM_GROUP(403, "Вас удалили из этой группы. Вернуть может её администратор."),
     NOT_A_GROUP(400, "Это не групповой чат"),
     ROLE_TOO_LOW(403, "Недостаточно прав в этом чате"),
     ROLE_UNKNOWN(400, "Неизвестная роль"),

@@ -71,7 +71,7 @@ public final class Groups {
                 });
     }
 
-    /// Adds people; returns those who were not members before.
+    /// Adds people, also those who were removed before; returns those who were not members before.
     List<UserId> add(UserId actor, ChatId chat, List<UserId> people) {
         ChatForMember known = access.asMember(actor, chat);
         if (known.isPair()) {
@@ -83,6 +83,7 @@ public final class Groups {
                     chat,
                     (handle, log) -> {
                         access.asGroupMember(handle, actor, chat, Role.ADMIN);
+                        MemberStore.letIn(handle, chat, people);
                         List<UserId> added = admit(handle, log, people);
                         if (!added.isEmpty()) {
                             log.event("chat:member", actor, null, MemberChange.added(added));
@@ -100,8 +101,12 @@ public final class Groups {
     /// Makes somebody a member inside a change of the chat, by the person's own wish.
     ///
     /// @return false if the person is a member already
-    /// @throws ApiException if the group is full or the person is in too many chats
+    /// @throws ApiException if an admin removed the person, the group is full, or the person is in
+    ///   too many chats
     public boolean join(Handle handle, Appender log, UserId user) {
+        if (MemberStore.isShutOut(handle, log.chat(), user)) {
+            throw new ApiException(ChatsError.REMOVED_FROM_GROUP);
+        }
         boolean joined = !admit(handle, log, List.of(user)).isEmpty();
         if (joined) {
             log.event("chat:member", user, null, MemberChange.joined(user));
@@ -126,7 +131,7 @@ public final class Groups {
         return added;
     }
 
-    /// Removes a member of a lower role.
+    /// Removes a member of a lower role, who can come back only when an admin adds them.
     void remove(UserId actor, ChatId chat, UserId user) {
         chatLog.change(
                 chat,
@@ -137,6 +142,7 @@ public final class Groups {
                         throw new ApiException(ChatsError.ROLE_TOO_LOW);
                     }
                     MemberStore.remove(handle, chat, user);
+                    MemberStore.shutOut(handle, chat, user, actor, log.at());
                     log.rosterChanged();
                     log.tell(user, "chat:delete", Map.of("chat", chat));
                     return log.event("chat:member", actor, null, MemberChange.removed(user));

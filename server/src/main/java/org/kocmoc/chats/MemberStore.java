@@ -102,6 +102,40 @@ final class MemberStore {
                 > 0;
     }
 
+    /// Remembers that somebody was removed against their will.
+    static void shutOut(Handle handle, ChatId chat, UserId user, UserId by, Instant at) {
+        handle.execute(
+                """
+                INSERT INTO removed_members (chat_id, user_id, removed_by, removed_at)
+                VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                chat,
+                user,
+                by,
+                at);
+    }
+
+    /// Whether an admin removed the person and none has added them since.
+    static boolean isShutOut(Handle handle, ChatId chat, UserId user) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM removed_members WHERE chat_id = :chat AND user_id = :user)
+                        """)
+                .bind("chat", chat)
+                .bind("user", user)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    static void letIn(Handle handle, ChatId chat, Collection<UserId> users) {
+        handle.createUpdate(
+                        "DELETE FROM removed_members WHERE chat_id = :chat AND user_id = ANY(:users)")
+                .bind("chat", chat)
+                .bindArray("users", Long.class, values(users))
+                .execute();
+    }
+
     static void removeAll(Handle handle, ChatId chat) {
         handle.execute("DELETE FROM chat_participants WHERE chat_id = ?", chat);
     }

@@ -98,6 +98,25 @@ class InvitesTest {
     }
 
     @Test
+    void whoWasRemovedComesBackOnlyThroughAnAdmin() {
+        String code = code(Map.of("max_uses", 3));
+        bob.api().post("/api/invites/" + code).expect(200);
+        ada.api().delete(chat + "/members/" + bob.id()).expect(200);
+
+        bob.api()
+                .post("/api/invites/" + code)
+                .expect(403, "Вас удалили из этой группы. Вернуть может её администратор.");
+        bob.api().post("/api/invites/" + code(Map.of())).expect(403);
+        bob.api().get(chat).expect(403);
+
+        ada.api().post(chat + "/members", Map.of("userIds", List.of(bob.id()))).expect(200);
+        bob.api().get(chat).expect(200);
+        bob.api().post(chat + "/leave").expect(200);
+        bob.api().post("/api/invites/" + code).expect(200);
+        carol.api().post("/api/invites/" + code).expect(200);
+    }
+
+    @Test
     void joiningAgainUsesNothingUp() {
         String code = code(Map.of("max_uses", 2));
         bob.api().post("/api/invites/" + code).expect(200);

@@ -143,6 +143,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return postgres.database();
     }
 
+    /// How to reach the server's database.
+    public DatabaseSettings settings() {
+        return postgres.settings();
+    }
+
     /// The folder that the server was started in.
     public Path folder() {
         return Objects.requireNonNull(folder, "only while the test class runs");
