@@ -3,6 +3,7 @@ package org.kocmoc;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.config.ConfigException;
@@ -41,6 +42,8 @@ final class Commands {
                 .addSubcommand(new StartCommand(out))
                 .addSubcommand(new AdminCommand(out))
                 .addSubcommand(new RotateKeyCommand(out))
+                .addSubcommand(new BackupCommand(out))
+                .addSubcommand(new RestoreCommand(out))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
@@ -55,6 +58,7 @@ final class Commands {
         }
         if (failure instanceof SchemaException
                 || failure instanceof StartException
+                || failure instanceof BackupException
                 || failure instanceof UnknownMasterKeyException) {
             err.println(failure.getMessage());
         } else {

@@ -43,6 +43,8 @@ class ScriptTest {
                         "migrate",
                         "admin",
                         "rotate-key",
+                        "backup",
+                        "restore",
                         "bench",
                         "docs");
     }
