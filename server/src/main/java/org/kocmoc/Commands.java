@@ -13,6 +13,7 @@ import org.kocmoc.config.Sources;
 import org.kocmoc.db.Migrations;
 import org.kocmoc.db.SchemaException;
 import org.kocmoc.doctor.Doctor;
+import org.kocmoc.legacy.LegacyException;
 import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,8 @@ final class Commands {
                 .addSubcommand(new RotateKeyCommand(out))
                 .addSubcommand(new BackupCommand(out))
                 .addSubcommand(new RestoreCommand(out))
+                .addSubcommand(new ImportLegacyCommand(out))
+                .addSubcommand(new ExportLegacyCommand(out))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
@@ -59,6 +62,7 @@ final class Commands {
         if (failure instanceof SchemaException
                 || failure instanceof StartException
                 || failure instanceof BackupException
+                || failure instanceof LegacyException
                 || failure instanceof UnknownMasterKeyException) {
             err.println(failure.getMessage());
         } else {

@@ -73,6 +73,7 @@ class ArchitectureTest {
                 PLUMBING
                         + " mail credentials auth account users chats invites pins files messages stories"
                         + " reports");
+        allow("legacy", "base vault db log bodies files");
         allow("backup", "base db vault files");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");

@@ -45,6 +45,8 @@ class ScriptTest {
                         "rotate-key",
                         "backup",
                         "restore",
+                        "import-legacy",
+                        "export-legacy",
                         "bench",
                         "docs");
     }

@@ -112,6 +112,17 @@ public final class FileArchive {
         Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /// Whether a file of the replaced server is here under that id.
+    public boolean hasLegacy(String id) {
+        return legacy.find(id).isPresent();
+    }
+
+    /// Whether a file of the replaced server is here under that name with that size.
+    public boolean hasLegacy(String name, long size) throws IOException {
+        Path file = legacyTarget.resolve(name);
+        return Files.isRegularFile(file) && Files.size(file) == size;
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
