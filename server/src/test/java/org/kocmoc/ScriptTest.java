@@ -48,6 +48,9 @@ class ScriptTest {
                         "import-legacy",
                         "export-legacy",
                         "bench",
+                        "release",
+                        "reproduce",
+                        "licences",
                         "docs");
     }
 
