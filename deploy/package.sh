@@ -7,10 +7,10 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 out="${1:?folder of the release}"
 
-# What the server and its libraries use. jdk.crypto.ec and jdk.charsets are found at run time only; desktop is for pictures.
+# What the server and its libraries use. jdk.crypto.ec, jdk.charsets and jdk.internal.le (asks for passphrases) are found at run time; desktop is for pictures.
 modules=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.scripting
 modules+=,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.charsets,jdk.crypto.ec,jdk.management,jdk.net
-modules+=,jdk.security.auth,jdk.unsupported,jdk.zipfs
+modules+=,jdk.internal.le,jdk.security.auth,jdk.unsupported,jdk.zipfs
 
 "$root/kocmoc" build
 java_home="$("$root/kocmoc" jdk)"

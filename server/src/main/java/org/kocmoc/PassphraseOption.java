@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Secret;
@@ -31,11 +32,13 @@ final class PassphraseOption {
         if (given != null && !given.isEmpty()) {
             return new Secret(given);
         }
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new BackupException(
-                    "A backup is encrypted: give its passphrase by --passphrase-file or BACKUP_PASSPHRASE.");
-        }
+        Console console =
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .orElseThrow(
+                                () ->
+                                        new BackupException(
+                                                "A backup is encrypted: give its passphrase by --passphrase-file or BACKUP_PASSPHRASE."));
         String typed = ask(console, "Passphrase: ");
         if (twice && !typed.equals(ask(console, "Again: "))) {
             throw new BackupException("The two differ.");

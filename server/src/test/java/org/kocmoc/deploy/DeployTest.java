@@ -11,13 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.config.Setting;
+import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The files of `deploy/` and the workflows keep to what the rest of the project says.
 class DeployTest {
     private static final Path DEPLOY = Path.of("../deploy");
+
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private static JsonNode yaml(Path file) throws IOException {
         return new YAMLMapper().readTree(Files.readString(file));
@@ -29,6 +34,20 @@ class DeployTest {
         List<String> three = directives("compose/cluster.nginx.conf");
 
         assertThat(three).isEqualTo(one);
+    }
+
+    @Test
+    void dashboardAndAlertsAskForFiguresThatThereAre() throws IOException {
+        Person ada = server.people().ada();
+        ada.api().get("/api/chats").expect(200);
+        String figures = server.api().get("/metrics").expect(200).text();
+        Pattern name = Pattern.compile("\\b(kocmoc|hikaricp|jvm|process)_[a-z_]+");
+        for (String file : List.of("grafana/kocmoc-dashboard.json", "grafana/kocmoc-alerts.yaml")) {
+            Matcher found = name.matcher(Files.readString(DEPLOY.resolve(file)));
+            while (found.find()) {
+                assertThat(figures).as(file).containsPattern("(?m)^" + found.group() + "[{ ]");
+            }
+        }
     }
 
     /// Without comments, addresses and names.
