@@ -21,7 +21,8 @@ final class LoadStore implements AutoCloseable {
     private static final long LEAP = 100_000;
 
     /// Keys that other devices may have taken since the backup: each may be used once only.
-    private static final List<String> USED_ONCE = List.of("e2ee_one_time_keys");
+    private static final List<String> USED_ONCE =
+            List.of("e2ee_one_time_keys", "e2ee_one_time_kems");
 
     /// Table, name, definition, target, condition that the target is it, condition that there is one,
     /// and how to forget it, if deleting the target does that.
