@@ -3,6 +3,7 @@ package org.kocmoc;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.config.ConfigException;
@@ -12,6 +13,7 @@ import org.kocmoc.config.Sources;
 import org.kocmoc.db.Migrations;
 import org.kocmoc.db.SchemaException;
 import org.kocmoc.doctor.Doctor;
+import org.kocmoc.legacy.LegacyException;
 import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,10 @@ final class Commands {
                 .addSubcommand(new StartCommand(out))
                 .addSubcommand(new AdminCommand(out))
                 .addSubcommand(new RotateKeyCommand(out))
+                .addSubcommand(new BackupCommand(out))
+                .addSubcommand(new RestoreCommand(out))
+                .addSubcommand(new ImportLegacyCommand(out))
+                .addSubcommand(new ExportLegacyCommand(out))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
@@ -55,6 +61,8 @@ final class Commands {
         }
         if (failure instanceof SchemaException
                 || failure instanceof StartException
+                || failure instanceof BackupException
+                || failure instanceof LegacyException
                 || failure instanceof UnknownMasterKeyException) {
             err.println(failure.getMessage());
         } else {

@@ -44,16 +44,21 @@ record Content(FilesFeature files, StoriesFeature stories) {
         return List.of(chats, stories.stories()::leave, files.files()::leave);
     }
 
+    /// What the configuration says about files.
+    static FileSettings fileSettings(Config config) {
+        Config.Uploads settings = config.operations().uploads();
+        Path folder = config.data().resolve("uploads");
+        return new FileSettings(
+                folder,
+                List.of(folder, settings.legacyFolder()),
+                settings.maxBytes(),
+                settings.quotaBytes());
+    }
+
     private static FilesFeature files(Plumbing plumbing, AuthFeature auth) {
-        Config.Uploads settings = plumbing.config().operations().uploads();
-        Path folder = plumbing.config().data().resolve("uploads");
         return new FilesFeature(
                 plumbing.database(),
-                new FileSettings(
-                        folder,
-                        List.of(folder, settings.legacyFolder()),
-                        settings.maxBytes(),
-                        settings.quotaBytes()),
+                fileSettings(plumbing.config()),
                 plumbing.limiter(),
                 auth.authenticator(),
                 auth.fileCookies()::caller,

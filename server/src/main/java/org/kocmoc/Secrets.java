@@ -1,6 +1,8 @@
 package org.kocmoc;
 
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.kocmoc.backup.BackupSecrets;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.Secret;
 import org.kocmoc.config.Config;
@@ -14,6 +16,8 @@ import org.kocmoc.vault.Vault;
 /// @param vault seals what is stored
 record Secrets(Secret jwt, Vault vault) {
     /// Files of the secrets folder.
+    static final String JWT_SECRET = "jwt-secret";
+
     static final String MASTER_KEY = "master-key";
 
     static final String PREVIOUS_MASTER_KEY = "master-key-previous";
@@ -28,7 +32,7 @@ record Secrets(Secret jwt, Vault vault) {
                         .orElseGet(
                                 () ->
                                         files.readOrMake(
-                                                "jwt-secret",
+                                                JWT_SECRET,
                                                 () -> Bytes.randomToken(JWT_SECRET_BYTES)));
         Secret master =
                 config.keys()
@@ -38,6 +42,24 @@ record Secrets(Secret jwt, Vault vault) {
                 config.keys().previousMaster().or(() -> files.read(PREVIOUS_MASTER_KEY));
         return new Secrets(
                 jwt, new Vault(key(master), previous.map(Secrets::key).stream().toList()));
+    }
+
+    /// What a backup must carry. Makes nothing.
+    ///
+    /// @throws StartException if there is no secret yet
+    static BackupSecrets forBackup(Config config) {
+        SecretFiles files = new SecretFiles(config.data());
+        Optional<Secret> jwt = config.keys().jwt().or(() -> files.read(JWT_SECRET));
+        Optional<Secret> master = config.keys().master().or(() -> files.read(MASTER_KEY));
+        if (jwt.isEmpty() || master.isEmpty()) {
+            throw new StartException(
+                    "There are no secrets in " + config.data() + ": nothing to back up yet.");
+        }
+        Optional<Secret> previous =
+                config.keys().previousMaster().or(() -> files.read(PREVIOUS_MASTER_KEY));
+        return new BackupSecrets(
+                jwt.get().reveal(),
+                Stream.concat(master.stream(), previous.stream()).map(Secret::reveal).toList());
     }
 
     private static MasterKey key(Secret hex) {

@@ -84,6 +84,8 @@ class ArchitectureTest {
         allow("oversight", PLUMBING + " auth admin");
         allow("receipts", PLUMBING + " users chats");
         allow("stickers", PLUMBING + " auth users chats files");
+        allow("legacy", "base vault db log bodies files");
+        allow("backup", "base db vault files");
         allow("docs", "base http");
         allow("doctor", "base config db http vault");
     }

@@ -9,7 +9,9 @@ final class Exceptions {
             Map.of(
                     "Commands", "hands the clock to what a command runs",
                     "StartCommand", "hands the clock to the server",
-                    "AdminCommand", "hands the clock to what a command runs");
+                    "AdminCommand", "hands the clock to what a command runs",
+                    "BackupCommand", "hands the clock to what a command runs",
+                    "RestoreCommand", "hands the clock to what a command runs");
 
     static final Map<String, String> OWNS_THREADS =
             Map.ofEntries(

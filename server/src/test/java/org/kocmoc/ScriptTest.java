@@ -43,7 +43,14 @@ class ScriptTest {
                         "migrate",
                         "admin",
                         "rotate-key",
+                        "backup",
+                        "restore",
+                        "import-legacy",
+                        "export-legacy",
                         "bench",
+                        "release",
+                        "reproduce",
+                        "licences",
                         "docs");
     }
 

@@ -38,6 +38,7 @@ public enum Setting {
     UPLOAD_MAX_MB("50", "largest upload in MiB"),
     UPLOAD_QUOTA_MB("2048", "all uploads of one account in MiB"),
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
+    BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),
     METRICS_TOKEN(
             null, "token of /metrics; without it only direct loopback callers may read it", true);

@@ -1,5 +1,7 @@
 package org.kocmoc.db;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Properties;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,6 +37,12 @@ public record DatabaseSettings(
         return "postgresql://" + user + "@" + host + ":" + port + "/" + database;
     }
 
+    /// A connection outside any pool and without a limit on how long a statement runs, for commands
+    /// that do one long thing. The role's limits hold until they are lifted.
+    public Connection connect() throws SQLException {
+        return singleConnections().getConnection();
+    }
+
     /// One connection per call, outside any pool and without a limit on how long a statement runs.
     PGSimpleDataSource singleConnections() {
         var source = new PGSimpleDataSource();
@@ -67,7 +75,7 @@ public record DatabaseSettings(
     private static void set(PGSimpleDataSource source, String key, String value) {
         try {
             source.setProperty(key, value);
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalArgumentException(key, e);
         }
     }

@@ -43,10 +43,21 @@ public final class Migrations {
     ///
     /// @throws SchemaException if the database is refused, cannot be read, or a migration fails
     public int migrate() {
+        return migrateTo("latest");
+    }
+
+    /// Migrates an empty database to the schema of an older release, for a backup of it.
+    ///
+    /// @throws SchemaException as [#migrate], and if this server does not know that version
+    public void migrateTo(int version) {
+        migrateTo(Integer.toString(version));
+    }
+
+    private int migrateTo(String target) {
         try (Connection guard = settings.singleConnections().getConnection()) {
             guard.setAutoCommit(false);
             lock(guard);
-            int applied = migrate(guard);
+            int applied = migrate(guard, target);
             RoleLimits.set(guard);
             guard.commit();
             return applied;
@@ -60,7 +71,7 @@ public final class Migrations {
         }
     }
 
-    private int migrate(Connection guard) throws SQLException {
+    private int migrate(Connection guard, String target) throws SQLException {
         boolean ours =
                 query(guard, "SELECT to_regclass('" + HISTORY + "') IS NOT NULL").equals("t");
         boolean legacy = !ours && LegacySchema.isPresent(guard);
@@ -69,6 +80,7 @@ public final class Migrations {
                         .dataSource(settings.singleConnections())
                         .locations(location)
                         .table(HISTORY)
+                        .target(target)
                         .failOnMissingLocations(true)
                         .group(true)
                         .cleanDisabled(true)

@@ -95,10 +95,13 @@ public final class Files {
         database.execute(handle -> FileStore.markDeletedUnusedOf(handle, user, clock.instant()));
     }
 
-    /// Removes the bytes, then the row, of a file that is marked deleted. If that fails, the sweep
-    /// does it again.
+    /// Removes the bytes, then the row, of a file that is marked deleted. If that fails, or a
+    /// backup is running, the sweep does it later.
     boolean remove(FileStore.Leftover file) {
         try {
+            if (database.read(FileStore::deletionsWait)) {
+                return false;
+            }
             if (file.legacy()) {
                 legacy.delete(file.storedAt());
             } else {

@@ -30,7 +30,7 @@ public final class FilesFeature implements AutoCloseable {
             Guard guard,
             Function<Request, Optional<Caller>> byCookie,
             InstantSource clock) {
-        BlobStore blobs = new DiskBlobStore(settings.folder());
+        BlobStore blobs = settings.blobs();
         LegacyUploads legacy = new LegacyUploads(settings.legacyFolders());
         files = new Files(database, blobs, legacy, clock);
         attachments = new Attachments(database, clock);

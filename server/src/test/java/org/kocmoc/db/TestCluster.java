@@ -30,6 +30,17 @@ public final class TestCluster {
         return start("postgres" + major, () -> older(major));
     }
 
+    /// An empty database on an older PostgreSQL.
+    public static DatabaseSettings emptyDatabase(int major, String name) {
+        DatabaseSettings server = start(major);
+        try {
+            new LegacyDatabase(server).execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server.withDatabase(name);
+    }
+
     /// Gives a clone of a migrated database what cloning does not copy.
     public static void limitRole(DatabaseSettings clone) throws SQLException {
         try (Connection connection = clone.singleConnections().getConnection()) {

@@ -1,0 +1,25 @@
+// For those who ran the Node.js backend under pm2 and want to keep its commands: pm2 start ecosystem.config.cjs
+// More than one server needs an external PostgreSQL.
+const path = require("node:path");
+
+const home = process.env.KOCMOC_HOME || path.resolve(__dirname, "../..");
+const servers = Number(process.env.KOCMOC_SERVERS || 1);
+const port = Number(process.env.PORT || 3000);
+
+module.exports = {
+    apps: Array.from({ length: servers }, (_, i) => ({
+        name: servers === 1 ? "kocmoc" : `kocmoc-${i + 1}`,
+        script: path.join(home, "kocmoc"),
+        args: "start",
+        // A shell script that becomes the JVM: signals reach it.
+        interpreter: "none",
+        exec_mode: "fork",
+        cwd: process.env.KOCMOC_CWD || home,
+        env: { PORT: String(port + i) },
+        // Sockets are handed over and requests finished first.
+        kill_timeout: 40000,
+        restart_delay: 2000,
+        max_restarts: 20,
+        time: false,
+    })),
+};

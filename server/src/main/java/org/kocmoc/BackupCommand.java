@@ -1,0 +1,130 @@
+package org.kocmoc;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.backup.Backup;
+import org.kocmoc.backup.BackupException;
+import org.kocmoc.backup.Summary;
+import org.kocmoc.base.Closer;
+import org.kocmoc.base.Secret;
+import org.kocmoc.config.Config;
+import org.kocmoc.db.Database;
+import org.kocmoc.files.FileArchive;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Backs everything up beside a running server or without one. The file appears under its name
+/// when it is complete and on the disk.
+@Command(
+        name = "backup",
+        description = "Writes everything that the server keeps into one encrypted file.",
+        mixinStandardHelpOptions = true)
+final class BackupCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
+    /// Reading pages and snapshots takes turns.
+    private static final int CONNECTIONS = 2;
+
+    private final PrintWriter out;
+    private final InstantSource clock = Clock.systemUTC();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "- for standard output; a name with the time by default")
+    private @Nullable String output;
+
+    @Option(
+            names = "--snapshot-seconds",
+            defaultValue = "8",
+            description = "how long the one snapshot may last (default ${DEFAULT-VALUE})")
+    private int snapshotSeconds;
+
+    @Mixin private final PassphraseOption passphrase = new PassphraseOption();
+
+    BackupCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Config config = Commands.configuration();
+        Secret secret = passphrase.read(true);
+        if (STANDARD_OUTPUT.equals(output)) {
+            PrintStream stream = System.out;
+            // What is logged must not get into the backup.
+            System.setOut(System.err);
+            report(new PrintWriter(System.err, true, StandardCharsets.UTF_8), "standard output",
+                    write(config, stream, secret));
+            return 0;
+        }
+        String name = output == null ? "kocmoc-" + time() + ".backup" : output;
+        Path target = Commands.FOLDER.resolve(name);
+        Path half = Path.of(target + ".part");
+        try {
+            Summary summary;
+            try (FileOutputStream file = new FileOutputStream(half.toFile())) {
+                OutputStream buffered = new BufferedOutputStream(file, 1 << 20);
+                summary = write(config, buffered, secret);
+                buffered.flush();
+                file.getFD().sync();
+            }
+            Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
+            report(out, target.toString(), summary);
+            return 0;
+        } catch (IOException e) {
+            throw new BackupException("The backup could not be written: " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(half);
+        }
+    }
+
+    private String time() {
+        return clock.instant().toString().substring(0, 19).replace(":", "").replace("-", "");
+    }
+
+    private Summary write(Config config, OutputStream target, Secret secret) throws IOException {
+        try (Closer closer = new Closer()) {
+            Database database =
+                    closer.add(
+                            new Database(
+                                    Storage.beside(config, closer).withPoolSize(CONNECTIONS)));
+            Files.createDirectories(config.data());
+            return new Backup(
+                            new Backup.Source(
+                                    database,
+                                    new FileArchive(database, Content.fileSettings(config)),
+                                    Secrets.forBackup(config),
+                                    config.data()),
+                            Duration.ofSeconds(snapshotSeconds),
+                            clock)
+                    .write(target, secret);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void report(PrintWriter to, String where, Summary summary) {
+        to.printf(
+                "Backed up: %d rows, %d files (%d MiB) → %s%n",
+                summary.allRows(), summary.files(), summary.bytes() >> 20, where);
+        summary.problems().forEach(problem -> to.println("  at the source, " + problem));
+        to.println("Try it now and then: restore --verify FILE. Without the passphrase it is lost.");
+        to.flush();
+    }
+}

@@ -1,0 +1,153 @@
+package org.kocmoc;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.kocmoc.backup.BackupSecrets;
+import org.kocmoc.backup.Restore;
+import org.kocmoc.base.Closer;
+import org.kocmoc.base.Secret;
+import org.kocmoc.config.Config;
+import org.kocmoc.db.Database;
+import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.db.LocalPostgres;
+import org.kocmoc.files.FileArchive;
+import org.kocmoc.vault.MasterKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Restores a backup, or tries whether it could be: into a PostgreSQL that is thrown away
+/// afterwards.
+@Command(
+        name = "restore",
+        description = "Puts a backup into an empty database and the data folder.",
+        mixinStandardHelpOptions = true)
+final class RestoreCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    private final PrintWriter out;
+
+    @Parameters(paramLabel = "FILE", description = "the backup; - for standard input")
+    private String file = STANDARD_INPUT;
+
+    @Option(
+            names = "--verify",
+            description = "only tries it, in a database of its own; nothing of yours is touched")
+    private boolean verify;
+
+    @Mixin private final PassphraseOption passphrase = new PassphraseOption();
+
+    RestoreCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Secret secret = passphrase.read(false);
+        try (InputStream backup = open()) {
+            if (verify) {
+                verify(backup, secret);
+            } else {
+                restore(Commands.configuration(), backup, secret);
+            }
+        }
+        return 0;
+    }
+
+    private InputStream open() throws IOException {
+        InputStream in =
+                file.equals(STANDARD_INPUT)
+                        ? System.in
+                        : Files.newInputStream(Commands.FOLDER.resolve(file));
+        return new BufferedInputStream(in, 1 << 20);
+    }
+
+    private void restore(Config config, InputStream backup, Secret secret) throws IOException {
+        try (Closer closer = new Closer()) {
+            DatabaseSettings settings = Storage.settings(config, closer);
+            Database database = closer.add(new Database(settings.withPoolSize(2)));
+            RestoredSecrets secrets = new RestoredSecrets(config);
+            Restore.Outcome outcome =
+                    new Restore(
+                                    new Restore.Target(
+                                            settings,
+                                            new FileArchive(database, Content.fileSettings(config))
+                                                    ::put,
+                                            secrets::keep),
+                                    Clock.systemUTC())
+                            .read(backup, secret);
+            secrets.vaultToRotate()
+                    .ifPresent(
+                            vault -> {
+                                new KeyRotation(database, vault).run();
+                                secrets.rotated();
+                            });
+            report(outcome);
+            out.println("Restored. Start the server; clients load anew by themselves.");
+        }
+    }
+
+    private void verify(InputStream backup, Secret secret) throws IOException {
+        Path folder = Files.createTempDirectory("kocmoc-verify-");
+        // PostgreSQL may run as another user than this one.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        try (Closer closer = new Closer()) {
+            closer.add(() -> deleteTree(folder));
+            DatabaseSettings settings = closer.add(LocalPostgres.start(folder)).settings();
+            BackupSecrets[] found = new BackupSecrets[1];
+            Restore.Outcome outcome =
+                    new Restore(
+                                    new Restore.Target(
+                                            settings,
+                                            (name, content) ->
+                                                    content.transferTo(
+                                                            OutputStream.nullOutputStream()),
+                                            secrets -> found[0] = secrets),
+                                    Clock.systemUTC())
+                            .read(backup, secret);
+            try (Database database = new Database(settings.withPoolSize(2))) {
+                // To wrap every key anew, each must open.
+                long keys =
+                        new KeyRotation(
+                                        database,
+                                        RestoredSecrets.vault(
+                                                MasterKey.generate(), found[0].masters()))
+                                .run();
+                report(outcome);
+                out.println("The backup is good: all of it loads, and its " + keys + " keys open.");
+            }
+        }
+    }
+
+    private void report(Restore.Outcome outcome) {
+        out.printf(
+                "Backup of %s: %d rows, %d files (%d MiB); %d rows came while it was taken and are left out.%n",
+                outcome.createdAt(),
+                outcome.summary().allRows() - outcome.dropped(),
+                outcome.summary().files(),
+                outcome.summary().bytes() >> 20,
+                outcome.dropped());
+        List<String> problems = outcome.summary().problems();
+        problems.forEach(problem -> out.println("  at the source, " + problem));
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package org.kocmoc.legacy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.bodies.Bodies;
+import org.kocmoc.db.DatabaseSettings;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.PGCopyOutputStream;
+
+/// SQL of an export. One thread.
+final class ExportStore implements AutoCloseable {
+    private static final int ROWS_AT_ONCE = 500;
+
+    /// The old server finds the type of a file by the ending of its name.
+    private static final String ADDRESS =
+            """
+            CASE WHEN %1$s ~ '^/api/files/[0-9a-f]{32}$' THEN %1$s || coalesce(
+                (SELECT substring(f.original_name FROM '\\.[A-Za-z0-9]{1,8}$') FROM files f
+                 WHERE f.id = substr(%1$s, 12)), '') ELSE %1$s END
+            """;
+
+    private static final String SHOWN_CHATS = "SELECT id FROM chats WHERE mode = 'server' AND closed_at IS NULL";
+    private static final String SHOWN_MESSAGES =
+            "SELECT id FROM messages WHERE deleted_at IS NULL AND chat_id IN (" + SHOWN_CHATS + ")";
+
+    /// What each table becomes; messages and passwords need more than SQL.
+    private static final Map<LegacyTable, String> QUERIES =
+            Map.of(
+                    LegacyTable.CHATS,
+                    "SELECT id, name, "
+                            + ADDRESS.formatted("avatar")
+                            + ", type, created_at FROM chats WHERE id IN ("
+                            + SHOWN_CHATS
+                            + ")",
+                    LegacyTable.CHAT_PARTICIPANTS,
+                    """
+                    SELECT id, chat_id, user_id, least(1000, unread_count + (
+                        SELECT count(*) FROM messages m WHERE m.chat_id = p.chat_id AND m.seq > p.count_from
+                            AND m.sender_id IS DISTINCT FROM p.user_id AND m.counts AND m.deleted_at IS NULL)),
+                        muted, archived
+                    FROM chat_participants p WHERE chat_id IN (%s)
+                    """
+                            .formatted(SHOWN_CHATS),
+                    LegacyTable.CONTACTS,
+                    "SELECT id, owner_id, contact_id, created_at FROM contacts",
+                    LegacyTable.MESSAGE_REACTIONS,
+                    "SELECT id, message_id, user_id, reaction, created_at FROM message_reactions WHERE message_id IN ("
+                            + SHOWN_MESSAGES
+                            + ")",
+                    LegacyTable.DEVICES,
+                    "SELECT id, device_id, account_count, created_at FROM devices",
+                    LegacyTable.EMAIL_VERIFICATIONS,
+                    """
+                    SELECT id, user_id, email, coalesce(code, ''), expires_at, used, created_at
+                    FROM email_verifications WHERE code IS NOT NULL OR used
+                    """,
+                    LegacyTable.STORIES,
+                    "SELECT id, user_id, type, "
+                            + ADDRESS.formatted("content_url")
+                            + ", text, background, created_at, expires_at FROM stories",
+                    LegacyTable.STORY_VIEWS,
+                    "SELECT id, story_id, user_id, viewed_at FROM story_views");
+
+    private static final String USERS =
+            "SELECT id, name, email, password, "
+                    + ADDRESS.formatted("avatar")
+                    + ", bio, birthdate, online, is_admin, banned, created_at FROM users ORDER BY id";
+
+    private static final String MESSAGES =
+            """
+            SELECT m.id, m.chat_id, m.sender_id, m.text, %s, m.file_name, m.file_size, m.file_type, %s,
+                m.voice_duration, m.message_type,
+                CASE WHEN o.read >= m.seq THEN 'read' WHEN o.delivered >= m.seq THEN 'delivered' ELSE 'sent' END,
+                m.created_at, m.body, m.key_version, m.client_id, m.revision
+            FROM messages m
+            LEFT JOIN LATERAL (SELECT min(p.read_seq) AS read, min(p.delivered_seq) AS delivered
+                FROM chat_participants p
+                WHERE p.chat_id = m.chat_id AND p.user_id IS DISTINCT FROM m.sender_id) o ON true
+            WHERE m.id > ? AND m.id IN (%s) ORDER BY m.id LIMIT %d
+            """
+                    .formatted(
+                            ADDRESS.formatted("m.file_url"),
+                            ADDRESS.formatted("m.voice_url"),
+                            SHOWN_MESSAGES,
+                            ROWS_AT_ONCE);
+
+    /// Column of the password in [#USERS], of the text and the sealed body in [#MESSAGES].
+    private static final int PASSWORD = 4;
+
+    private static final int TEXT = 4;
+    private static final int BODY = 14;
+
+    private final Connection source;
+    private final Connection target;
+
+    ExportStore(DatabaseSettings from, DatabaseSettings to) {
+        try {
+            source = from.connect();
+            target = to.connect();
+            source.setAutoCommit(false);
+            target.setAutoCommit(false);
+            execute(source, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            for (Connection connection : List.of(source, target)) {
+                execute(connection, "SET LOCAL statement_timeout = 0");
+                execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0");
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Makes the legacy tables in an empty database.
+    void prepare() {
+        try (InputStream in = ExportStore.class.getResourceAsStream("/db/migration/V1__legacy.sql")) {
+            if (!first(target, "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'").equals("0")) {
+                throw new LegacyException("The target database is not empty.", null);
+            }
+            execute(target, new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Copies what SQL can make of it; returns the rows.
+    long copy(LegacyTable table) {
+        String query = QUERIES.get(table);
+        if (query == null) {
+            return 0;
+        }
+        try (PGCopyOutputStream in =
+                new PGCopyOutputStream(
+                        target.unwrap(PGConnection.class),
+                        "COPY " + table.table() + " (" + table.columns() + ") FROM STDIN")) {
+            long rows =
+                    source.unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut("COPY (" + query + ") TO STDOUT", in);
+            in.endCopy();
+            return rows;
+        } catch (SQLException | IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Copies accounts.
+    ///
+    /// @param password what the old server can check, of a stored hash and an e-mail
+    long copyUsers(java.util.function.BinaryOperator<String> password) {
+        try (Statement read = source.createStatement();
+                ResultSet rows = read.executeQuery(USERS);
+                PreparedStatement write = insert(LegacyTable.USERS)) {
+            long copied = 0;
+            while (rows.next()) {
+                bind(write, rows, LegacyTable.USERS);
+                write.setString(PASSWORD, password.apply(rows.getString(PASSWORD), rows.getString(3)));
+                write.executeUpdate();
+                copied++;
+            }
+            return copied;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /// A text as it is stored.
+    record Sealed(byte[] body, int keyVersion, Bodies.Place place) {}
+
+    /// Copies messages with their texts in the clear.
+    long copyMessages(Function<Sealed, String> opener) {
+        long copied = 0;
+        long after = 0;
+        long last;
+        do {
+            last = after;
+            try (PreparedStatement read = source.prepareStatement(MESSAGES);
+                    PreparedStatement write = insert(LegacyTable.MESSAGES)) {
+                read.setLong(1, after);
+                try (ResultSet rows = read.executeQuery()) {
+                    while (rows.next()) {
+                        bind(write, rows, LegacyTable.MESSAGES);
+                        Optional<Sealed> sealed = sealed(rows);
+                        if (sealed.isPresent()) {
+                            write.setString(TEXT, opener.apply(sealed.get()));
+                        }
+                        write.addBatch();
+                        after = rows.getLong(1);
+                        copied++;
+                    }
+                }
+                write.executeBatch();
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        } while (after > last);
+        return copied;
+    }
+
+    private static Optional<Sealed> sealed(ResultSet row) throws SQLException {
+        byte @Nullable [] body = row.getBytes(BODY);
+        if (body == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Sealed(
+                        body,
+                        row.getInt(BODY + 1),
+                        new Bodies.Place(
+                                new ChatId(row.getLong(2)),
+                                row.getLong(3),
+                                row.getString(BODY + 2),
+                                row.getInt(BODY + 3))));
+    }
+
+    private PreparedStatement insert(LegacyTable table) throws SQLException {
+        String marks = "?, ".repeat(table.columns().split(", ").length);
+        return target.prepareStatement(
+                "INSERT INTO %s (%s) VALUES (%s)"
+                        .formatted(table.table(), table.columns(), marks.substring(0, marks.length() - 2)));
+    }
+
+    private static void bind(PreparedStatement write, ResultSet row, LegacyTable table)
+            throws SQLException {
+        for (int column = 1; column <= table.columns().split(", ").length; column++) {
+            write.setObject(column, row.getObject(column));
+        }
+    }
+
+    /// Where the old server looks for a file of ours: folder, and name with its ending.
+    Optional<String> placeOf(String id) {
+        try (PreparedStatement query =
+                source.prepareStatement(
+                        """
+                        SELECT CASE WHEN mimetype LIKE 'audio/%' THEN 'voice/' ELSE 'files/' END || id
+                            || coalesce(substring(original_name FROM '\\.[A-Za-z0-9]{1,8}$'), '')
+                        FROM files WHERE id = ?
+                        """)) {
+            query.setString(1, id);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /// What the old server has no place for, each with its number.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        try (Statement statement = source.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                """
+                                SELECT n || ' ' || what FROM (
+                                    SELECT count(*) AS n, 'end-to-end encrypted chats stay behind: nobody but their members can read them' AS what
+                                        FROM chats WHERE mode = 'e2ee'
+                                    UNION ALL SELECT count(*), 'deleted messages stay behind' FROM messages WHERE deleted_at IS NOT NULL
+                                    UNION ALL SELECT count(*), 'blocks stay behind' FROM blocks
+                                    UNION ALL SELECT count(*), 'accounts with a second factor will be without it' FROM users WHERE totp_enabled_at IS NOT NULL
+                                ) x WHERE n > 0
+                                """)) {
+            while (rows.next()) {
+                notes.add(rows.getString(1));
+            }
+            return notes;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /// New rows of the old server follow on.
+    void commit() {
+        for (LegacyTable table : LegacyTable.values()) {
+            first(
+                    target,
+                    "SELECT setval(pg_get_serial_sequence('%1$s', 'id'), greatest(coalesce(max(id), 0), 1), max(id) IS NOT NULL) FROM %1$s"
+                            .formatted(table.table()));
+        }
+        try {
+            target.commit();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static String first(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static LegacyException failed(Exception e) {
+        return new LegacyException("The database refused: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try (source;
+                target) {
+            source.rollback();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+}

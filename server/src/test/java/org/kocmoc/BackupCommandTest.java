@@ -1,0 +1,152 @@
+package org.kocmoc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kocmoc.testkit.Api;
+import org.kocmoc.testkit.ChildServer;
+import tools.jackson.databind.JsonNode;
+
+/// The drill as an operator does it: a server with its own PostgreSQL is backed up while it runs,
+/// killed, its folder removed, and another one made of the backup in another folder.
+class BackupCommandTest {
+    private Path folder;
+
+    private record Outcome(int status, String text) {}
+
+    /// Not JUnit's, whose folder only its owner may enter.
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = Files.createTempDirectory("kocmoc");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    @AfterEach
+    void removeFolder() throws IOException {
+        remove(folder);
+    }
+
+    private static void remove(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Outcome run(Path in, Map<String, String> environment, String... arguments)
+            throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseCompactObjectHeaders",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName());
+        builder.command().addAll(List.of(arguments));
+        builder.directory(in.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG_"));
+        builder.environment().putAll(environment);
+        builder.environment().put("KOCMOC_DATA", in.resolve("data").toString());
+        Path log = in.resolve("command.log");
+        Process process = builder.redirectOutput(log.toFile()).start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), Files.readString(log));
+    }
+
+    @Test
+    void aServerIsBackedUpRunningAndLivesOnElsewhereWithItsTokensTextsAndKeys() throws Exception {
+        Path first = Files.createDirectory(folder.resolve("first"));
+        Path second = Files.createDirectory(folder.resolve("second"));
+        Path file = folder.resolve("one.backup");
+        Map<String, String> passphrase = Map.of("BACKUP_PASSPHRASE", "correct horse battery");
+        String token;
+        long chat;
+        try (ChildServer server = ChildServer.start(first)) {
+            token = register(server);
+            chat = note(server.api().as(token), "до беды");
+
+            assertThat(run(first, Map.of(), "backup").text()).contains("--passphrase-file");
+            Outcome made = run(first, passphrase, "backup", "--output", file.toString());
+
+            assertThat(made.text()).contains("Backed up: ");
+            assertThat(made.status()).isZero();
+            server.kill();
+        }
+        stopOrphan(first);
+        remove(first);
+
+        assertThat(run(second, passphrase, "restore", "--verify", file.toString()).text())
+                .contains("The backup is good");
+        assertThat(second.resolve("data")).doesNotExist();
+        Outcome restored = run(second, passphrase, "restore", file.toString());
+        assertThat(restored.text()).contains("Restored.");
+        assertThat(run(second, passphrase, "restore", file.toString()).text())
+                .contains("has accounts");
+
+        try (ChildServer server = ChildServer.start(second)) {
+            Api ada = server.api().as(token);
+            JsonNode messages = ada.get("/api/messages/" + chat).expect(200).json();
+            assertThat(messages.toString()).contains("до беды");
+            ada.post("/api/messages/" + chat, Map.of("text", "afterwards")).expect(201);
+        }
+    }
+
+    private static String register(ChildServer server) {
+        long id =
+                server.api()
+                        .post(
+                                "/api/auth/register",
+                                Map.of(
+                                        "name", "Ada",
+                                        "email", "ada@kocmoc.test",
+                                        "password", "correct horse"))
+                        .expect(201)
+                        .json()
+                        .path("userId")
+                        .asLong();
+        return server.api()
+                .post(
+                        "/api/auth/verify-email",
+                        Map.of("userId", id, "code", server.mails().code("ada@kocmoc.test")))
+                .expect(200)
+                .json()
+                .path("token")
+                .asString();
+    }
+
+    /// Ada is the second account after the administrator, and the chat one with herself.
+    private static long note(Api ada, String text) {
+        long chat =
+                ada.post(
+                                "/api/chats",
+                                Map.of("participantIds", List.of(2)))
+                        .json()
+                        .path("chat")
+                        .path("id")
+                        .asLong();
+        ada.post("/api/messages/" + chat, Map.of("text", text)).expect(201);
+        return chat;
+    }
+
+    /// The PostgreSQL of a killed server goes on; its files are about to be removed.
+    private static void stopOrphan(Path first) throws Exception {
+        long pid =
+                Long.parseLong(
+                        Files.readAllLines(first.resolve("data/pg/postmaster.pid")).getFirst());
+        ProcessHandle orphan = ProcessHandle.of(pid).orElseThrow();
+        orphan.destroy();
+        orphan.onExit().get(20, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,215 @@
+package org.kocmoc.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.kocmoc.testkit.Multipart;
+import org.kocmoc.testkit.TestServer;
+
+/// The published configuration of nginx, with its names and ports replaced, in a real nginx in front
+/// of a real server.
+class NginxTest {
+    @RegisterExtension
+    static final TestServer server = new TestServer().with("TRUSTED_PROXIES", "127.0.0.1");
+
+    @TempDir static Path folder;
+
+    private static int port;
+    private static Process nginx;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(run("nginx", "-v") == 0, "nginx is not installed");
+        port = freePort();
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("certificate.pem");
+        assertThat(
+                        run(
+                                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+                                "/CN=localhost", "-keyout", key.toString(), "-out",
+                                certificate.toString()))
+                .isZero();
+        Files.writeString(folder.resolve("site.conf"), site(key, certificate));
+        Path conf =
+                Files.writeString(
+                        folder.resolve("nginx.conf"),
+                        """
+                        daemon off; pid %1$s/pid; error_log %1$s/error.log;
+                        events {}
+                        http {
+                            access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+                            fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+                            include %1$s/site.conf;
+                        }
+                        """
+                                .formatted(folder));
+        nginx =
+                new ProcessBuilder("nginx", "-c", conf.toString(), "-e", folder + "/error.log")
+                        .inheritIO()
+                        .start();
+        awaitPort();
+        client = HttpClient.newBuilder().sslContext(trustingAnybody()).build();
+    }
+
+    private static String site(Path key, Path certificate) throws IOException {
+        return Files.readString(Path.of("../deploy/nginx/kocmoc.conf"))
+                .replaceAll("(?m)^ +listen \\[::].*\n", "")
+                .replace("listen 80;", "listen 127.0.0.1:" + freePort() + ";")
+                .replace("listen 443", "listen 127.0.0.1:" + port)
+                .replace("127.0.0.1:3000", "127.0.0.1:" + server.port())
+                .replace("chat.example.org", "localhost")
+                .replace("/etc/letsencrypt/live/localhost/fullchain.pem", certificate.toString())
+                .replace("/etc/letsencrypt/live/localhost/privkey.pem", key.toString());
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (nginx != null) {
+            nginx.destroy();
+            assertThat(nginx.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static int run(String... command) throws InterruptedException {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return process.waitFor();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitPort() throws Exception {
+        for (int i = 0; i < 200 && nginx.isAlive(); i++) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                assertThat(socket.isConnected()).isTrue();
+                return;
+            } catch (IOException e) {
+                Thread.sleep(50);
+            }
+        }
+        throw new AssertionError(Files.readString(folder.resolve("error.log")));
+    }
+
+    /// The certificate is made for this test.
+    private static SSLContext trustingAnybody() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                null,
+                new TrustManager[] {
+                    new X509ExtendedTrustManager() {
+                        @Override
+                        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+                        @Override
+                        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+                        @Override
+                        public void checkClientTrusted(
+                                X509Certificate[] chain, String type, Socket socket) {}
+
+                        @Override
+                        public void checkServerTrusted(
+                                X509Certificate[] chain, String type, Socket socket) {}
+
+                        @Override
+                        public void checkClientTrusted(
+                                X509Certificate[] chain, String type, SSLEngine engine) {}
+
+                        @Override
+                        public void checkServerTrusted(
+                                X509Certificate[] chain, String type, SSLEngine engine) {}
+
+                        @Override
+                        public X509Certificate[] getAcceptedIssuers() {
+                            return new X509Certificate[0];
+                        }
+                    }
+                },
+                new SecureRandom());
+        return context;
+    }
+
+    private static HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+                .header("Authorization", "Bearer " + server.people().ada().token());
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void httpTwoReachesTheServerWithItsSecurityHeaders() throws Exception {
+        HttpResponse<String> answer = send(to("/api/chats"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
+    @Test
+    void longAnswersAreCompressed() throws Exception {
+        HttpResponse<String> answer =
+                send(to("/css/plain.css").header("Accept-Encoding", "gzip"));
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(answer.headers().firstValue("Vary").orElse("")).contains("Accept-Encoding");
+    }
+
+    @Test
+    void uploadsPassStraightThrough() throws Exception {
+        HttpResponse<String> answer =
+                send(
+                        to("/api/files/upload")
+                                .header("Content-Type", Multipart.TYPE)
+                                .POST(
+                                        BodyPublishers.ofByteArray(
+                                                Multipart.file("a.txt", "text/plain", new byte[300_000])
+                                                        .bytes())));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void metricsStayInside() throws Exception {
+        assertThat(send(to("/metrics")).statusCode()).isEqualTo(404);
+    }
+}
