@@ -65,6 +65,7 @@ record Conversations(
     /// The commands of the socket.
     List<Command> commands() {
         List<Command> commands = new ArrayList<>(messages.commands());
+        commands.addAll(drafts.commands());
         commands.addAll(marks.commands());
         commands.addAll(sync.commands());
         return commands;

@@ -16,9 +16,11 @@ import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Caller;
+import org.kocmoc.wire.Command;
 import org.kocmoc.wire.Fields;
 
-/// Routes of drafts.
+/// Routes and the command of drafts.
 final class DraftsApi {
     private static final String DRAFT = "/api/chats/:id/draft";
 
@@ -49,19 +51,36 @@ final class DraftsApi {
         return Response.ok(Map.of("draft", drafts.get(request.caller().user(), chat(request))));
     }
 
-    private Response put(Request request) {
-        UserId user = request.caller().user();
+    /// The command of the socket.
+    List<Command> commands() {
+        return List.of(new Command("draft:set", this::set));
+    }
+
+    private Object set(Caller caller, Fields fields) {
+        ChatId chat =
+                new ChatId(
+                        fields.integer("chat")
+                                .orElseThrow(() -> new ApiException(DraftsError.DRAFT_INVALID)));
+        return switch (save(caller.user(), chat, fields)) {
+            case Drafts.Outcome.Saved(Draft draft) -> Map.of("version", draft.version());
+            case Drafts.Outcome.Stale _ -> throw new ApiException(DraftsError.DRAFT_CONFLICT);
+        };
+    }
+
+    private Drafts.Outcome save(UserId user, ChatId chat, Fields fields) {
         limiter.take(Rate.DRAFT_PER_USER, user.toString());
-        Fields fields = request.body(DraftsError.DRAFT_INVALID);
         @Nullable String text = fields.text("text", Size.MESSAGE_CHARS.value());
-        Drafts.Outcome outcome =
-                drafts.put(
-                        user,
-                        chat(request),
-                        text == null ? "" : text,
-                        replyTo(fields),
-                        fields.integer("base_version").orElse(0));
-        return switch (outcome) {
+        return drafts.put(
+                user,
+                chat,
+                text == null ? "" : text,
+                replyTo(fields),
+                fields.integer("base_version").orElse(0));
+    }
+
+    private Response put(Request request) {
+        Fields fields = request.body(DraftsError.DRAFT_INVALID);
+        return switch (save(request.caller().user(), chat(request), fields)) {
             case Drafts.Outcome.Saved(Draft draft) -> Response.ok(Map.of("draft", draft));
             case Drafts.Outcome.Stale(Draft draft) -> stale(draft);
         };

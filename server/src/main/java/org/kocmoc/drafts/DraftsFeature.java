@@ -8,11 +8,12 @@ import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.wire.Command;
 
 /// Assembles drafts.
 public final class DraftsFeature {
     private final Drafts drafts;
-    private final List<Route> routes;
+    private final DraftsApi api;
 
     /// Builds the feature; nothing runs by itself.
     public DraftsFeature(
@@ -23,12 +24,17 @@ public final class DraftsFeature {
             RateLimiter limiter,
             InstantSource clock) {
         drafts = new Drafts(database, log, chats.access(), bodies, clock);
-        routes = new DraftsApi(drafts, limiter).routes();
+        api = new DraftsApi(drafts, limiter);
     }
 
     /// Routes of drafts.
     public List<Route> routes() {
-        return routes;
+        return api.routes();
+    }
+
+    /// The command of drafts.
+    public List<Command> commands() {
+        return api.commands();
     }
 
     /// The drafts themselves: sending one empties it.
