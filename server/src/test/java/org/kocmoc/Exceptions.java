@@ -40,7 +40,7 @@ final class Exceptions {
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 24,
                     // One transaction, its queue, and who hears of it.
-                    "log", 21);
+                    "log", 22);
 
     static final Map<String, String> LONG_FILES = Map.of();
 
