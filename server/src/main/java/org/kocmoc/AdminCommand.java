@@ -44,7 +44,11 @@ final class AdminCommand {
         try (Closer closer = new Closer()) {
             Plumbing plumbing =
                     Plumbing.open(
-                            config, Storage.beside(config, closer), Clock.systemUTC(), closer);
+                            config,
+                            Storage.beside(config, closer),
+                            Clock.systemUTC(),
+                            Ports.STANDARD,
+                            closer);
             Administrators administrators =
                     Identity.build(plumbing, () -> false, closer).account().administrators();
             if (!mayCreate && !administrators.exists(email)) {

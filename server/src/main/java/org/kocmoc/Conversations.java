@@ -95,6 +95,7 @@ record Conversations(
     /// The commands of the socket.
     List<Command> commands() {
         List<Command> commands = new ArrayList<>(messages.commands());
+        commands.addAll(drafts.commands());
         commands.addAll(marks.commands());
         commands.addAll(drafts.commands());
         commands.addAll(sync.commands());

@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import org.kocmoc.base.Closer;
 import org.kocmoc.bus.Bus;
-import org.kocmoc.bus.LocalBus;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.DatabaseSettings;
@@ -29,13 +28,18 @@ record Plumbing(
         Epoch epoch,
         RateLimiter limiter,
         PrometheusMeterRegistry metrics,
+        Ports ports,
         InstantSource clock) {
     /// Migrates, connects and makes the plumbing.
     static Plumbing open(
-            Config config, DatabaseSettings settings, InstantSource clock, Closer closer) {
+            Config config,
+            DatabaseSettings settings,
+            InstantSource clock,
+            Ports ports,
+            Closer closer) {
         Database database = Storage.open(settings, closer);
         Secrets secrets = Secrets.load(config);
-        Bus bus = closer.add(new LocalBus());
+        Bus bus = closer.add(ports.bus().get());
         Epoch epoch = Epoch.read(database);
         RateLimiter limiter =
                 config.operations().rateLimits() ? new LocalRateLimiter() : RateLimiter.unlimited();
@@ -46,10 +50,13 @@ record Plumbing(
                 bus,
                 new ChatLog(database, bus, clock, epoch),
                 new UserLog(database, bus, clock, epoch),
-                closer.add(new LogWriter(new LogStore(database, clock, epoch), bus)),
+                closer.add(
+                        new LogWriter(
+                                ports.sends().apply(new LogStore(database, clock, epoch)), bus)),
                 epoch,
                 limiter,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                ports,
                 clock);
     }
 }

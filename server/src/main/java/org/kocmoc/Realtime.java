@@ -20,7 +20,7 @@ final class Realtime {
                         new RealtimeFeature.Parts(
                                 talk.commands(),
                                 auth.authenticator()::admit,
-                                talk.sync().backlog(),
+                                plumbing.ports().backlog().apply(talk.sync().backlog()),
                                 (viewer, people) -> see(users, viewer, people),
                                 plumbing.database(),
                                 plumbing.bus(),

@@ -30,10 +30,17 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws RuntimeException if anything does not start; what was opened is closed again
     public static Server start(Config config, InstantSource clock) {
+        return start(config, clock, Ports.STANDARD);
+    }
+
+    /// Starts a server on other parts than those that ship.
+    ///
+    /// @throws RuntimeException if anything does not start; what was opened is closed again
+    public static Server start(Config config, InstantSource clock, Ports ports) {
         Closer closer = new Closer();
         try {
             Plumbing plumbing =
-                    Plumbing.open(config, Storage.settings(config, closer), clock, closer);
+                    Plumbing.open(config, Storage.settings(config, closer), clock, ports, closer);
             Features features = Features.build(plumbing, closer);
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
             HttpServer http = closer.add(listen(plumbing, features, closer));

@@ -41,7 +41,7 @@ final class Exceptions {
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
                     // Sends, changes and their announcements share one numbering.
-                    "log", 21,
+                    "log", 22,
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 27);
 

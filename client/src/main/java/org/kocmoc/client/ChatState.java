@@ -96,13 +96,11 @@ public record ChatState(
 
     private ChatState deleted(Optional<Message> message, long at, long me) {
         if (message.isEmpty()) {
-            return with(tally.deleted(null, null, at, me));
+            return with(tally.deleted(null, at, me));
         }
         Message tombstone = message.get();
         List<Long> left = pins.stream().filter(pin -> pin != tombstone.id()).toList();
-        return with(tombstone)
-                .withPins(left)
-                .with(tally.deleted(held(tombstone), tombstone, at, me));
+        return with(tombstone).withPins(left).with(tally.deleted(tombstone, at, me));
     }
 
     private @Nullable Message held(Message message) {

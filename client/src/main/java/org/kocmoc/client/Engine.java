@@ -163,11 +163,6 @@ final class Engine {
         }
     }
 
-    /// Takes what a command told about the own read mark.
-    void counted(long chat, Counts counts) {
-        state = state.counted(chat, counts);
-    }
-
     /// How long a connection may be silent.
     static Duration silenceOf(JsonNode signedIn) {
         return Duration.ofSeconds(5 * signedIn.path("ping_seconds").asLong(30) / 2);

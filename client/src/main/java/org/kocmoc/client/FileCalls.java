@@ -2,12 +2,14 @@ package org.kocmoc.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLConnection;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -37,10 +39,10 @@ public final class FileCalls {
                 """
                 --%s\r
                 Content-Disposition: form-data; name="file"; filename="%s"\r
-                Content-Type: application/octet-stream\r
+                Content-Type: %s\r
                 \r
                 """
-                        .formatted(boundary, name.replaceAll("[\"\\r\\n]", "_"));
+                        .formatted(boundary, name.replaceAll("[\"\\r\\n]", "_"), type(name));
         BodyPublisher body =
                 BodyPublishers.concat(text(head), content, text("\r\n--" + boundary + "--\r\n"));
         JsonNode file =
@@ -56,6 +58,12 @@ public final class FileCalls {
                 file.path("originalName").asString(),
                 file.path("size").asLong(),
                 file.path("mimetype").asString());
+    }
+
+    /// The server finds the type in the content, but refuses what claims to be something else.
+    private static String type(String name) {
+        return Objects.requireNonNullElse(
+                URLConnection.guessContentTypeFromName(name), "application/octet-stream");
     }
 
     private static BodyPublisher text(String text) {

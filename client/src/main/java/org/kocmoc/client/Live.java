@@ -117,12 +117,10 @@ public final class Live implements AutoCloseable {
                         Map.of("message", message, "chat", chat, "client_id", clientId)));
     }
 
-    /// Marks everything up to a number as read; never goes backwards. The state knows it when this
-    /// returns.
-    public Counts read(long chat, long seq) {
-        Counts counts = Counts.read(command("chat:read", Map.of("chat", chat, "seq", seq)));
-        link.onEngine(engine -> engine.counted(chat, counts));
-        return counts;
+    /// Marks everything up to a number as read; never goes backwards. The server writes it within a
+    /// second and tells all own devices, this one too, by an event that moves the counts.
+    public void read(long chat, long seq) {
+        command("chat:read", Map.of("chat", chat, "seq", seq));
     }
 
     /// Tells the others up to where this device has received.

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ import java.util.Set;
 /// @param chats by id
 /// @param early entries that came before their predecessors
 public record State(long user, Position position, Map<Long, ChatState> chats, Early early) {
+    private static final int MOST_POSITIONS = 2_000;
+
     /// Copies.
     public State {
         chats = Map.copyOf(chats);
@@ -32,6 +35,13 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
     /// A chat, if the user is in it and it is known.
     public Optional<ChatState> chat(long chat) {
         return Optional.ofNullable(chats.get(chat));
+    }
+
+    /// A chat that must be there.
+    ///
+    /// @throws NoSuchElementException if it is not
+    public ChatState requireChat(long chat) {
+        return chat(chat).orElseThrow();
     }
 
     /// The state after an event.
@@ -164,10 +174,12 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
         return with(head.chat(), base.loaded(fetched).counted(head.counts(), user));
     }
 
-    /// Positions to resume from.
+    /// Positions to resume from, as many as the server takes; the rest is synced when it is behind.
     Map<Long, Position> positions() {
         Map<Long, Position> positions = new HashMap<>();
-        chats.forEach((chat, state) -> positions.put(chat, state.position()));
+        chats.entrySet().stream()
+                .limit(MOST_POSITIONS)
+                .forEach(chat -> positions.put(chat.getKey(), chat.getValue().position()));
         return positions;
     }
 

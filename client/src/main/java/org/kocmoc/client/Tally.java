@@ -33,7 +33,7 @@ record Tally(
         if (!counts(message, me) || message.deleted()) {
             return this;
         }
-        return moved(1, message.mentions(me) ? 1 : 0);
+        return moved(message.mentions(me) ? 1 : 0);
     }
 
     /// A message was edited.
@@ -44,39 +44,29 @@ record Tally(
             return this;
         }
         // What was fetched after the edit does not tell whether the mention was counted.
-        if (before == null || before.revision() >= after.revision()) {
-            return unsure();
-        }
-        return moved(0, (after.mentions(me) ? 1 : 0) - (before.mentions(me) ? 1 : 0));
+        boolean unclear =
+                before == null
+                        || before.revision() >= after.revision()
+                        || before.mentions(me) != after.mentions(me);
+        return unclear ? unsure() : this;
     }
 
-    /// A message was deleted.
-    ///
-    /// @param before as it was held
-    Tally deleted(@Nullable Message before, @Nullable Message tombstone, long at, long me) {
+    /// A message was deleted. Whether it was counted only the server knows: a member may have set
+    /// the number by hand, and then it does not consist of messages.
+    Tally deleted(@Nullable Message tombstone, long at, long me) {
         Tally noted = new Tally(readSeq, unread, mentions, sure, at, later);
-        if (tombstone == null) {
-            return noted.unsure();
-        }
-        if (!counts(tombstone, me)) {
-            return noted;
-        }
-        // A message that came as a tombstone was never counted, but one fetched as such may have
-        // been.
-        return before == null || before.deleted() || unread >= CAP
-                ? noted.unsure()
-                : noted.moved(-1, before.mentions(me) ? -1 : 0);
+        return tombstone == null || counts(tombstone, me) ? noted.unsure() : noted;
     }
 
     private boolean counts(Message message, long me) {
         return !message.isFrom(me) && message.seq() > readSeq;
     }
 
-    private Tally moved(int unreadBy, int mentionsBy) {
+    private Tally moved(int mentioned) {
         return new Tally(
                 readSeq,
-                Math.clamp(unread + unreadBy, 0, CAP),
-                Math.max(mentions + mentionsBy, 0),
+                Math.min(unread + 1, CAP),
+                mentions + mentioned,
                 sure,
                 lastDeletion,
                 later);

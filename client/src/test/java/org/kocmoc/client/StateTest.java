@@ -43,9 +43,11 @@ class StateTest {
         assertThat(held(after).window().find(11).orElseThrow().text()).isEqualTo("better");
         assertThat(held(after).window().find(14).orElseThrow().deleted()).isTrue();
         assertThat(held(after).chat().name()).isEqualTo("Renamed");
-        assertThat(held(after).unread()).isEqualTo(2);
-        assertThat(held(after).mentions()).isEqualTo(1);
-        assertThat(held(after).countsAreSure()).isTrue();
+        assertThat(held(after).countsAreSure()).as("after a deletion").isFalse();
+        State told = after.counted(CHAT, new Counts(17, 10, 2, 1));
+        assertThat(held(told).unread()).isEqualTo(2);
+        assertThat(held(told).mentions()).isEqualTo(1);
+        assertThat(held(told).countsAreSure()).isTrue();
     }
 
     @Test
@@ -108,7 +110,7 @@ class StateTest {
     }
 
     @Test
-    void aDeletionOfAMessageThatIsNotHeldAsksForTheCounts() {
+    void aDeletionAboveTheReadMarkAsksForTheCounts() {
         Counts some = new Counts(10, 5, 3, 0);
         State unread = state(10).counted(CHAT, new Counts(10, 10, 0, 0));
         assertThat(held(unread).unread()).isZero();

@@ -20,7 +20,7 @@ import org.kocmoc.wire.Caller;
 import org.kocmoc.wire.Command;
 import org.kocmoc.wire.Fields;
 
-/// Routes of drafts.
+/// Routes and the command of drafts.
 final class DraftsApi {
     private static final String DRAFT = "/api/chats/:id/draft";
 
@@ -61,13 +61,13 @@ final class DraftsApi {
                 new ChatId(
                         fields.integer("chat")
                                 .orElseThrow(() -> new ApiException(DraftsError.DRAFT_INVALID)));
-        return switch (put(caller.user(), chat, fields)) {
-            case Drafts.Outcome.Saved(Draft draft) -> Map.of("draft", draft);
-            case Drafts.Outcome.Stale stale -> throw new ApiException(DraftsError.DRAFT_CONFLICT);
+        return switch (save(caller.user(), chat, fields)) {
+            case Drafts.Outcome.Saved(Draft draft) -> Map.of("version", draft.version());
+            case Drafts.Outcome.Stale _ -> throw new ApiException(DraftsError.DRAFT_CONFLICT);
         };
     }
 
-    private Drafts.Outcome put(UserId user, ChatId chat, Fields fields) {
+    private Drafts.Outcome save(UserId user, ChatId chat, Fields fields) {
         limiter.take(Rate.DRAFT_PER_USER, user.toString());
         @Nullable String text = fields.text("text", Size.MESSAGE_CHARS.value());
         return drafts.put(
@@ -80,7 +80,7 @@ final class DraftsApi {
 
     private Response put(Request request) {
         Fields fields = request.body(DraftsError.DRAFT_INVALID);
-        return switch (put(request.caller().user(), chat(request), fields)) {
+        return switch (save(request.caller().user(), chat(request), fields)) {
             case Drafts.Outcome.Saved(Draft draft) -> Response.ok(Map.of("draft", draft));
             case Drafts.Outcome.Stale(Draft draft) -> stale(draft);
         };

@@ -13,8 +13,7 @@ import org.kocmoc.wire.Command;
 /// Assembles drafts.
 public final class DraftsFeature {
     private final Drafts drafts;
-    private final List<Route> routes;
-    private final List<Command> commands;
+    private final DraftsApi api;
 
     /// Builds the feature; nothing runs by itself.
     public DraftsFeature(
@@ -25,19 +24,17 @@ public final class DraftsFeature {
             RateLimiter limiter,
             InstantSource clock) {
         drafts = new Drafts(database, log, chats.access(), bodies, clock);
-        DraftsApi api = new DraftsApi(drafts, limiter);
-        routes = api.routes();
-        commands = api.commands();
+        api = new DraftsApi(drafts, limiter);
     }
 
     /// Routes of drafts.
     public List<Route> routes() {
-        return routes;
+        return api.routes();
     }
 
-    /// The command of the socket.
+    /// The command of drafts.
     public List<Command> commands() {
-        return commands;
+        return api.commands();
     }
 
     /// The drafts themselves: sending one empties it.

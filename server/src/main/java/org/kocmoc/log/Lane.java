@@ -22,13 +22,13 @@ final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     private final BlockingQueue<PendingSend> queue;
-    private final LogStore store;
+    private final SendStore store;
     private final Publisher publisher;
     private final Thread thread;
     private volatile @Nullable LogMetrics metrics;
     private volatile boolean closing;
 
-    Lane(int number, int maxWaiting, LogStore store, Bus bus) {
+    Lane(int number, int maxWaiting, SendStore store, Bus bus) {
         this.queue = new ArrayBlockingQueue<>(maxWaiting);
         this.store = store;
         this.publisher = new Publisher(number, bus);

@@ -25,7 +25,7 @@ import org.kocmoc.db.Database;
 /// fresh snapshot, check every entry: locking and checking in one statement would check against the
 /// state from before the wait for the lock, and accept a message of somebody just removed. Then
 /// number and insert what is accepted.
-public final class LogStore {
+public final class LogStore implements SendStore {
     /// The short wait splits a blocked chat off before its neighbours notice; both statements
     /// travel together.
     private static final String LOCK =
@@ -106,8 +106,8 @@ public final class LogStore {
         this.epoch = epoch;
     }
 
-    /// Appends in one transaction; the result has one outcome per message, in their order.
-    List<SendOutcome> append(List<NewMessage> messages) {
+    @Override
+    public List<SendOutcome> append(List<NewMessage> messages) {
         return database.write(
                 handle -> {
                     try {

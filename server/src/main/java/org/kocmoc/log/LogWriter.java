@@ -31,11 +31,11 @@ public final class LogWriter implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Starts the lanes.
-    public LogWriter(LogStore store, Bus bus) {
+    public LogWriter(SendStore store, Bus bus) {
         this(store, bus, MAX_WAITING);
     }
 
-    LogWriter(LogStore store, Bus bus, int maxWaitingPerLane) {
+    LogWriter(SendStore store, Bus bus, int maxWaitingPerLane) {
         this.lanes =
                 IntStream.range(0, LANES)
                         .mapToObj(i -> new Lane(i, maxWaitingPerLane, store, bus))

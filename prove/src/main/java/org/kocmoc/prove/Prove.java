@@ -1,0 +1,90 @@
+package org.kocmoc.prove;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `./kocmoc prove`: exits with 0 if every rule holds, with 1 and a report if not.
+@Command(
+        name = "prove",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Simulates users while server, database and network are harmed,",
+            "and checks that nothing is lost, doubled or reordered."
+        })
+public final class Prove implements Callable<Integer> {
+    @Option(names = "--seconds", description = "how long users act (${DEFAULT-VALUE})")
+    private long seconds = 60;
+
+    @Option(names = "--seed", description = "repeats the choices of an earlier run")
+    private @Nullable Long seed;
+
+    @Option(names = "--users", description = "how many users (${DEFAULT-VALUE})")
+    private int users = 12;
+
+    @Option(names = "--calm", description = "harms nothing")
+    private boolean calm;
+
+    @Option(names = "--report", description = "where the report goes (${DEFAULT-VALUE})")
+    private Path report = Path.of("proof.md");
+
+    /// Runs the command line.
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Prove()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Options options =
+                new Options(
+                        seconds,
+                        seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
+                        users,
+                        Math.max(1, users / 3),
+                        calm ? List.of() : Chaos.ALL,
+                        ServerUnderTest.class.getName());
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        out.printf("Proving with seed %d for %d seconds …%n", options.seed(), seconds);
+        Simulation.Outcome outcome = run(options);
+        String text = Report.of(options, outcome);
+        Files.writeString(report, text);
+        out.println(text);
+        out.println(
+                outcome.violations().isEmpty()
+                        ? "Nothing lost, doubled or reordered."
+                        : outcome.violations().size() + " violations; seed " + options.seed());
+        return outcome.violations().isEmpty() ? 0 : 1;
+    }
+
+    /// Runs in a folder of its own, which is kept if anything goes wrong.
+    static Simulation.Outcome run(Options options) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("kocmoc-prove-");
+        Simulation.Outcome outcome;
+        try (World world = World.start(folder, options.mainClass())) {
+            outcome = new Simulation(options, world).run();
+        }
+        if (outcome.violations().isEmpty()) {
+            delete(folder);
+        }
+        return outcome;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
