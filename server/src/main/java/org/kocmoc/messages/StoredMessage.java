@@ -35,6 +35,9 @@ record StoredMessage(
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt,
         List<Long> mentions) {
+    /// The type of messages that only devices can read.
+    static final String ENCRYPTED = "encrypted";
+
     ChatId chat() {
         return new ChatId(chatId);
     }
