@@ -7,6 +7,7 @@ import { refuseUnless } from '../ratchet-error.ts';
 import type { Address } from './address.ts';
 
 const LABEL = 'kocmoc/devcert/1';
+const SESSION_LABEL = 'kocmoc/devsession/1';
 const BODY_BYTES = 109;
 const SIGNED_BYTES = BODY_BYTES + 64 + 64;
 
@@ -72,6 +73,21 @@ export function signByDevice(
   signingKey: PrivateKey,
 ): Promise<Bytes> {
   return ed25519.sign(signingKey, encodeCertificate(certificate));
+}
+
+/** Shows a server that a sign-in belongs to this device; `tokenHash` is SHA-256 of the sign-in's token. */
+export function signSession(
+  ed25519: Ed25519,
+  address: Address,
+  tokenHash: Bytes,
+  signingKey: PrivateKey,
+): Promise<Bytes> {
+  const signed = new BinaryWriter()
+    .label(SESSION_LABEL)
+    .u64(address.user)
+    .u32(address.device)
+    .bytes(tokenHash);
+  return ed25519.sign(signingKey, signed.finish());
 }
 
 /** Completes a certificate with the account's signature; the device's own must have been checked before. */

@@ -43,8 +43,7 @@ record Features(
     static Features build(Plumbing plumbing, Closer closer) {
         List<Route> routes = new ArrayList<>();
         List<Job> jobs = new ArrayList<>();
-        MaintenanceFlag maintenance =
-                closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
+        MaintenanceFlag maintenance = maintenance(plumbing, closer);
         Identity identity = Identity.build(plumbing, maintenance, closer);
         identity.ensureAdministrator(plumbing.config().accounts());
         UsersFeature users =
@@ -57,6 +56,7 @@ record Features(
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
         Conversations talk = Conversations.build(plumbing, texts, users, chats, content, closer);
+        Encryption encryption = Encryption.build(plumbing, identity, users, chats, content);
         Departures departures = identity.auth().departures(content.departures(chats::leaveAll));
         routes.addAll(identity.routes(departures));
         routes.addAll(users.routes());
@@ -64,16 +64,16 @@ record Features(
         routes.addAll(chats.routes());
         routes.addAll(content.routes());
         routes.addAll(talk.routes());
+        routes.addAll(encryption.routes());
         routes.addAll(invitesAndPins(plumbing, chats));
-        ReportsFeature reports =
-                new ReportsFeature(
-                        plumbing.database(), chats, plumbing.limiter(), plumbing.clock());
+        ReportsFeature reports = reports(plumbing, chats);
         routes.addAll(reports.routes());
         routes.addAll(export(plumbing, talk.messages(), content).routes());
         jobs.addAll(identity.jobs());
         jobs.addAll(chats.jobs());
         jobs.addAll(content.jobs());
         jobs.addAll(talk.jobs());
+        jobs.addAll(encryption.jobs());
         routes.addAll(operations(plumbing, maintenance, closer).routes());
         AdminFeature admin =
                 administration(plumbing, identity, users, talk.messages(), reports, departures);
@@ -86,6 +86,14 @@ record Features(
                 closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
         maintenance.listen(realtime::maintenance);
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
+    }
+
+    private static MaintenanceFlag maintenance(Plumbing plumbing, Closer closer) {
+        return closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
+    }
+
+    private static ReportsFeature reports(Plumbing plumbing, ChatsFeature chats) {
+        return new ReportsFeature(plumbing.database(), chats, plumbing.limiter(), plumbing.clock());
     }
 
     private static List<Route> invitesAndPins(Plumbing plumbing, ChatsFeature chats) {

@@ -162,7 +162,7 @@ public final class Backup {
         return out.done();
     }
 
-    private static Account decodeAccount(byte[] bytes) {
+    static Account decodeAccount(byte[] bytes) {
         ProtoReader in = new ProtoReader(bytes);
         byte[] seed = in.bytes(1, KEY);
         DeviceList.Signed list =

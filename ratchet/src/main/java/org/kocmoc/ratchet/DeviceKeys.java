@@ -1,6 +1,7 @@
 package org.kocmoc.ratchet;
 
 import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.encoding.Packer;
 import org.kocmoc.ratchet.encoding.ProtoReader;
 import org.kocmoc.ratchet.encoding.ProtoWriter;
 import org.kocmoc.ratchet.encoding.Unpacker;
@@ -69,6 +70,13 @@ public final class DeviceKeys {
     /// The certificate with this device's own signature, for the account to sign.
     public DeviceCert.Request request() {
         return new DeviceCert.Request(cert, sign(cert.body()));
+    }
+
+    /// Shows a server that a sign-in belongs to this device.
+    ///
+    /// @param tokenHash SHA-256 of the sign-in's token
+    public Bytes sessionProof(byte[] tokenHash) {
+        return sign(new Packer("kocmoc/devsession/1").address(address()).bytes(tokenHash).done());
     }
 
     /// For this device's own protected storage.

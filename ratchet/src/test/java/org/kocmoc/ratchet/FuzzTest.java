@@ -2,108 +2,94 @@ package org.kocmoc.ratchet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Random damage to valid input; `-Dfuzz.seconds=N` (5) is shared by all decoders.
+/// Coverage-guided fuzzing of every decoder with Jazzer, and all inputs it once found to reach new
+/// code, again.
 ///
-/// Whatever goes in: no failure but a [RatchetException], no call over a second, and if it is
-/// accepted, writing it again gives the same bytes.
+/// `-Dfuzz.seconds=N` is the time for each decoder (1; 0 leaves Jazzer out), `-Dfuzz.keep=true`
+/// adds what was found to `src/test/resources/fuzz`.
 final class FuzzTest {
-    private static final long TOTAL_MS = Long.getLong("fuzz.seconds", 5) * 1_000;
-    private static final int MAX_CALL_MS = 1_000;
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 1);
+    private static final boolean KEEP = Boolean.getBoolean("fuzz.keep");
+    private static final Path CORPUS = Path.of("src/test/resources/fuzz");
+    private static final int MAX_KEPT_BYTES = 4_096;
 
-    static Stream<FuzzCorpus.Target> targets() {
+    @TempDir private Path folder;
+
+    static Stream<FuzzTarget> targets() {
         return new FuzzCorpus().targets().stream();
     }
 
     @ParameterizedTest
     @MethodSource("targets")
-    void onlyDeclaredFailures(FuzzCorpus.Target target) {
-        long seed = new SplittableRandom().nextLong();
-        SplittableRandom random = new SplittableRandom(seed);
-        if (!target.stateful()) {
-            for (byte[] valid : target.corpus()) {
-                target.roundTrip().apply(valid).ifPresent(b -> assertThat(b).isEqualTo(valid));
-            }
+    @DisplayName("Nothing kept from earlier runs makes a decoder do anything but accept or refuse")
+    void keptInputs(FuzzTarget target) throws IOException {
+        // Not all: some of the valid ones have been received before.
+        assertThat(target.corpus()).as("valid inputs of %s", target).anyMatch(target::accepts);
+        List<byte[]> kept = kept(target);
+        long accepted = kept.stream().filter(target::accepts).count();
+        System.out.printf(
+                "fuzz %s: %d kept inputs again, %d accepted%n", target, kept.size(), accepted);
+        assertThat(kept).as("kept inputs of %s", target).isNotEmpty();
+    }
+
+    static Stream<FuzzTarget> fuzzed() {
+        return SECONDS > 0 ? targets() : Stream.of();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("fuzzed")
+    @DisplayName("Jazzer finds no input that makes a decoder do anything but accept or refuse")
+    void newInputs(FuzzTarget target) throws Exception {
+        Path corpus = Files.createDirectory(folder.resolve("corpus"));
+        List<byte[]> seeds = new ArrayList<>(target.corpus());
+        seeds.addAll(kept(target));
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(corpus.resolve("seed-" + i), seeds.get(i));
         }
-        long end = System.nanoTime() + TOTAL_MS * 1_000_000 / FuzzCorpus.TARGETS;
-        long inputs = 0;
-        long accepted = 0;
-        do {
-            byte[] input = mutate(random, target.corpus());
-            long start = System.nanoTime();
-            try {
-                Optional<byte[]> again = target.roundTrip().apply(input);
-                accepted++;
-                if (again.isPresent()) {
-                    assertThat(again.get()).as("seed " + seed).isEqualTo(input);
+        Jazzer.Report report = new Jazzer(folder).fuzz(target, corpus, SECONDS);
+        System.out.printf("fuzz %s: %s%n", target, report);
+        assertThat(report.inputs()).as(report.log()).isGreaterThan(seeds.size());
+        if (KEEP) {
+            Path merged = Files.createDirectory(folder.resolve("merged"));
+            new Jazzer(folder).merge(target, corpus, merged);
+            keep(target, merged);
+        }
+    }
+
+    private static List<byte[]> kept(FuzzTarget target) throws IOException {
+        Path file = file(target);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        return Files.readAllLines(file).stream().map(line -> Bytes.ofHex(line).toArray()).toList();
+    }
+
+    private static void keep(FuzzTarget target, Path merged) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> inputs = Files.list(merged)) {
+            for (Path input : inputs.toList()) {
+                byte[] bytes = Files.readAllBytes(input);
+                if (bytes.length <= MAX_KEPT_BYTES) {
+                    lines.add(Bytes.of(bytes).hex());
                 }
-            } catch (RatchetException declared) {
-                assertThat(declared.reason()).isNotNull();
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                throw new AssertionError(target + ", input " + Bytes.of(input).hex(), e);
-            }
-            assertThat((System.nanoTime() - start) / 1_000_000)
-                    .as("milliseconds for one input of " + target)
-                    .isLessThan(MAX_CALL_MS);
-            inputs++;
-        } while (System.nanoTime() < end);
-        System.out.printf("fuzz %s: %d inputs, %d accepted%n", target, inputs, accepted);
-    }
-
-    private static byte[] mutate(SplittableRandom random, List<byte[]> corpus) {
-        byte[] input = corpus.get(random.nextInt(corpus.size())).clone();
-        int edits = 1 + random.nextInt(3);
-        for (int i = 0; i < edits; i++) {
-            input = edit(random, input, corpus);
-        }
-        return input;
-    }
-
-    private static byte[] edit(SplittableRandom random, byte[] in, List<byte[]> corpus) {
-        if (in.length == 0) {
-            return new byte[random.nextInt(64)];
-        }
-        int at = random.nextInt(in.length);
-        switch (random.nextInt(8)) {
-            case 0 -> in[at] ^= (byte) (1 << random.nextInt(8));
-            case 1 -> in[at] = (byte) random.nextInt(256);
-            case 2 -> in[at] = (byte) new int[] {0, 1, 0x7F, 0x80, 0xFF}[random.nextInt(5)];
-            case 3 -> {
-                return Arrays.copyOf(in, at);
-            }
-            case 4 -> {
-                return splice(in, at, new byte[1 + random.nextInt(8)], at);
-            }
-            case 5 -> {
-                return splice(in, at, new byte[0], Math.min(in.length, at + 1 + random.nextInt(8)));
-            }
-            case 6 -> {
-                byte[] other = corpus.get(random.nextInt(corpus.size()));
-                int from = random.nextInt(other.length);
-                byte[] part = Arrays.copyOfRange(other, from, other.length);
-                return splice(in, at, part, in.length);
-            }
-            default -> {
-                // A huge length or number where one may be expected.
-                byte[] huge = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
-                return splice(in, at, huge, Math.min(in.length, at + 1));
             }
         }
-        return in;
+        Files.createDirectories(CORPUS);
+        Files.write(file(target), lines.stream().sorted().toList());
     }
 
-    private static byte[] splice(byte[] in, int to, byte[] middle, int from) {
-        byte[] out = new byte[to + middle.length + in.length - from];
-        System.arraycopy(in, 0, out, 0, to);
-        System.arraycopy(middle, 0, out, to, middle.length);
-        System.arraycopy(in, from, out, to + middle.length, in.length - from);
-        return out;
+    private static Path file(FuzzTarget target) {
+        return CORPUS.resolve(target.slug() + ".txt");
     }
 }

@@ -60,6 +60,8 @@ final class HistoryTest {
                 step();
             }
             converge();
+            System.out.printf(
+                    "random history: %d steps, %d messages sent, seed %d%n", STEPS, sent, seed);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("history.seed=" + seed, e);
         }

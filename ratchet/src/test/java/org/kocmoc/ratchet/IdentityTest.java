@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.encoding.Packer;
+import org.kocmoc.ratchet.primitive.Signing;
 
 /// Certificates and the chain of device lists, against a server that lies.
 final class IdentityTest {
@@ -141,5 +143,18 @@ final class IdentityTest {
             certs.add(account.certify(device.request()));
         }
         return certs;
+    }
+
+    @Test
+    void aDeviceShowsThatASignInIsItsOwn() {
+        DeviceKeys device = new Person(7, new TestClock()).device;
+        byte[] tokenHash = new byte[32];
+        byte[] proof = device.sessionProof(tokenHash).toArray();
+        byte[] key = device.cert().signingKey().toArray();
+        byte[] signed = new Packer("kocmoc/devsession/1").u64(7).u32(1).bytes(tokenHash).done();
+
+        assertThat(Signing.jdk().verify(key, signed, proof)).isTrue();
+        signed[signed.length - 1] ^= 1;
+        assertThat(Signing.jdk().verify(key, signed, proof)).isFalse();
     }
 }

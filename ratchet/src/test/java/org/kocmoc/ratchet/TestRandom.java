@@ -3,6 +3,7 @@ package org.kocmoc.ratchet;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import org.kocmoc.ratchet.primitive.Primitives;
 
 /// Randomness that repeats, and remembers what it gave. Exists in tests only.
 public final class TestRandom extends SecureRandom {
@@ -20,6 +21,12 @@ public final class TestRandom extends SecureRandom {
     public void nextBytes(byte[] bytes) {
         source.nextBytes(bytes);
         drawn.writeBytes(bytes);
+    }
+
+    /// The JDK's primitives with this randomness.
+    public Primitives primitives() {
+        Primitives p = Primitives.standard();
+        return new Primitives(p.agreement(), p.signing(), p.kem(), p.kdf(), p.cbc(), p.gcm(), this);
     }
 
     /// All bytes drawn since the last call.

@@ -53,6 +53,7 @@ final class VectorsTest {
         JsonNode root = JSON.readTree(file.toFile());
         assertThat(root.get("cases").size()).isPositive();
         root.get("cases").forEach(one -> reproduce(kind, one));
+        System.out.println("own vectors of " + kind + ": " + root.get("cases").size() + " cases");
     }
 
     /// The twin generates its own file with the same kinds; it is verified whenever it is there.

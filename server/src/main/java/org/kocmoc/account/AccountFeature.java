@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kocmoc.auth.AuthFeature;
 import org.kocmoc.auth.Departures;
+import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.EmailCodes;
 import org.kocmoc.credentials.Passwords;
 import org.kocmoc.credentials.SecondFactor;
@@ -73,6 +75,12 @@ public final class AccountFeature {
         routes.addAll(new SecondFactorApi(parts, owner).routes());
         routes.addAll(new InviteApi(invites).routes());
         return routes;
+    }
+
+    /// Refuses unless the password is that of the account and, where the second factor is on, the
+    /// code as well.
+    public void requireOwner(UserId user, String password, Optional<String> code) {
+        new Owner(parts).require(user, password, code);
     }
 
     /// Cleaning.

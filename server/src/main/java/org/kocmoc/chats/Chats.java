@@ -16,7 +16,6 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.SqlState;
-import org.kocmoc.limits.Size;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.LogError;
 import org.kocmoc.log.UserLog;
@@ -157,7 +156,7 @@ final class Chats {
     }
 
     private ChatId group(UserId founder, List<UserId> others, NewChat wanted) {
-        if (others.size() >= Size.CHAT_MEMBERS.value()) {
+        if (others.size() >= wanted.mode().maxMembers()) {
             throw new ApiException(ChatsError.TOO_MANY_MEMBERS);
         }
         admission.checkFounder(founder);

@@ -10,7 +10,6 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.SqlState;
-import org.kocmoc.limits.Size;
 import org.kocmoc.log.Appender;
 import org.kocmoc.log.ChatLog;
 
@@ -123,7 +122,8 @@ public final class Groups {
             return added;
         }
         admission.checkRoom(handle, added);
-        if (MemberStore.count(handle, log.chat()) > Size.CHAT_MEMBERS.value()) {
+        if (MemberStore.count(handle, log.chat())
+                > MemberStore.mode(handle, log.chat()).maxMembers()) {
             throw new ApiException(ChatsError.TOO_MANY_MEMBERS);
         }
         log.rosterChanged();

@@ -50,6 +50,13 @@ final class MemberStore {
                 .one();
     }
 
+    static ChatMode mode(Handle handle, ChatId chat) {
+        return handle.createQuery("SELECT mode FROM chats WHERE id = :chat")
+                .bind("chat", chat)
+                .mapTo(ChatMode.class)
+                .one();
+    }
+
     /// Whether one of several users is in more chats than that.
     static boolean isAnyInMoreThan(Handle handle, Collection<UserId> users, int most) {
         return handle.createQuery(

@@ -53,6 +53,25 @@ public enum Rate {
     STORY_PER_USER(50, Duration.ofHours(24), "story spam"),
     REPORT_PER_USER(30, Duration.ofHours(1), "reports are read by people"),
     EXPORT_PER_USER(3, Duration.ofHours(24), "an export reads everything of the account"),
+    BUNDLES_PER_DEVICE(
+            5,
+            Duration.ofHours(1),
+            "one person's takes from one device; beyond it no one-time key is handed out, so that"
+                    + " nobody can use them up"),
+    BUNDLES_PER_USER(
+            200, Duration.ofHours(1), "takes from all devices; beyond it as above, not refused"),
+    KEYS_PER_USER(
+            120, Duration.ofHours(1), "each upload verifies up to 50 signatures; a device tops up"),
+    CONTROL_PER_USER(
+            120,
+            Duration.ofMinutes(1),
+            "each carries up to 300 envelopes: sender keys for the largest group take three"),
+    BACKUP_READ_PER_USER(
+            60, Duration.ofHours(24), "a wrapped key invites guessing; restoring takes one read"),
+    BACKUP_WRITE_PER_USER(600, Duration.ofHours(24), "increments; each is up to 16 MiB"),
+    LINKS_PER_USER(20, Duration.ofHours(1), "linking takes one attempt, rarely a second"),
+    LINK_STEPS_PER_USER(
+            1_200, Duration.ofMinutes(10), "both devices ask for frames every second or faster"),
     ADMIN_TOKEN_PER_ADDRESS(10, Duration.ofMinutes(1), "guessing the operator's token");
 
     private final int burst;

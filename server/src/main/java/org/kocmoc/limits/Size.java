@@ -99,6 +99,24 @@ public enum Size {
     SMALL_CHAT_MEMBERS(
             100, "bigger chats have no typing and no marks of others: each would be told to all"),
     DEVICE_NAME_CHARS(64, "shown in lists"),
+    E2EE_DEVICES_PER_USER(10, "every message is encrypted for each of them"),
+    E2EE_LISTS_AT_ONCE(100, "device lists that a client catches up with in one answer"),
+    E2EE_ONE_TIME_KEYS(200, "of each kind per device: twice what a device keeps ready"),
+    E2EE_ONE_TIME_KEYS_AT_ONCE(100, "of each kind in one upload: 50 ML-KEM keys make 110 KB"),
+    E2EE_BODY_BYTES(68_608, "a text of 64 KiB, padded and sealed"),
+    E2EE_ENVELOPE_BYTES(8_192, "a first message with its handshake takes 1.9 KB"),
+    E2EE_ENVELOPES_AT_ONCE(300, "with 2 KB each they fit into one body; larger groups send twice"),
+    E2EE_GROUP_MEMBERS(256, "a rotation of sender keys writes to every device of every member"),
+    E2EE_MAILBOX_CONTROL(5_000, "control messages waiting for a device; more means it is gone"),
+    E2EE_MAILBOX_PAGE(50, "what one answer carries: at most 5 MB"),
+    E2EE_ACKS_AT_ONCE(500, "ids in one acknowledgement"),
+    E2EE_ENVELOPE_DAYS(30, "a device away for longer asks for what it missed, or is gone"),
+    BACKUP_BLOB_BYTES(17 << 20, "16 MiB of padded text, sealed"),
+    BACKUP_BLOBS(1_000, "increments are merged by the client long before"),
+    BACKUP_TOTAL_MIB(256, "the keys of about two million messages; they lie in the database"),
+    LINK_SECONDS(120, "the time to scan a code and compare six digits"),
+    LINK_FRAME_BYTES(720_896, "704 KiB, so that a frame in base64 fits into one JSON body"),
+    LINK_FRAMES(32, "in each direction: five of the conversation, the rest carry message keys"),
     USER_AGENT_CHARS(200, "shown in the list of one's sessions; real ones are about 120");
 
     private final int value;

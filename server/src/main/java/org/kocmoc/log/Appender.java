@@ -14,6 +14,21 @@ import org.kocmoc.bus.Bus;
 /// Logs what a change does, inside the change's transaction and under the chat's lock. Used by one
 /// thread for one transaction.
 public final class Appender {
+    /// An end-to-end encrypted message. The arrays are not to be changed.
+    ///
+    /// @param device the sending device
+    /// @param clientId idempotency key, unique per chat and sender
+    /// @param counts whether it may be unread: an edit or a reaction may not
+    /// @param body ciphertext, the same for all devices
+    /// @param envelope what opens it for a whole group; null if each device gets one of its own
+    public record Encrypted(
+            UserId sender,
+            int device,
+            String clientId,
+            boolean counts,
+            byte[] body,
+            byte @Nullable [] envelope) {}
+
     private final Handle handle;
     private final ChatId chat;
     private final Instant at;
@@ -21,6 +36,7 @@ public final class Appender {
     private final long seqBefore;
     private final UserEntries users = new UserEntries();
     private long lastSeq;
+    private long lastCountedSeq;
     private boolean rosterChanged;
 
     Appender(Handle handle, ChatId chat, long lastSeq, Instant at, long epoch) {
@@ -70,6 +86,35 @@ public final class Appender {
         return lastSeq;
     }
 
+    /// Appends an end-to-end encrypted message to the chat's sequence and returns its id.
+    public MessageId message(Encrypted message) {
+        lastSeq++;
+        if (message.counts()) {
+            lastCountedSeq = lastSeq;
+        }
+        return handle.createQuery(
+                        """
+                        INSERT INTO messages
+                            (chat_id, seq, epoch, created_at, sender_id, sender_device, client_id,
+                             counts, mode, message_type, body, envelope)
+                        VALUES (:chat, :seq, :epoch, :at, :sender, :device, :client, :counts,
+                            'e2ee', 'encrypted', :body, :envelope)
+                        RETURNING id
+                        """)
+                .bind("chat", chat.value())
+                .bind("seq", lastSeq)
+                .bind("epoch", epoch)
+                .bind("at", at)
+                .bind("sender", message.sender().value())
+                .bind("device", message.device())
+                .bind("client", message.clientId())
+                .bind("counts", message.counts())
+                .bind("body", message.body())
+                .bind("envelope", message.envelope())
+                .mapTo(MessageId.class)
+                .one();
+    }
+
     /// Notes that members or roles changed, so that cached rosters go stale.
     public void rosterChanged() {
         rosterChanged = true;
@@ -91,10 +136,12 @@ public final class Appender {
                             """
                             UPDATE chat_heads
                             SET last_seq = :seq, last_at = :at,
+                                last_msg_seq = greatest(last_msg_seq, :counted),
                                 roster_version = roster_version + :roster
                             WHERE chat_id = :chat
                             """)
                     .bind("seq", lastSeq)
+                    .bind("counted", lastCountedSeq)
                     .bind("at", at)
                     .bind("roster", rosterChanged ? 1 : 0)
                     .bind("chat", chat.value())

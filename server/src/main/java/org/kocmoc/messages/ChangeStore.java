@@ -58,12 +58,14 @@ final class ChangeStore {
                             file_url = NULL, file_name = NULL, file_size = NULL, file_type = NULL,
                             voice_url = NULL, voice_duration = NULL, forward_from_name = NULL,
                             forward_from_user = NULL, forward_from_message = NULL, media = NULL,
-                            search_terms = NULL
+                            search_terms = NULL, envelope = NULL
                         WHERE id = :id
                         """)
                 .bind("at", at)
                 .bind("id", row.id())
                 .execute();
+        handle.execute(
+                "DELETE FROM e2ee_mailbox WHERE chat_id = ? AND seq = ?", row.chatId(), row.seq());
         for (String table :
                 List.of(
                         "message_edits",

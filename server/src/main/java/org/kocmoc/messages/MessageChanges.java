@@ -48,7 +48,7 @@ public final class MessageChanges {
     void edit(UserId editor, MessageId id, String text, OptionalLong baseRevision) {
         limiter.take(Rate.SEND_PER_USER, editor.toString());
         Draft.requireSendable(text);
-        StoredMessage seen = messages.visible(editor, id);
+        StoredMessage seen = messages.readable(editor, id);
         if (!seen.isFrom(editor.value())) {
             throw new ApiException(MessageError.EDIT_NOT_YOURS);
         }
@@ -98,7 +98,7 @@ public final class MessageChanges {
     void react(UserId user, MessageId id, String reaction) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
         change(
-                messages.visible(user, id),
+                messages.readable(user, id),
                 (handle, entry) -> {
                     if (ChangeStore.react(handle, id.value(), user, reaction, entry.log().at())) {
                         entry.log()
@@ -112,7 +112,7 @@ public final class MessageChanges {
     void unreact(UserId user, MessageId id) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
         change(
-                messages.visible(user, id),
+                messages.readable(user, id),
                 (handle, entry) -> {
                     if (ChangeStore.unreact(handle, id.value(), user)) {
                         entry.log().event("message:reaction", user, id, Map.of("reaction", ""));

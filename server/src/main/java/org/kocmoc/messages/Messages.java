@@ -16,6 +16,7 @@ import org.kocmoc.files.Attachments;
 import org.kocmoc.files.StoredFile;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.log.LogError;
 import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.log.SendOutcome;
@@ -84,7 +85,7 @@ public final class Messages {
     /// Sends a copy of a message that the sender can see to another chat, naming its first author.
     Message forward(UserId sender, MessageId source, ChatId target, String clientId) {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
-        StoredMessage original = visible(sender, source);
+        StoredMessage original = readable(sender, source);
         access.asMember(sender, target);
         @Nullable String text = original.openText(bodies);
         return append(
@@ -111,6 +112,17 @@ public final class Messages {
         ChatForMember chat = access.asMember(viewer, message.chat());
         if (message.seq() <= chat.visibleFromSeq()) {
             throw new ApiException(MessageError.MESSAGE_NOT_FOUND);
+        }
+        return message;
+    }
+
+    /// As [#visible], refusing what the server cannot read and so must not add to.
+    ///
+    /// @throws ApiException also 409 for a message of an encrypted chat
+    StoredMessage readable(UserId viewer, MessageId id) {
+        StoredMessage message = visible(viewer, id);
+        if (message.messageType().equals(StoredMessage.ENCRYPTED)) {
+            throw new ApiException(LogError.CHAT_IS_ENCRYPTED);
         }
         return message;
     }

@@ -36,6 +36,9 @@ record StoredMessage(
         @Nullable Instant deletedAt,
         List<Long> mentions,
         @Nullable String media) {
+    /// The type of messages that only devices can read.
+    static final String ENCRYPTED = "encrypted";
+
     ChatId chat() {
         return new ChatId(chatId);
     }

@@ -3,11 +3,13 @@ package org.kocmoc.wire;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
+import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.base.Texts;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +124,90 @@ public final class Fields {
         }
         value.forEach(element -> numbers.add(integer(element)));
         return numbers;
+    }
+
+    /// Bytes as base64url without padding, or `null` if absent.
+    public byte @Nullable [] bytes(String name, int maxBytes) {
+        String text = text(name);
+        return text == null ? null : decoded(text, maxBytes);
+    }
+
+    /// That many bytes as base64url without padding; refused if absent.
+    public byte[] exactBytes(String name, int count) {
+        byte[] bytes = bytes(name, count);
+        if (bytes == null || bytes.length != count) {
+            throw refusal();
+        }
+        return bytes;
+    }
+
+    /// A number from 1 to the largest of 31 bits; refused if absent.
+    public int positiveInt(String name) {
+        long value = integer(name).orElseThrow(this::refusal);
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw refusal();
+        }
+        return (int) value;
+    }
+
+    /// The texts of a list as bytes, each base64url without padding; empty if absent.
+    public List<byte[]> bytesList(String name, int maxBytes, int maxCount) {
+        List<byte[]> all = new ArrayList<>();
+        for (JsonNode element : elements(name, maxCount)) {
+            if (!element.isString()) {
+                throw refusal();
+            }
+            all.add(decoded(element.asString(), maxBytes));
+        }
+        return all;
+    }
+
+    /// The objects of a list; empty if absent.
+    public List<Fields> objects(String name, int maxCount) {
+        List<Fields> all = new ArrayList<>();
+        for (JsonNode element : elements(name, maxCount)) {
+            if (!element.isObject()) {
+                throw refusal();
+            }
+            all.add(new Fields(element, bad));
+        }
+        return all;
+    }
+
+    /// An object, if the field is there.
+    public Optional<Fields> object(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isObject()) {
+            throw refusal();
+        }
+        return Optional.ofNullable(value).map(node -> new Fields(node, bad));
+    }
+
+    private List<JsonNode> elements(String name, int maxCount) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > maxCount) {
+            throw refusal();
+        }
+        return value.valueStream().toList();
+    }
+
+    /// One encoding per value: what does not come out the same again is refused.
+    private byte[] decoded(String text, int maxBytes) {
+        if (text.length() > (maxBytes * 4L + 2) / 3) {
+            throw refusal();
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (Bytes.base64Url(bytes).equals(text)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new ApiException(bad);
+        }
+        throw refusal();
     }
 
     /// Any JSON value as it is, or `null` if absent.

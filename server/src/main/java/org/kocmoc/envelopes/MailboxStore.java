@@ -1,0 +1,137 @@
+package org.kocmoc.envelopes;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.keys.Device;
+
+/// SQL of mailboxes.
+final class MailboxStore {
+    /// Something that waits for a device. The fields of a message are null in control messages.
+    public record Row(
+            long id,
+            UserId senderId,
+            int senderDevice,
+            int type,
+            byte[] envelope,
+            Instant createdAt,
+            @Nullable ChatId chatId,
+            @Nullable Long seq,
+            @Nullable MessageId messageId,
+            @Nullable String clientId,
+            @Nullable Boolean counts,
+            byte @Nullable [] body) {}
+
+    /// A device that control messages are for, and how many wait there.
+    public record Target(UserId userId, int deviceId, int registrationId, int waiting) {}
+
+    private MailboxStore() {}
+
+    /// What waits for the device, oldest first.
+    static List<Row> waiting(Handle handle, Device device, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT b.id, b.sender_id, b.sender_device, b.type, b.envelope, b.created_at,
+                            b.chat_id, b.seq, m.id AS message_id, m.client_id, m.counts, m.body
+                        FROM e2ee_mailbox b
+                        LEFT JOIN messages m ON m.chat_id = b.chat_id AND m.seq = b.seq
+                        WHERE b.user_id = :user AND b.device_id = :device
+                        ORDER BY b.id LIMIT :limit
+                        """)
+                .bind("user", device.user())
+                .bind("device", device.id())
+                .bind("limit", limit)
+                .mapTo(Row.class)
+                .list();
+    }
+
+    /// Removes what the device has stored; returns how many were still there.
+    static int acknowledge(Handle handle, Device device, List<Long> ids) {
+        return handle.createUpdate(
+                        """
+                        DELETE FROM e2ee_mailbox
+                        WHERE user_id = :user AND device_id = :device AND id = ANY (:ids)
+                        """)
+                .bind("user", device.user())
+                .bind("device", device.id())
+                .bindArray("ids", Long.class, ids.toArray())
+                .execute();
+    }
+
+    /// Those of several devices that exist, kept from vanishing until the transaction ends.
+    static List<Target> targets(Handle handle, List<Envelope> envelopes) {
+        return handle.createQuery(
+                        """
+                        SELECT d.user_id, d.device_id, d.registration_id,
+                            (SELECT count(*) FROM e2ee_mailbox b
+                             WHERE b.user_id = d.user_id AND b.device_id = d.device_id
+                               AND b.chat_id IS NULL)::int AS waiting
+                        FROM unnest(:users, :devices) AS wanted (user_id, device_id)
+                        JOIN e2ee_devices d
+                            ON d.user_id = wanted.user_id AND d.device_id = wanted.device_id
+                        FOR KEY SHARE OF d
+                        """)
+                .bindArray(
+                        "users",
+                        Long.class,
+                        envelopes.stream().map(e -> e.user().value()).toArray())
+                .bindArray(
+                        "devices",
+                        Integer.class,
+                        envelopes.stream().map(Envelope::device).toArray())
+                .mapTo(Target.class)
+                .list();
+    }
+
+    static void add(Handle handle, Device sender, List<Envelope> all, Instant at) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO e2ee_mailbox
+                            (user_id, device_id, sender_id, sender_device, type, envelope, created_at)
+                        SELECT new.user_id, new.device_id, :sender, :sending, new.type, decode(new.envelope, 'hex'), :at
+                        FROM unnest(:users, :devices, :types, :envelopes)
+                            AS new (user_id, device_id, type, envelope)
+                        """)
+                .bind("sender", sender.user())
+                .bind("sending", sender.id())
+                .bind("at", at)
+                .bindArray("users", Long.class, all.stream().map(e -> e.user().value()).toArray())
+                .bindArray("devices", Integer.class, all.stream().map(Envelope::device).toArray())
+                .bindArray("types", Integer.class, all.stream().map(Envelope::type).toArray())
+                .bindArray(
+                        "envelopes",
+                        String.class,
+                        all.stream().map(e -> Bytes.hex(e.bytes())).toArray())
+                .execute();
+    }
+
+    /// Users who have blocked the sender.
+    static List<UserId> blocking(Handle handle, UserId sender, List<UserId> users) {
+        return handle.createQuery(
+                        """
+                        SELECT blocker_id FROM blocks
+                        WHERE blocked_id = :sender AND blocker_id = ANY (:users)
+                        """)
+                .bind("sender", sender)
+                .bindArray("users", Long.class, users.stream().map(UserId::value).toArray())
+                .mapTo(UserId.class)
+                .list();
+    }
+
+    /// Removes what nobody fetched in time; returns how many.
+    static int expire(Handle handle, Instant before, int limit) {
+        return handle.execute(
+                """
+                DELETE FROM e2ee_mailbox WHERE (user_id, device_id, id) IN (
+                    SELECT user_id, device_id, id FROM e2ee_mailbox
+                    WHERE created_at < ? ORDER BY created_at LIMIT ?)
+                """,
+                before,
+                limit);
+    }
+}

@@ -1,0 +1,23 @@
+package org.kocmoc.keys;
+
+import org.kocmoc.base.ApiException;
+import org.kocmoc.db.Database;
+import org.kocmoc.wire.Caller;
+
+/// Tells which device a caller is. Any thread; blocks.
+public final class ActingDevice {
+    private final Database database;
+
+    ActingDevice(Database database) {
+        this.database = database;
+    }
+
+    /// The device that the caller's sign-in was claimed for.
+    ///
+    /// @throws ApiException 403 if there is none
+    public Device require(Caller caller) {
+        return database.read(
+                        handle -> DeviceStore.acting(handle, caller.user(), caller.tokenHash()))
+                .orElseThrow(() -> new ApiException(KeysError.DEVICE_REQUIRED));
+    }
+}

@@ -1,0 +1,123 @@
+package org.kocmoc.keys;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kocmoc.base.ApiException;
+import org.kocmoc.base.Bytes;
+import org.kocmoc.base.ChatId;
+import org.kocmoc.base.UserId;
+import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.db.Database;
+import org.kocmoc.http.Access;
+import org.kocmoc.http.Request;
+import org.kocmoc.http.Response;
+import org.kocmoc.http.Route;
+import org.kocmoc.limits.Size;
+import org.kocmoc.log.LogError;
+import org.kocmoc.wire.Fields;
+
+/// Routes of pre-keys and rosters.
+final class PreKeysApi {
+    private final Database database;
+    private final ActingDevice acting;
+    private final PreKeys preKeys;
+    private final Bundles bundles;
+    private final Devices devices;
+    private final ChatAccess access;
+    private final Rosters rosters;
+
+    PreKeysApi(
+            Database database,
+            ActingDevice acting,
+            PreKeys preKeys,
+            Bundles bundles,
+            Devices devices,
+            ChatAccess access,
+            Rosters rosters) {
+        this.database = database;
+        this.acting = acting;
+        this.preKeys = preKeys;
+        this.bundles = bundles;
+        this.devices = devices;
+        this.access = access;
+        this.rosters = rosters;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/api/e2ee/keys",
+                        Access.USER,
+                        "Counts the pre-keys of this device.",
+                        this::state),
+                Route.put(
+                        "/api/e2ee/keys",
+                        Access.USER,
+                        "Takes pre-keys of this device in.",
+                        this::upload),
+                Route.post(
+                        "/api/e2ee/bundles/take",
+                        Access.USER,
+                        "Takes what is needed to write first to the devices of a user.",
+                        this::take),
+                Route.get(
+                        "/api/e2ee/chats/:chat/devices",
+                        Access.USER,
+                        "Shows the devices that a message into a chat is for.",
+                        this::roster));
+    }
+
+    private Response state(Request request) {
+        return Response.ok(preKeys.state(acting.require(request.caller())));
+    }
+
+    private Response upload(Request request) {
+        Device device = acting.require(request.caller());
+        return Response.ok(
+                preKeys.upload(device, SignedKeys.of(request.body(KeysError.ENCRYPTION_FIELDS))));
+    }
+
+    private Response take(Request request) {
+        Device device = acting.require(request.caller());
+        Fields body = request.body(KeysError.ENCRYPTION_FIELDS);
+        UserId user =
+                new UserId(
+                        body.integer("user_id")
+                                .orElseThrow(() -> new ApiException(KeysError.ENCRYPTION_FIELDS)));
+        Set<Integer> wanted = new HashSet<>();
+        body.integers("device_ids", Size.E2EE_DEVICES_PER_USER.value())
+                .forEach(id -> wanted.add(Math.clamp(id, 0, Integer.MAX_VALUE)));
+        Devices.Published published = devices.published(device.user(), user, Long.MAX_VALUE);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", user);
+        answer.put("account_key", Bytes.base64Url(published.accountKey()));
+        answer.put("device_list", Bytes.base64Url(published.lists().getLast()));
+        answer.put(
+                "certificates", published.certificates().stream().map(Bytes::base64Url).toList());
+        answer.put(
+                "bundles",
+                bundles.take(device, user, wanted).stream()
+                        .map(
+                                taken ->
+                                        Map.of(
+                                                "device_id",
+                                                taken.deviceId(),
+                                                "bundle",
+                                                Bytes.base64Url(taken.bundle())))
+                        .toList());
+        return Response.ok(answer);
+    }
+
+    private Response roster(Request request) {
+        ChatId chat = new ChatId(request.id("chat", LogError.NOT_A_MEMBER));
+        return Response.ok(
+                database.snapshot(
+                        handle -> {
+                            access.asMember(handle, request.caller().user(), chat);
+                            return rosters.read(handle, chat);
+                        }));
+    }
+}
