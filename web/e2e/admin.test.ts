@@ -27,14 +27,25 @@ test('somebody is found, banned, let in again and deleted; the log tells it', as
   const window = await Window.open(browser, server, { as: admin });
   const { page } = window;
   await window.go('/admin/users');
-  await page.getByLabel('Name, email or #id').fill('федор');
+  await page.getByLabel('Name, email or #id').fill('фёд');
   await page.getByRole('button', { name: /Фёдор/ }).waitFor();
   await page.getByLabel('Name, email or #id').fill('money');
   await page.getByRole('button', { name: /Eve Moneypenny/ }).click();
-  await page.getByRole('button', { name: 'Ban' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Ban' }).click();
+  await page.getByRole('switch', { name: 'Administrator' }).click();
+  await page.getByText('Eve Moneypenny is an administrator now').waitFor();
+  await page.getByRole('button', { name: /Eve Moneypenny/ }).click();
+  await page.getByRole('switch', { name: 'Administrator' }).click();
+  await page.getByText('Eve Moneypenny is no longer an administrator').waitFor();
+
+  await page.getByRole('button', { name: /Eve Moneypenny/ }).click();
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.getByText('Signed out everywhere').waitFor();
+  await expect(call(server, eve.token, 'GET', '/api/chats')).rejects.toThrow('401');
+  const again = await signIn(server, eve.email, eve.password);
+  await page.getByRole('button', { name: 'Ban', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
   await page.getByText('Eve Moneypenny has been banned').waitFor();
-  await expect(call(server, eve.token, 'GET', '/api/chats')).rejects.toThrow(/40[13]/);
+  await expect(call(server, again.token, 'GET', '/api/chats')).rejects.toThrow(/40[13]/);
 
   await page.getByRole('button', { name: /Eve Moneypenny/ }).click();
   await page.getByRole('button', { name: 'Unban' }).click();

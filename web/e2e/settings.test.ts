@@ -165,7 +165,7 @@ test('two accounts live side by side, and deleting one leaves the other', async 
   await page.getByRole('menuitem', { name: 'Switch to Bob' }).waitFor();
   await page.keyboard.press('Escape');
   await window.go('/settings/data');
-  await page.getByRole('button', { name: 'Delete account' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Delete account' }).click();
   await page.getByLabel('Current password').fill(ada.password);
   await page.getByRole('button', { name: 'Delete for good' }).click();
   await page.getByRole('button', { name: 'Menu' }).click();

@@ -24,7 +24,7 @@ export function ConnectionBanner() {
       {state === 'offline' && (
         <p className="banner">
           <CloudOff aria-hidden="true" />
-          {t('offline')}
+          {t(online ? 'unreachable' : 'offline')}
         </p>
       )}
       {(state === 'connecting' || state === 'updating') && (

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { perDay, scaleTop } from '../../src/features/admin/series.ts';
+import { scaleTop } from '../../src/features/admin/series.ts';
 import { backgroundOf, reelsOf, type Story, startOf, step } from '../../src/features/stories/model.ts';
 import { ago } from '../../src/lib/ago.ts';
 import { browserOf } from '../../src/lib/browser-name.ts';
+import { bytes } from '../../src/lib/bytes.ts';
 
 function story(id: number, user: number, viewed: boolean): Story {
   return {
@@ -43,19 +44,6 @@ test('a background is a colour, whatever another client wrote', () => {
     expect(backgroundOf(other)).toMatch(/^#[0-9a-f]{6}$/);
 });
 
-test('days without anything are there as well, up to today', () => {
-  const days = perDay(
-    ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
-    3,
-    new Date('2026-11-25T12:00:00Z'),
-  );
-  expect(days).toEqual([
-    { date: '2026-11-23', value: 0 },
-    { date: '2026-11-24', value: 1 },
-    { date: '2026-11-25', value: 1 },
-  ]);
-});
-
 test('the top of a scale is a round number not below its values', () => {
   for (const [largest, top] of [
     [0, 4],
@@ -77,4 +65,11 @@ test('times past and browsers are told in words', () => {
   const chrome = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36';
   expect(browserOf(chrome)).toEqual({ name: 'Chrome · Android', phone: true });
   expect(browserOf('curl/8.1').name).toBe('curl');
+});
+
+test('sizes are told in the largest unit that fits', () => {
+  expect(bytes(0, 'en')).toBe('0 byte');
+  expect(bytes(1536, 'en')).toBe('1.5 kB');
+  expect(bytes(20 * 1024 * 1024, 'en')).toBe('20 MB');
+  expect(bytes(3 * 1024 ** 3, 'ru')).toBe('3 ГБ');
 });

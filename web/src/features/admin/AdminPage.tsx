@@ -37,7 +37,12 @@ export function AdminPage({ account, section, back }: AdminPageProps) {
         {back}
         <h2 className="column-title">{t(`sections.${section}`)}</h2>
       </header>
-      <div className="admin-page" key={section}>
+      <div
+        className="admin-page"
+        key={section}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and some pages hold nothing to focus
+        tabIndex={0}
+      >
         <Page account={account} />
       </div>
     </>

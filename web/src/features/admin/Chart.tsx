@@ -1,13 +1,22 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Day, scaleTop } from './series.ts';
+import './chart.css';
 
 const WIDTH = 640;
 const HEIGHT = 180;
 const LINES = 4;
 
+interface ChartProps {
+  title: string;
+  days: readonly Day[];
+  /** What stands beside the title: all days together, or the newest. */
+  summary: 'sum' | 'last';
+  format: (value: number) => string;
+}
+
 /** A value over days as a line; the same numbers as a table for whoever does not see it. */
-export function Chart({ title, days }: { title: string; days: readonly Day[] }) {
+export function Chart({ title, days, summary, format }: ChartProps) {
   const { t, i18n } = useTranslation('admin');
   const gradient = useId();
   const top = scaleTop(days.map(({ value }) => value));
@@ -16,13 +25,13 @@ export function Chart({ title, days }: { title: string; days: readonly Day[] }) 
   const line = days.map(({ value }, index) => `${index === 0 ? 'M' : 'L'}${x(index)} ${y(value)}`).join('');
   const label = (date: string) =>
     new Date(date).toLocaleDateString(i18n.language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const total = days.reduce((sum, { value }) => sum + value, 0);
-  const number = new Intl.NumberFormat(i18n.language);
+  const told =
+    summary === 'sum' ? days.reduce((sum, { value }) => sum + value, 0) : (days.at(-1)?.value ?? 0);
   return (
     <figure className="chart">
       <figcaption>
         <span>{title}</span>
-        <strong>{number.format(total)}</strong>
+        <strong>{format(told)}</strong>
       </figcaption>
       <div className="chart-plot">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -40,8 +49,8 @@ export function Chart({ title, days }: { title: string; days: readonly Day[] }) 
           <path className="chart-line" d={line} />
         </svg>
         <div className="chart-scale" aria-hidden="true">
-          <span>{number.format(top)}</span>
-          <span>{number.format(top / 2)}</span>
+          <span>{format(top)}</span>
+          <span>{format(top / 2)}</span>
           <span>0</span>
         </div>
       </div>
@@ -66,7 +75,7 @@ export function Chart({ title, days }: { title: string; days: readonly Day[] }) 
           {days.map(({ date, value }) => (
             <tr key={date}>
               <th scope="row">{label(date)}</th>
-              <td>{value}</td>
+              <td>{format(value)}</td>
             </tr>
           ))}
         </tbody>

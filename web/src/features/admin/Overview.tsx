@@ -1,12 +1,13 @@
 import { Laptop, type LucideIcon, MessageCircle, MessagesSquare, Users } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
+import { bytes } from '../../lib/bytes.ts';
 import { LoadedView } from '../../ui/LoadedView.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
 import { useLoaded } from '../../ui/useLoaded.ts';
 import { Chart } from './Chart.tsx';
 import { Health } from './Health.tsx';
-import { peopleOf } from './people.ts';
-import { perDay } from './series.ts';
 
 const FIGURES = [
   ['totalUsers', Users],
@@ -14,13 +15,15 @@ const FIGURES = [
   ['totalMessages', MessageCircle],
   ['totalDevices', Laptop],
 ] as const satisfies readonly (readonly [string, LucideIcon])[];
-const DAYS = 30;
+const SPANS = ['7', '30', '365'] as const;
+/** What happens anew each day is added up; what is there at the end of a day is told by its last value. */
+const COUNTS = ['messages', 'active_users', 'registrations'] as const;
+const SIZES = ['storage_bytes', 'database_bytes'] as const;
 
 /** How much there is, how it grows, and whether the server is well. */
 export function Overview() {
   const { t, i18n } = useTranslation('admin');
   const figures = useLoaded((signal) => http.get('/api/admin/statistics', { signal }));
-  const people = useLoaded(peopleOf);
   const number = new Intl.NumberFormat(i18n.language);
   return (
     <>
@@ -38,15 +41,49 @@ export function Overview() {
         )}
       </LoadedView>
       <Health />
-      <LoadedView loaded={people}>
-        {(users) => (
-          <Chart
-            title={t('registrations', { days: DAYS })}
-            days={perDay(
-              users.map((user) => user.created_at),
-              DAYS,
-            )}
-          />
+      <Growth />
+    </>
+  );
+}
+
+function Growth() {
+  const { t, i18n } = useTranslation('admin');
+  const [span, setSpan] = useState<(typeof SPANS)[number]>('30');
+  const loaded = useLoaded(
+    (signal) => http.get('/api/admin/statistics/daily', { query: { days: span }, signal }),
+    span,
+  );
+  const number = new Intl.NumberFormat(i18n.language);
+  return (
+    <>
+      <Segmented
+        label={t('growth.span')}
+        value={span}
+        onChange={setSpan}
+        choices={SPANS.map((value) => ({ value, label: t('growth.days', { days: Number(value) }) }))}
+      />
+      <LoadedView loaded={loaded}>
+        {({ days }) => (
+          <div className="charts">
+            {COUNTS.map((name) => (
+              <Chart
+                key={name}
+                title={t(`growth.${name}`)}
+                days={days.map((each) => ({ date: each.day, value: each[name] }))}
+                summary={name === 'active_users' ? 'last' : 'sum'}
+                format={number.format}
+              />
+            ))}
+            {SIZES.map((name) => (
+              <Chart
+                key={name}
+                title={t(`growth.${name}`)}
+                days={days.map((each) => ({ date: each.day, value: each[name] }))}
+                summary="last"
+                format={(value) => bytes(value, i18n.language)}
+              />
+            ))}
+          </div>
         )}
       </LoadedView>
     </>

@@ -1,36 +1,42 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
+import { bytes } from '../../lib/bytes.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useChange } from '../../ui/useChange.ts';
-import type { User } from './people.ts';
+import { AccountSessions } from './AccountSessions.tsx';
+import type { AccountRow } from './people.ts';
 
 interface UserDialogProps {
-  user: User;
+  account: AccountRow;
   onClose: () => void;
   onChanged: () => void;
 }
 
-/** One account: what is known of it, banning it, deleting it. */
-export function UserDialog({ user, onClose, onChanged }: UserDialogProps) {
-  const { t, i18n } = useTranslation(['admin', 'common']);
+/** One account: what is known of it, its role and sessions, banning it, deleting it. */
+export function UserDialog({ account, onClose, onChanged }: UserDialogProps) {
+  const { t } = useTranslation(['admin', 'common']);
   const change = useChange();
   const [asking, setAsking] = useState<'ban' | 'delete' | null>(null);
-  const path = { id: user.id };
+  const { id, name } = account;
+  const path = { id };
   const act = async (work: () => Promise<unknown>, done: string) => {
     setAsking(null);
     if (await change(work, done)) onChanged();
   };
   const ban = () =>
-    act(() => http.put('/api/users/{id}/ban', { path }), t('admin:users.bannedNow', { name: user.name }));
+    act(() => http.put('/api/users/{id}/ban', { path }), t('admin:users.bannedNow', { name }));
   const unban = () =>
-    act(() => http.put('/api/users/{id}/unban', { path }), t('admin:users.unbannedNow', { name: user.name }));
+    act(() => http.put('/api/users/{id}/unban', { path }), t('admin:users.unbannedNow', { name }));
   const remove = () =>
+    act(() => http.delete('/api/admin/users/{id}', { path }), t('admin:users.deletedNow', { name }));
+  const appoint = (admin: boolean) =>
     act(
-      () => http.delete('/api/admin/users/{id}', { path }),
-      t('admin:users.deletedNow', { name: user.name }),
+      () => http.put('/api/admin/accounts/{id}/role', { path, body: { admin } }),
+      t(admin ? 'admin:users.appointed' : 'admin:users.dismissed', { name }),
     );
   if (asking) {
     return (
@@ -42,7 +48,7 @@ export function UserDialog({ user, onClose, onChanged }: UserDialogProps) {
         onConfirm={() => void (asking === 'ban' ? ban() : remove())}
         onCancel={() => setAsking(null)}
       >
-        <p>{t(`admin:users.${asking}Text`, { name: user.name })}</p>
+        <p>{t(`admin:users.${asking}Text`, { name })}</p>
       </ConfirmDialog>
     );
   }
@@ -51,41 +57,57 @@ export function UserDialog({ user, onClose, onChanged }: UserDialogProps) {
       title={t('admin:users.account')}
       closeLabel={t('common:close')}
       onClose={onClose}
-      size="s"
       actions={
         <>
-          {user.banned ? (
-            <Button onClick={() => void unban()}>{t('admin:users.unban')}</Button>
-          ) : (
-            <Button onClick={() => setAsking('ban')}>{t('admin:users.ban')}</Button>
-          )}
+          <Button onClick={() => (account.banned ? void unban() : setAsking('ban'))}>
+            {t(account.banned ? 'admin:users.unban' : 'admin:users.ban')}
+          </Button>
           <Button variant="danger" onClick={() => setAsking('delete')}>
             {t('admin:users.delete')}
           </Button>
         </>
       }
     >
+      <Facts account={account} />
+      <Switch
+        label={t('admin:users.role')}
+        hint={t('admin:users.roleHint')}
+        checked={account.is_admin}
+        onChange={(admin) => void appoint(admin)}
+      />
+      <AccountSessions id={id} />
+    </Dialog>
+  );
+}
+
+function Facts({ account }: { account: AccountRow }) {
+  const { t, i18n } = useTranslation('admin');
+  const date = (time: string) => new Date(time).toLocaleDateString(i18n.language, { dateStyle: 'long' });
+  return (
+    <>
       <div className="user-head">
-        <Avatar id={user.id} name={user.name} picture={user.avatar} size="l" online={user.online} />
+        <Avatar
+          id={account.id}
+          name={account.name}
+          picture={account.avatar}
+          size="l"
+          online={account.online}
+        />
         <div>
-          <strong>{user.name}</strong>
-          <span>{user.email}</span>
+          <strong>{account.name}</strong>
+          <span>{account.email}</span>
         </div>
       </div>
       <dl className="facts">
-        <dt>{t('admin:users.id')}</dt>
-        <dd>{user.id}</dd>
-        <dt>{t('admin:users.since')}</dt>
-        <dd>{new Date(user.created_at).toLocaleDateString(i18n.language, { dateStyle: 'long' })}</dd>
-        <dt>{t('admin:users.role')}</dt>
-        <dd>{user.is_admin ? t('admin:users.admin') : t('admin:users.member')}</dd>
-        {user.bio && (
-          <>
-            <dt>{t('admin:users.bio')}</dt>
-            <dd>{user.bio}</dd>
-          </>
-        )}
+        <dt>{t('users.id')}</dt>
+        <dd>{account.id}</dd>
+        <dt>{t('users.since')}</dt>
+        <dd>{date(account.created_at)}</dd>
+        <dt>{t('users.seen')}</dt>
+        <dd>{account.last_seen_at ? date(account.last_seen_at) : '—'}</dd>
+        <dt>{t('users.storage')}</dt>
+        <dd>{bytes(account.storage_bytes, i18n.language)}</dd>
       </dl>
-    </Dialog>
+    </>
   );
 }

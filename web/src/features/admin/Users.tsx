@@ -8,18 +8,28 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { LoadedView } from '../../ui/LoadedView.tsx';
 import { Row } from '../../ui/Row.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { useChange } from '../../ui/useChange.ts';
 import { useLoaded } from '../../ui/useLoaded.ts';
-import { matching, peopleOf, type User } from './people.ts';
+import {
+  ACCOUNT_FILTERS,
+  type AccountFilter,
+  type AccountPage,
+  type AccountRow,
+  findAccounts,
+  moreAccounts,
+} from './people.ts';
 import { UserDialog } from './UserDialog.tsx';
-
-const SHOWN = 50;
 
 /** Accounts: finding one, and what may be done to it. */
 export function Users() {
   const { t } = useTranslation('admin');
-  const loaded = useLoaded(peopleOf);
+  const change = useChange();
   const [query, setQuery] = useState('');
-  const [open, setOpen] = useState<User | null>(null);
+  const [filter, setFilter] = useState<AccountFilter>('all');
+  const loaded = useLoaded((signal) => findAccounts(query, filter, signal), query, filter);
+  const [open, setOpen] = useState<AccountRow | null>(null);
+  const more = (page: AccountPage) => change(async () => loaded.set(await moreAccounts(query, filter, page)));
   return (
     <>
       <Field
@@ -29,12 +39,21 @@ export function Users() {
         autoComplete="off"
         onChange={(event) => setQuery(event.target.value)}
       />
-      <LoadedView loaded={loaded}>
-        {(users) => <Found users={matching(users, query)} onOpen={setOpen} />}
-      </LoadedView>
+      <div className="admin-tabs">
+        <Tabs
+          label={t('users.which')}
+          tabs={ACCOUNT_FILTERS.map((id) => ({ id, label: t(`users.filters.${id}`) }))}
+          selected={filter}
+          onSelect={setFilter}
+        >
+          <LoadedView loaded={loaded}>
+            {(page) => <Found page={page} onOpen={setOpen} onMore={() => void more(page)} />}
+          </LoadedView>
+        </Tabs>
+      </div>
       {open && (
         <UserDialog
-          user={open}
+          account={open}
           onClose={() => setOpen(null)}
           onChanged={() => {
             setOpen(null);
@@ -46,37 +65,54 @@ export function Users() {
   );
 }
 
-function Found({ users, onOpen }: { users: readonly User[]; onOpen: (user: User) => void }) {
+interface FoundProps {
+  page: AccountPage;
+  onOpen: (account: AccountRow) => void;
+  onMore: () => void;
+}
+
+function Found({ page, onOpen, onMore }: FoundProps) {
   const { t } = useTranslation('admin');
-  const [shown, setShown] = useState(SHOWN);
-  if (users.length === 0) return <Empty icon={UserSearch} title={t('users.none')} />;
+  if (page.accounts.length === 0) return <Empty icon={UserSearch} title={t('users.none')} />;
   return (
     <section className="admin-card" aria-label={t('sections.users')}>
       <ul>
-        {users.slice(0, shown).map((user) => (
-          <li key={user.id}>
+        {page.accounts.map((account) => (
+          <li key={account.id}>
             <Row
               lead={
-                <Avatar id={user.id} name={user.name} picture={user.avatar} size="s" online={user.online} />
+                <Avatar
+                  id={account.id}
+                  name={account.name}
+                  picture={account.avatar}
+                  size="s"
+                  online={account.online}
+                />
               }
-              title={user.name}
-              detail={user.email}
-              trail={
-                <>
-                  {user.is_admin && <Badge>{t('users.admin')}</Badge>}
-                  {user.banned && <Badge tone="danger">{t('users.banned')}</Badge>}
-                </>
-              }
-              onClick={() => onOpen(user)}
+              title={account.name}
+              detail={account.email}
+              trail={<Marks account={account} />}
+              onClick={() => onOpen(account)}
             />
           </li>
         ))}
       </ul>
-      {users.length > shown && (
-        <Button wide onClick={() => setShown(shown + SHOWN)}>
-          {t('more', { count: users.length - shown })}
+      {page.next !== null && (
+        <Button wide onClick={onMore}>
+          {t('more')}
         </Button>
       )}
     </section>
+  );
+}
+
+function Marks({ account }: { account: AccountRow }) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      {account.is_admin && <Badge>{t('users.admin')}</Badge>}
+      {account.banned && <Badge tone="danger">{t('users.banned')}</Badge>}
+      {!account.email_confirmed && <Badge tone="warning">{t('users.unconfirmed')}</Badge>}
+    </>
   );
 }

@@ -1,25 +1,40 @@
 import { http } from '../../api/current.ts';
 import type { components } from '../../api/schema.d.ts';
 
-export type User = components['schemas']['User'];
+export type AccountRow = components['schemas']['AccountRow'];
 
-const PAGE = 100;
+/** Which accounts are looked at. */
+export type AccountFilter = 'all' | 'banned' | 'admins' | 'unconfirmed';
+export const ACCOUNT_FILTERS: readonly AccountFilter[] = ['all', 'admins', 'banned', 'unconfirmed'];
 
-/** All accounts but the own one, as administrators see them. Page by page, so that no answer grows with the server. */
-export async function peopleOf(signal: AbortSignal): Promise<User[]> {
-  const found: User[] = [];
-  let after: string | undefined;
-  do {
-    const { users, next } = await http.get('/api/users', { query: { limit: PAGE, after }, signal });
-    found.push(...users.filter((user): user is User => 'banned' in user));
-    after = next ?? undefined;
-  } while (after !== undefined);
-  return found;
+/** A part of the accounts, and where the next one begins. */
+export interface AccountPage {
+  readonly accounts: readonly AccountRow[];
+  readonly next: number | null;
 }
 
-/** Those whose name or address holds the text, ё and е alike. */
-export function matching(users: readonly User[], query: string): User[] {
-  const fold = (text: string) => text.toLowerCase().replaceAll('ё', 'е');
-  const wanted = fold(query.trim());
-  return users.filter(({ name, email, id }) => fold(`${name} ${email} #${id}`).includes(wanted));
+/** Asks once typing has come to a rest. */
+const REST_MILLIS = 250;
+
+/** The first accounts that fit. */
+export async function findAccounts(
+  q: string,
+  filter: AccountFilter,
+  signal: AbortSignal,
+): Promise<AccountPage> {
+  if (q !== '') await new Promise((rested) => setTimeout(rested, REST_MILLIS));
+  signal.throwIfAborted();
+  return http.get('/api/admin/accounts', { query: { q: q.trim() || undefined, filter }, signal });
+}
+
+/** The page after another one, behind it. */
+export async function moreAccounts(
+  q: string,
+  filter: AccountFilter,
+  page: AccountPage,
+): Promise<AccountPage> {
+  const before = page.next === null ? undefined : String(page.next);
+  const query = { q: q.trim() || undefined, filter, before };
+  const { accounts, next } = await http.get('/api/admin/accounts', { query });
+  return { accounts: [...page.accounts, ...accounts], next };
 }

@@ -19,6 +19,8 @@ export function StoriesRow({ account, news }: { account: Account; news: number }
   const { t } = useTranslation('stories');
   const { reels, reload, see } = useStories(account, news);
   const [position, setPosition] = useState<Position | null>(null);
+  // What is seen moves to the end of the row; while somebody watches, everything stays in its place.
+  const [watched, setWatched] = useState(reels);
   const [composing, setComposing] = useState(false);
   return (
     <section className="stories" aria-label={t('title')}>
@@ -34,7 +36,14 @@ export function StoriesRow({ account, news }: { account: Account; news: number }
         </li>
         {reels.map(({ userId, name, picture, unseen }, reel) => (
           <li key={userId}>
-            <button type="button" className="story-person" onClick={() => setPosition(startOf(reels, reel))}>
+            <button
+              type="button"
+              className="story-person"
+              onClick={() => {
+                setWatched(reels);
+                setPosition(startOf(reels, reel));
+              }}
+            >
               <Avatar
                 id={userId}
                 name={name}
@@ -55,7 +64,7 @@ export function StoriesRow({ account, news }: { account: Account; news: number }
         {position && (
           <StoryViewer
             account={account}
-            reels={reels}
+            reels={watched}
             position={position}
             onMove={setPosition}
             onSeen={see}
