@@ -8,9 +8,9 @@ import { AdminArea } from './AdminArea.tsx';
 import { ChatsColumn } from './ChatsColumn.tsx';
 import { Keys } from './Keys.tsx';
 import { NotFound } from './NotFound.tsx';
-import { type Place, placeOf } from './routes.ts';
+import { invitationOf, type Place, placeOf } from './routes.ts';
 import { SettingsArea } from './SettingsArea.tsx';
-import { ChatSlot, InfoSlot, startSession, useChatNews, useUnread } from './slots.tsx';
+import { ChatSlot, InfoSlot, JoinSlot, startSession, useChatNews, useUnread } from './slots.tsx';
 import { useAccountPreferences } from './useAccountPreferences.ts';
 import { useTitle } from './useTitle.ts';
 import './shell.css';
@@ -19,7 +19,8 @@ import './shell.css';
 export function Shell({ account }: { account: Account }) {
   const { t } = useTranslation('shell');
   const [path] = useLocation();
-  const place = placeOf(path);
+  const invitation = invitationOf(path);
+  const place = placeOf(invitation === null ? path : '/');
   useEffect(() => startSession(account), [account]);
   useAccountPreferences(account.id);
   useTitle(useUnread());
@@ -32,6 +33,7 @@ export function Shell({ account }: { account: Account }) {
       </a>
       <Keys account={account} place={place} />
       <Columns account={account} place={place} />
+      <Suspense>{invitation !== null && <JoinSlot code={invitation} />}</Suspense>
     </div>
   );
 }

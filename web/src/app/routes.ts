@@ -11,6 +11,11 @@ export interface Place {
 
 const NOWHERE: Place = { area: 'chats', chat: null, info: false, section: null };
 
+/** The code of an invitation into a group that a path holds. */
+export function invitationOf(path: string): string | null {
+  return /^\/join\/([\w-]+)\/?$/.exec(path)?.[1] ?? null;
+}
+
 /** Reads a path; `null` if there is no such place. */
 export function placeOf(path: string): Place | null {
   const [area = '', first = null, second = null, ...rest] = path.split('/').filter((piece) => piece !== '');

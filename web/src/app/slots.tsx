@@ -14,6 +14,10 @@ const ChatsPane = lazy(() => import('./ChatsPane.tsx').then((m) => ({ default: m
 const OpenChat = lazy(() => import('./OpenChat.tsx').then((m) => ({ default: m.OpenChat })));
 const ChatInfo = lazy(() => import('../features/chats/ChatInfo.tsx').then((m) => ({ default: m.ChatInfo })));
 
+const JoinDialog = lazy(() =>
+  import('../features/chats/JoinDialog.tsx').then((m) => ({ default: m.JoinDialog })),
+);
+
 /** Begins everything that an account needs while it is open, and returns how to end it. */
 export function startSession(account: Account): () => void {
   const session = { user: account.id, token: account.token, device: deviceId() };
@@ -75,6 +79,15 @@ function useEvents(isMeant: (type: string) => boolean): number {
     [client],
   );
   return count;
+}
+
+/** What a link into a group leads to. */
+export function JoinSlot({ code }: { code: string }) {
+  return (
+    <WithClient>
+      <JoinDialog code={code} />
+    </WithClient>
+  );
 }
 
 /** Grows whenever a story was published or taken back somewhere. */

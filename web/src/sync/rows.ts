@@ -23,7 +23,8 @@ export function rowFrom(
     name: chat.name,
     avatar: chat.avatar,
     description: chat.description,
-    peer_id: chat.peer_id,
+    // The chat of oneself with oneself is where one saves messages.
+    ...(chat.peer_id === me ? { type: 'saved', peer_id: null } : { type: chat.type, peer_id: chat.peer_id }),
     role: chat.role,
     mode: chat.mode,
     muted: chat.muted,

@@ -31,7 +31,7 @@ export function ChatInfo({ chat: id }: { chat: number }) {
         <Link href={`/chat/${id}`} className="icon-button icon-button-ghost" aria-label={t('common:back')}>
           <ArrowLeft aria-hidden="true" />
         </Link>
-        <h2>{t('infoTitle')}</h2>
+        <h1>{t('infoTitle')}</h1>
       </header>
       <div className="info">
         <Top chat={chat} />

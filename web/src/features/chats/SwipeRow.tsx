@@ -14,8 +14,13 @@ const FAR = 88;
 
 /** A row that a finger can push aside: to one side archives, to the other marks as read. The menu offers the same. */
 export function SwipeRow({ row, onArchive, onRead, children }: SwipeRowProps) {
-  const [shift, setShift] = useState(0);
+  const [shift, draw] = useState(0);
+  const moved = useRef(0);
   const start = useRef<{ x: number; y: number; sideways: boolean | null } | null>(null);
+  const setShift = (to: number) => {
+    moved.current = to;
+    draw(to);
+  };
   const begin = ({ touches }: TouchEvent) => {
     const touch = touches.item(0);
     start.current = touches.length === 1 ? { x: touch.clientX, y: touch.clientY, sideways: null } : null;
@@ -29,8 +34,8 @@ export function SwipeRow({ row, onArchive, onRead, children }: SwipeRowProps) {
     if (from.sideways) setShift(Math.max(-140, Math.min(140, dx)));
   };
   const end = () => {
-    if (shift <= -FAR) onArchive();
-    else if (shift >= FAR) onRead();
+    if (moved.current <= -FAR) onArchive();
+    else if (moved.current >= FAR) onRead();
     start.current = null;
     setShift(0);
   };

@@ -13,6 +13,7 @@ import { SearchBar } from './SearchBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useActions } from './use-actions.ts';
 import { useChatWindow } from './use-chat-window.ts';
+import { useFailures } from './use-failures.ts';
 import './messages.css';
 import './bubble.css';
 import './text.css';
@@ -49,6 +50,7 @@ function Open({ chat, at, onBack, composer }: Omit<ConversationProps, 'chat'> & 
     if (unknown) void client.service.refresh(chat.id);
   }, [client, chat.id, unknown]);
   const view = useChatWindow(chat, at);
+  useFailures(chat.id);
   const actions = useActions(chat, view);
   const { selected } = actions;
   const parts = useMemo(

@@ -30,7 +30,7 @@ export function Header({ chat, onBack, onSearch }: HeaderProps) {
           <Avatar id={chat.peer_id ?? -chat.id} name={name} picture={chat.avatar} online={online} />
         )}
         <span className="chat-header-text">
-          <strong dir="auto">{name}</strong>
+          <h1 dir="auto">{name}</h1>
           <Status chat={chat} />
         </span>
       </Link>

@@ -1,0 +1,297 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call, newcomer, type Person } from './testkit/api.ts';
+import { axe } from './testkit/axe.ts';
+import { openBrowser, THEMES, Window } from './testkit/browser.ts';
+import { bubble, choose, field, groupOf, line, log, pairOf, say, texts, write } from './testkit/chat.ts';
+import { TestServer } from './testkit/server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([TestServer.start(), openBrowser()]);
+  [ada, bob, eve] = [
+    await newcomer(server, 'Ada Lovelace'),
+    await newcomer(server, 'Bob'),
+    await newcomer(server, 'Eve'),
+  ];
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Both sides of a chat, each in a browser of its own. */
+async function twoIn(chat: number): Promise<[Window, Window]> {
+  const windows = [
+    await Window.open(browser, server, { as: ada }),
+    await Window.open(browser, server, { as: bob }),
+  ];
+  for (const window of windows) await window.go(`/chat/${chat}`);
+  for (const { page } of windows) await field(page).waitFor();
+  return windows as [Window, Window];
+}
+
+async function over(...windows: Window[]): Promise<void> {
+  for (const window of windows) {
+    expect(window.faults).toEqual([]);
+    await window.close();
+  }
+}
+
+test('a message is typed, sent, delivered and read before the eyes of both', async () => {
+  const chat = await pairOf(server, ada, bob);
+  const [a, b] = await twoIn(chat);
+  await field(a.page).fill('Hello **Bob**, see kocmoc.ru');
+  await b.page.locator('.chat-status').filter({ hasText: 'typing…' }).waitFor();
+  await field(a.page).press('Enter');
+
+  await bubble(b.page, 'Hello Bob, see kocmoc.ru').waitFor();
+  expect(await bubble(b.page, 'Hello Bob').locator('strong').innerText()).toBe('Bob');
+  expect(await bubble(b.page, 'Hello Bob').locator('a').getAttribute('href')).toBe('https://kocmoc.ru');
+  await bubble(a.page, 'Hello Bob').getByRole('img', { name: 'Read' }).waitFor();
+  await write(b.page, 'Hi Ada');
+  await bubble(a.page, 'Hi Ada').waitFor();
+  expect(await texts(a.page)).toEqual(await texts(b.page));
+  await over(a, b);
+});
+
+test('edits, reactions, replies and deletions appear on the other side', async () => {
+  const chat = await pairOf(server, ada, bob);
+  const [a, b] = await twoIn(chat);
+  await write(a.page, 'frist');
+  await bubble(b.page, 'frist').waitFor();
+  await choose(a.page, 'frist', 'Edit');
+  await field(a.page).fill('first');
+  await field(a.page).press('Enter');
+  await bubble(b.page, 'first').getByText('edited').waitFor();
+
+  await choose(b.page, 'first', 'React');
+  await b.page.getByRole('dialog').getByText('🔥', { exact: true }).first().click();
+  await bubble(a.page, 'first')
+    .getByRole('button', { name: /🔥, 1 person: Bob/ })
+    .click();
+  await bubble(b.page, 'first')
+    .getByRole('button', { name: /🔥, 2 people/ })
+    .waitFor();
+
+  await choose(b.page, 'first', 'Reply');
+  await write(b.page, 'an answer');
+  await bubble(a.page, 'an answer')
+    .getByRole('button', { name: /In reply to Ada Lovelace first/ })
+    .waitFor();
+
+  await choose(b.page, 'an answer', 'Delete');
+  await b.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await bubble(a.page, 'an answer').waitFor({ state: 'detached' });
+  expect(await texts(a.page)).toEqual(await texts(b.page));
+  await over(a, b);
+});
+
+test('several messages are selected and forwarded, and carry their author', async () => {
+  const chat = await pairOf(server, ada, bob);
+  const other = await pairOf(server, ada, eve);
+  await say(server, bob, chat, 'one of two');
+  await say(server, bob, chat, 'two of two');
+  const a = await Window.open(browser, server, { as: ada });
+  const e = await Window.open(browser, server, { as: eve });
+  await e.go(`/chat/${other}`);
+  await a.go(`/chat/${chat}`);
+  await choose(a.page, 'one of two', 'Select');
+  await bubble(a.page, 'two of two').click();
+  const bar = a.page.getByRole('toolbar');
+  await bar.getByText('2 selected').waitFor();
+  await bar.getByRole('button', { name: 'Forward' }).click();
+  await a.page.getByRole('dialog').getByRole('button', { name: 'Eve' }).click();
+
+  await bubble(e.page, 'two of two').getByText('Forwarded from Bob').waitFor();
+  expect(await texts(e.page)).toEqual(['one of two', 'two of two']);
+  await over(a, e);
+});
+
+test('a chat opens at the first unread message, and reading clears the count everywhere', async () => {
+  const chat = await groupOf(server, 'Long', ada, bob);
+  for (let i = 1; i <= 70; i++) await say(server, ada, chat, `old ${i}`);
+  await call(server, bob.token, 'PUT', `/api/messages/${chat}/read`);
+  for (let i = 1; i <= 30; i++) await say(server, ada, chat, `new ${i}`);
+  const b = await Window.open(browser, server, { as: bob });
+  const second = await b.context.newPage();
+  await second.goto('/');
+  await line(second, 'Long').getByText('30 unread messages').waitFor();
+  await b.go(`/chat/${chat}`);
+  const divider = log(b.page).getByRole('separator');
+  await divider.waitFor();
+  await b.picture('chat-unread');
+  const box = await divider.boundingBox();
+  expect(box?.y).toBeGreaterThan(60);
+  expect(box?.y).toBeLessThan(400);
+  await bubble(b.page, 'new 1').first().waitFor();
+  await b.page.bringToFront();
+  await b.page.getByRole('button', { name: /To the newest/ }).click();
+  await bubble(b.page, 'new 30').waitFor();
+  await line(second, 'Long').getByText('unread messages').waitFor({ state: 'detached' });
+  await over(b);
+});
+
+test('a reply leads to its origin far above, and a press leads back', async () => {
+  const chat = await groupOf(server, 'Far', ada, bob);
+  const origin = await say(server, ada, chat, 'the origin');
+  for (let i = 1; i <= 230; i++) await say(server, i % 2 ? ada : bob, chat, `between ${i}`);
+  await call(server, bob.token, 'POST', `/api/messages/${chat}`, { text: 'the answer', reply_to: origin.id });
+  const a = await Window.open(browser, server, { as: ada });
+  await a.go(`/chat/${chat}?m=1`);
+  await bubble(a.page, 'the origin').waitFor();
+  await a.page.getByRole('button', { name: /To the newest/ }).click();
+  await bubble(a.page, 'the answer')
+    .getByRole('button', { name: /In reply to/ })
+    .click();
+  await bubble(a.page, 'the origin').waitFor();
+  await a.page.getByRole('button', { name: 'Back to where you were' }).click();
+  await bubble(a.page, 'the answer').waitFor();
+  await over(a);
+});
+
+test('members are mentioned by name, and see it in the list', async () => {
+  const chat = await groupOf(server, 'Crew', ada, bob, eve);
+  const a = await Window.open(browser, server, { as: ada });
+  const e = await Window.open(browser, server, { as: eve });
+  await e.go('/');
+  await line(e.page, 'Crew').waitFor();
+  await a.go(`/chat/${chat}`);
+  await field(a.page).pressSequentially('Hey @ev');
+  await a.page.getByRole('option', { name: 'Eve' }).waitFor();
+  await field(a.page).press('Enter');
+  await field(a.page).pressSequentially('welcome');
+  await field(a.page).press('Enter');
+  await line(e.page, 'Crew').getByRole('img', { name: '1 mention' }).waitFor();
+  await line(e.page, 'Crew').click();
+  expect(await bubble(e.page, 'welcome').locator('.mention-me').innerText()).toBe('@Eve');
+  await over(a, e);
+});
+
+test('photos and files are shown before sending, arrive, and open', async () => {
+  const chat = await pairOf(server, ada, bob);
+  const [a, b] = await twoIn(chat);
+  const photo = await a.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(640, 360);
+    const paint = canvas.getContext('2d');
+    for (let x = 0; x < 640 && paint; x += 16) {
+      paint.fillStyle = `hsl(${x / 2} 80% 55%)`;
+      paint.fillRect(x, 0, 16, 360);
+    }
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
+  });
+  await a.page.locator('input[type=file]').setInputFiles([
+    { name: 'rainbow.png', mimeType: 'image/png', buffer: Buffer.from(photo) },
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('remember') },
+  ]);
+  const dialog = a.page.getByRole('dialog', { name: 'Send 2 files' });
+  await dialog.getByLabel('Caption').fill('look');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+
+  await bubble(b.page, 'look').getByRole('button', { name: 'Open photo rainbow.png' }).click();
+  const viewer = b.page.getByRole('dialog', { name: 'Viewer' });
+  await viewer.getByRole('img', { name: 'rainbow.png' }).waitFor();
+  await b.page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'detached' });
+  const [download] = await Promise.all([
+    b.page.waitForEvent('download'),
+    log(b.page)
+      .getByRole('link', { name: /Download notes.txt/ })
+      .click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('notes.txt');
+  await over(a, b);
+});
+
+test('a voice message is recorded, a cancelled one is never sent, and the other side plays it', async () => {
+  const chat = await groupOf(server, 'Voices', ada, bob);
+  const [a, b] = await twoIn(chat);
+  await a.page.getByRole('button', { name: 'Record a voice message' }).click();
+  await a.page.getByRole('group', { name: 'Voice message' }).getByText('0:01').waitFor();
+  await a.page.getByRole('button', { name: 'Cancel' }).click();
+  await write(a.page, 'after the cancelled one');
+  await bubble(b.page, 'after the cancelled one').waitFor();
+  await a.page.getByRole('button', { name: 'Record a voice message' }).click();
+  await a.page.getByText('0:01').waitFor();
+  await a.page.getByRole('button', { name: 'Pause' }).click();
+  await a.page.getByRole('button', { name: 'Go on' }).click();
+  await a.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const voice = log(b.page).locator('.voice');
+  await voice.getByRole('button', { name: /Speed 1,/ }).click();
+  await voice.getByRole('button', { name: /Speed 1.5/ }).waitFor();
+  await voice.getByRole('button', { name: 'Play' }).click();
+  expect(await voice.count()).toBe(1);
+  await over(a, b);
+});
+
+test('emoji and stickers are sent from their panel', async () => {
+  const chat = await groupOf(server, 'Stickers', ada, bob);
+  const [a, b] = await twoIn(chat);
+  await a.page.getByRole('button', { name: 'Emoji' }).click();
+  const panel = a.page.getByRole('region', { name: 'Emoji and stickers' });
+  await panel.getByLabel('Search').fill('rocket');
+  await panel.getByRole('button', { name: 'rocket', exact: true }).click();
+  expect(await field(a.page).inputValue()).toBe('🚀');
+  await field(a.page).fill('');
+  await panel.getByRole('tab', { name: 'Stickers' }).click();
+  await panel.getByRole('button', { name: 'Send sticker 😎' }).click();
+  await log(b.page).getByRole('img', { name: '😎' }).waitFor();
+  await over(a, b);
+});
+
+test('a draft is kept over a reload, on other devices, and never replaced unseen', async () => {
+  const chat = await pairOf(server, ada, eve);
+  const here = await Window.open(browser, server, { as: ada });
+  const there = await Window.open(browser, server, { as: ada });
+  for (const { page } of [here, there]) await page.goto(`/chat/${chat}`);
+  await field(here.page).fill('half a thought');
+  await line(here.page, 'Eve').getByText('Draft:').waitFor();
+  await expect.poll(() => field(there.page).inputValue()).toBe('half a thought');
+  await here.page.reload();
+  await expect.poll(() => field(here.page).inputValue()).toBe('half a thought');
+
+  await there.context.setOffline(true);
+  await field(there.page).fill('another thought');
+  await field(here.page).fill('a whole thought');
+  await line(here.page, 'Eve').getByText('a whole thought').waitFor();
+  await there.context.setOffline(false);
+  await there.page.getByText('Another device wrote here:').waitFor();
+  expect(await field(there.page).inputValue()).toBe('another thought');
+  await there.page.getByRole('button', { name: 'Take that' }).click();
+  await expect.poll(() => field(there.page).inputValue()).toBe('a whole thought');
+  await over(here, there);
+});
+
+test('a chat has no barrier in any theme and can be used by keys alone', async () => {
+  const chat = await groupOf(server, 'Keys', ada, bob);
+  await say(server, bob, chat, 'press me');
+  for (const theme of THEMES) {
+    const a = await Window.open(browser, server, { as: ada, theme });
+    await a.go(`/chat/${chat}`);
+    await bubble(a.page, 'press me').waitFor();
+    expect(await axe(a), theme).toEqual([]);
+    await a.picture(`chat-${theme}`);
+    await over(a);
+  }
+  const a = await Window.open(browser, server, { as: ada });
+  await a.go(`/chat/${chat}`);
+  await bubble(a.page, 'press me').waitFor();
+  await log(a.page).focus();
+  await a.page.keyboard.press('ArrowUp');
+  await a.page.keyboard.press('Enter');
+  await a.page.getByRole('menu').waitFor();
+  await a.page.keyboard.press('r');
+  await a.page.keyboard.press('ArrowDown');
+  await a.page.keyboard.press('Escape');
+  await field(a.page).focus();
+  await a.page.keyboard.type('typed');
+  await a.page.keyboard.press('Enter');
+  await bubble(a.page, 'typed').waitFor();
+  await over(a);
+});
