@@ -28,8 +28,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Backs everything up beside a running server or without one. The file appears under its name
-/// when it is complete and on the disk.
+/// Backs everything up beside a running server or without one. The file appears under its name when
+/// it is complete and on the disk.
 @Command(
         name = "backup",
         description = "Writes everything that the server keeps into one encrypted file.",
@@ -69,7 +69,9 @@ final class BackupCommand implements Callable<Integer> {
             PrintStream stream = System.out;
             // What is logged must not get into the backup.
             System.setOut(System.err);
-            report(new PrintWriter(System.err, true, StandardCharsets.UTF_8), "standard output",
+            report(
+                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                    "standard output",
                     write(config, stream, secret));
             return 0;
         }
@@ -102,8 +104,7 @@ final class BackupCommand implements Callable<Integer> {
         try (Closer closer = new Closer()) {
             Database database =
                     closer.add(
-                            new Database(
-                                    Storage.beside(config, closer).withPoolSize(CONNECTIONS)));
+                            new Database(Storage.beside(config, closer).withPoolSize(CONNECTIONS)));
             Files.createDirectories(config.data());
             return new Backup(
                             new Backup.Source(
@@ -124,7 +125,8 @@ final class BackupCommand implements Callable<Integer> {
                 "Backed up: %d rows, %d files (%d MiB) → %s%n",
                 summary.allRows(), summary.files(), summary.bytes() >> 20, where);
         summary.problems().forEach(problem -> to.println("  at the source, " + problem));
-        to.println("Try it now and then: restore --verify FILE. Without the passphrase it is lost.");
+        to.println(
+                "Try it now and then: restore --verify FILE. Without the passphrase it is lost.");
         to.flush();
     }
 }

@@ -40,8 +40,7 @@ final class ExportLegacyCommand implements Callable<Integer> {
     @Option(
             names = "--passwords",
             required = true,
-            description =
-                    "file for new passwords of those whose own the old backend cannot check")
+            description = "file for new passwords of those whose own the old backend cannot check")
     private Path passwords = Commands.FOLDER;
 
     ExportLegacyCommand(PrintWriter out) {
@@ -57,7 +56,11 @@ final class ExportLegacyCommand implements Callable<Integer> {
             Database database = Storage.open(source.withPoolSize(2), closer);
             Bodies bodies = new Bodies(database, Secrets.load(config).vault(), false);
             LegacyExport.Report report =
-                    new LegacyExport(source, target, new FileArchive(database, Content.fileSettings(config)), bodies)
+                    new LegacyExport(
+                                    source,
+                                    target,
+                                    new FileArchive(database, Content.fileSettings(config)),
+                                    bodies)
                             .run(Commands.FOLDER.resolve(uploads));
             report.rows().forEach((table, rows) -> out.printf("%-20s %12d%n", table, rows));
             out.println("Files: " + report.files());
@@ -70,7 +73,9 @@ final class ExportLegacyCommand implements Callable<Integer> {
 
     private static void write(Path file, Map<String, String> passwords) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(
                 file,
                 passwords.entrySet().stream()

@@ -45,13 +45,24 @@ final class ImportLegacyCommand implements Callable<Integer> {
             DatabaseSettings target = Storage.settings(config, closer);
             Database database = closer.add(new Database(target.withPoolSize(1)));
             LegacyImport.Report report =
-                    new LegacyImport(source, target, new FileArchive(database, Content.fileSettings(config)))
+                    new LegacyImport(
+                                    source,
+                                    target,
+                                    new FileArchive(database, Content.fileSettings(config)))
                             .run(Commands.FOLDER.resolve(uploads));
             out.printf("%-20s %12s %12s%n", "table", "there", "here");
-            report.there().forEach((table, rows) -> out.printf("%-20s %12d %12d%n", table, rows, report.here().get(table)));
+            report.there()
+                    .forEach(
+                            (table, rows) ->
+                                    out.printf(
+                                            "%-20s %12d %12d%n",
+                                            table, rows, report.here().get(table)));
             out.println("Files copied by this run: " + report.copied());
             report.notes().forEach(note -> out.println("  " + note));
-            out.println(report.isComplete() ? "Everything came. Start the server when the old one is stopped." : "ROWS ARE MISSING: do not start the server.");
+            out.println(
+                    report.isComplete()
+                            ? "Everything came. Start the server when the old one is stopped."
+                            : "ROWS ARE MISSING: do not start the server.");
             return report.isComplete() ? 0 : 1;
         }
     }

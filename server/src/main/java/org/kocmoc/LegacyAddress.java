@@ -15,7 +15,8 @@ final class LegacyAddress {
     static DatabaseSettings of(@Nullable String given) {
         String url = given == null ? System.getenv("LEGACY_DATABASE_URL") : given;
         if (url == null || url.isBlank()) {
-            throw new StartException("Which database? Give its URL, or LEGACY_DATABASE_URL, which other users of this machine cannot see.");
+            throw new StartException(
+                    "Which database? Give its URL, or LEGACY_DATABASE_URL, which other users of this machine cannot see.");
         }
         try {
             URI uri = URI.create(url);
@@ -29,7 +30,9 @@ final class LegacyAddress {
                     "true".equals(System.getenv("PG_SSL")),
                     1);
         } catch (RuntimeException e) {
-            throw new StartException("Not an address of a database: postgresql://user:password@host:port/database", e);
+            throw new StartException(
+                    "Not an address of a database: postgresql://user:password@host:port/database",
+                    e);
         }
     }
 

@@ -8,8 +8,8 @@ import org.kocmoc.log.SendStore;
 import org.kocmoc.streams.Backlog;
 
 /// The parts below all features that may be others than those that ship: what carries nudges, where
-/// sends are kept, how logs are read. Constructor arguments of the whole, as it were; nothing in the
-/// configuration reaches them.
+/// sends are kept, how logs are read. Constructor arguments of the whole, as it were; nothing in
+/// the configuration reaches them.
 ///
 /// @param bus makes the bus
 /// @param sends may put something around the store of sends

@@ -10,8 +10,8 @@ import org.kocmoc.vault.MasterKey;
 import org.kocmoc.vault.Vault;
 
 /// What becomes of a backup's secrets: kept in `secrets/` where this installation has none. Where
-/// it has a master key of its own, everything is sealed anew under that one; until that is done
-/// the backup's key stands beside it as the former one, so that nothing is lost if it is cut off.
+/// it has a master key of its own, everything is sealed anew under that one; until that is done the
+/// backup's key stands beside it as the former one, so that nothing is lost if it is cut off.
 final class RestoredSecrets {
     private final Config config;
     private final SecretFiles files;

@@ -129,9 +129,7 @@ class BackupCommandTest {
     /// Ada is the second account after the administrator, and the chat one with herself.
     private static long note(Api ada, String text) {
         long chat =
-                ada.post(
-                                "/api/chats",
-                                Map.of("participantIds", List.of(2)))
+                ada.post("/api/chats", Map.of("participantIds", List.of(2)))
                         .json()
                         .path("chat")
                         .path("id")

@@ -154,7 +154,8 @@ public final class Backup {
                                 database.snapshot(
                                         handle ->
                                                 DumpStore.copyPage(
-                                                        handle, table, longTable, from, PAGE_ROWS, page));
+                                                        handle, table, longTable, from, PAGE_ROWS,
+                                                        page));
                         page.writeTo(out);
                         copied += result.rows();
                         after = result.last();

@@ -53,10 +53,7 @@ final class Chunks {
 
     private Cipher cipher(int mode, boolean last) throws GeneralSecurityException {
         byte[] nonce =
-                ByteBuffer.allocate(NONCE_BYTES)
-                        .putLong(number++)
-                        .putInt(last ? 1 : 0)
-                        .array();
+                ByteBuffer.allocate(NONCE_BYTES).putLong(number++).putInt(last ? 1 : 0).array();
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
         cipher.updateAAD(header);

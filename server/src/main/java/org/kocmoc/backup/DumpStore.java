@@ -102,7 +102,12 @@ final class DumpStore {
 
     /// Copies the rows after a key, about so many.
     static Page copyPage(
-            Handle handle, Table table, LongTable paging, @Nullable String after, int rows, OutputStream out) {
+            Handle handle,
+            Table table,
+            LongTable paging,
+            @Nullable String after,
+            int rows,
+            OutputStream out) {
         String key =
                 paging.key().stream().map(Table::quote).collect(Collectors.joining(", ", "(", ")"));
         String from = after == null ? "TRUE" : key + " > " + after;
@@ -110,7 +115,11 @@ final class DumpStore {
                 handle.createQuery(
                                 "SELECT '(' || "
                                         + paging.key().stream()
-                                                .map(k -> "quote_literal(" + Table.quote(k) + "::text)")
+                                                .map(
+                                                        k ->
+                                                                "quote_literal("
+                                                                        + Table.quote(k)
+                                                                        + "::text)")
                                                 .collect(Collectors.joining(" || ', ' || "))
                                         + " || ')' FROM "
                                         + table.quoted()

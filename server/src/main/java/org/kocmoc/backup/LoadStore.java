@@ -24,8 +24,8 @@ final class LoadStore implements AutoCloseable {
     private static final List<String> USED_ONCE =
             List.of("e2ee_one_time_keys", "e2ee_one_time_kems");
 
-    /// Table, name, definition, target, condition that the target is it, condition that there is one,
-    /// and how to forget it, if deleting the target does that.
+    /// Table, name, definition, target, condition that the target is it, condition that there is
+    /// one, and how to forget it, if deleting the target does that.
     private static final String REFERENCES =
             """
             SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid),
@@ -106,8 +106,11 @@ final class LoadStore implements AutoCloseable {
                                             .formatted(child, row.get(1), row.get(2))),
                             row.get(6) == null
                                     ? "DELETE FROM " + child + orphans
-                                    : "UPDATE " + child + orphans.replaceFirst(
-                                            " x WHERE", " x SET " + row.get(6) + " WHERE")));
+                                    : "UPDATE "
+                                            + child
+                                            + orphans.replaceFirst(
+                                                    " x WHERE",
+                                                    " x SET " + row.get(6) + " WHERE")));
         }
     }
 
@@ -187,7 +190,8 @@ final class LoadStore implements AutoCloseable {
     }
 
     private void setSequences(Map<String, Long> last) {
-        for (List<String> row : query(DumpStore.OWNED_SEQUENCES.formatted("quote_ident(a.attname)"))) {
+        for (List<String> row :
+                query(DumpStore.OWNED_SEQUENCES.formatted("quote_ident(a.attname)"))) {
             String table = Table.quote(row.get(1).substring(0, row.get(1).indexOf('.')));
             long before = last.getOrDefault(row.get(1), 0L);
             query(

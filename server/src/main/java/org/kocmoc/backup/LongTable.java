@@ -18,6 +18,7 @@ enum LongTable {
     CHAT_KEYS("chat_keys", "chat_id,version");
 
     private final String table;
+
     /// Columns by comma.
     private final String key;
 

@@ -8,8 +8,7 @@ import java.util.List;
 /// @param createdAt ISO 8601
 /// @param postgres version of the server it was taken from
 /// @param epoch of the log when it was taken
-record Manifest(
-        int schema, String createdAt, String postgres, long epoch, List<Table> tables) {
+record Manifest(int schema, String createdAt, String postgres, long epoch, List<Table> tables) {
     Manifest {
         tables = List.copyOf(tables);
     }

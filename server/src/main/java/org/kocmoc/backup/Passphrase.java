@@ -19,8 +19,10 @@ record Passphrase(int memoryKib, int passes, int lanes, byte[] salt) {
     static final int LEAST_CHARACTERS = 12;
 
     private static final int SALT_BYTES = 16;
+
     /// The second choice of RFC 9106; the first wants 2 GiB, which a small server does not have.
     private static final int MEMORY_KIB = 64 * 1024;
+
     private static final int PASSES = 3;
     private static final int LANES = 4;
 

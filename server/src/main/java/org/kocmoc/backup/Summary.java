@@ -9,8 +9,7 @@ import java.util.Map;
 /// @param files files with their thumbnails
 /// @param bytes their bytes
 /// @param problems what was wrong at the source: files that were missing or damaged there
-public record Summary(
-        Map<String, Long> rows, long files, long bytes, List<String> problems) {
+public record Summary(Map<String, Long> rows, long files, long bytes, List<String> problems) {
     /// Copies.
     public Summary {
         rows = Map.copyOf(rows);

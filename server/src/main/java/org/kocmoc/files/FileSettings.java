@@ -9,8 +9,7 @@ import java.util.List;
 /// @param legacyFolders folders in which the replaced server may have left `files/` and `voice/`
 /// @param maxBytes a file must be smaller than this
 /// @param quotaBytes what one account may keep
-public record FileSettings(
-        Path folder, List<Path> legacyFolders, long maxBytes, long quotaBytes) {
+public record FileSettings(Path folder, List<Path> legacyFolders, long maxBytes, long quotaBytes) {
     /// The store that these settings choose.
     BlobStore blobs() {
         return new DiskBlobStore(folder);

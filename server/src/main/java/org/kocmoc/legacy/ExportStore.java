@@ -32,7 +32,8 @@ final class ExportStore implements AutoCloseable {
                  WHERE f.id = substr(%1$s, 12)), '') ELSE %1$s END
             """;
 
-    private static final String SHOWN_CHATS = "SELECT id FROM chats WHERE mode = 'server' AND closed_at IS NULL";
+    private static final String SHOWN_CHATS =
+            "SELECT id FROM chats WHERE mode = 'server' AND closed_at IS NULL";
     private static final String SHOWN_MESSAGES =
             "SELECT id FROM messages WHERE deleted_at IS NULL AND chat_id IN (" + SHOWN_CHATS + ")";
 
@@ -124,11 +125,19 @@ final class ExportStore implements AutoCloseable {
 
     /// Makes the legacy tables in an empty database.
     void prepare() {
-        try (InputStream in = ExportStore.class.getResourceAsStream("/db/migration/V1__legacy.sql")) {
-            if (!first(target, "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'").equals("0")) {
+        try (InputStream in =
+                ExportStore.class.getResourceAsStream("/db/migration/V1__legacy.sql")) {
+            if (!first(
+                            target,
+                            "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'")
+                    .equals("0")) {
                 throw new LegacyException("The target database is not empty.", null);
             }
-            execute(target, new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+            execute(
+                    target,
+                    new String(
+                            java.util.Objects.requireNonNull(in).readAllBytes(),
+                            StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -165,7 +174,8 @@ final class ExportStore implements AutoCloseable {
             long copied = 0;
             while (rows.next()) {
                 bind(write, rows, LegacyTable.USERS);
-                write.setString(PASSWORD, password.apply(rows.getString(PASSWORD), rows.getString(3)));
+                write.setString(
+                        PASSWORD, password.apply(rows.getString(PASSWORD), rows.getString(3)));
                 write.executeUpdate();
                 copied++;
             }
@@ -228,7 +238,10 @@ final class ExportStore implements AutoCloseable {
         String marks = "?, ".repeat(table.columns().split(", ").length);
         return target.prepareStatement(
                 "INSERT INTO %s (%s) VALUES (%s)"
-                        .formatted(table.table(), table.columns(), marks.substring(0, marks.length() - 2)));
+                        .formatted(
+                                table.table(),
+                                table.columns(),
+                                marks.substring(0, marks.length() - 2)));
     }
 
     private static void bind(PreparedStatement write, ResultSet row, LegacyTable table)

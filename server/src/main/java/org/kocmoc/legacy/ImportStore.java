@@ -100,7 +100,11 @@ final class ImportStore implements AutoCloseable {
         }
         // Also above what was given out and deleted since: such ids may be known to somebody.
         String last =
-                rows(source, "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('" + table.table() + "', 'id')::regclass), 0)")
+                rows(
+                                source,
+                                "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('"
+                                        + table.table()
+                                        + "', 'id')::regclass), 0)")
                         .getFirst();
         rows(
                 target,
@@ -110,8 +114,7 @@ final class ImportStore implements AutoCloseable {
     }
 
     private static long count(Connection connection, LegacyTable table) {
-        return Long.parseLong(
-                rows(connection, "SELECT count(*) FROM " + table.table()).getFirst());
+        return Long.parseLong(rows(connection, "SELECT count(*) FROM " + table.table()).getFirst());
     }
 
     /// The target as it is after the take-over, by table.

@@ -40,7 +40,10 @@ public final class LegacyExport {
     /// @param passwords new passwords by e-mail
     /// @param notes what could not go
     public record Report(
-            Map<String, Long> rows, long files, Map<String, String> passwords, List<String> notes) {}
+            Map<String, Long> rows,
+            long files,
+            Map<String, String> passwords,
+            List<String> notes) {}
 
     /// @param bodies opens the texts of the source
     public LegacyExport(

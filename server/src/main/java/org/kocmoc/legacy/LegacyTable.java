@@ -2,7 +2,8 @@ package org.kocmoc.legacy;
 
 /// The tables of the replaced backend, each after those that it refers to, with their columns.
 enum LegacyTable {
-    USERS("id, name, email, password, avatar, bio, birthdate, online, is_admin, banned, created_at"),
+    USERS(
+            "id, name, email, password, avatar, bio, birthdate, online, is_admin, banned, created_at"),
     CHATS("id, name, avatar, type, created_at"),
     CHAT_PARTICIPANTS("id, chat_id, user_id, unread_count, muted, archived"),
     MESSAGES(

@@ -98,10 +98,7 @@ public final class MessagesFeature implements AutoCloseable {
         MessageChanges changes = new MessageChanges(messages, logs.chats(), texts, access, limiter);
         MessagesApi api =
                 new MessagesApi(
-                        access,
-                        messages,
-                        new History(database, texts.views()),
-                        logs.marks());
+                        access, messages, new History(database, texts.views()), logs.marks());
         this.routes =
                 Stream.concat(
                                 api.routes().stream(),

@@ -91,7 +91,11 @@ class BackupTest {
     }
 
     private static JsonNode send(Person sender, long chat, String text) {
-        return sender.api().post("/api/messages/" + chat, Map.of("text", text)).expect(201).json().path("message");
+        return sender.api()
+                .post("/api/messages/" + chat, Map.of("text", text))
+                .expect(201)
+                .json()
+                .path("message");
     }
 
     private static long fill(Person ada, Person bob) {
@@ -102,19 +106,30 @@ class BackupTest {
         long message = send(ada, chat, "to edit").path("id").asLong();
         ada.api().patch("/api/messages/" + message + "/edit", Map.of("text", "edited")).expect(200);
         bob.api().post("/api/messages/" + message + "/react", Map.of("reaction", "👍")).expect(200);
-        ada.api().delete("/api/messages/" + send(ada, chat, "to go").path("id").asLong()).expect(200);
+        ada.api()
+                .delete("/api/messages/" + send(ada, chat, "to go").path("id").asLong())
+                .expect(200);
         JsonNode file =
                 ada.api()
                         .post(
                                 "/api/files/upload",
-                                Multipart.file("a.txt", "text/plain", "bytes".getBytes(StandardCharsets.UTF_8)))
+                                Multipart.file(
+                                        "a.txt",
+                                        "text/plain",
+                                        "bytes".getBytes(StandardCharsets.UTF_8)))
                         .expect(200)
                         .json()
                         .path("file");
         ada.api()
                 .post(
                         "/api/messages/" + chat,
-                        Map.of("file_url", file.path("url").asString(), "file_name", "a.txt", "message_type", "file"))
+                        Map.of(
+                                "file_url",
+                                file.path("url").asString(),
+                                "file_name",
+                                "a.txt",
+                                "message_type",
+                                "file"))
                 .expect(201);
         return chat;
     }
@@ -136,7 +151,8 @@ class BackupTest {
                                             .mapTo(String.class)
                                             .list()));
         }
-        contents.get("server_state").removeIf(row -> row.matches("\\((epoch|timeline|backup_until),.*"));
+        contents.get("server_state")
+                .removeIf(row -> row.matches("\\((epoch|timeline|backup_until),.*"));
         return contents;
     }
 
@@ -158,10 +174,27 @@ class BackupTest {
             assertThat(before.get("message_reactions")).isNotEmpty();
             assertThat(before.get("message_edits")).isNotEmpty();
             assertThat(constraints(database)).isEqualTo(constraints(server.database()));
-            assertThat(one(database, "SELECT count(DISTINCT epoch) = 1 AND min(epoch) > 1 FROM messages")).isEqualTo("t");
-            assertThat(one(database, "SELECT nextval(pg_get_serial_sequence('messages', 'id')) > max(id) + 1000 FROM messages")).isEqualTo("t");
+            assertThat(
+                            one(
+                                    database,
+                                    "SELECT count(DISTINCT epoch) = 1 AND min(epoch) > 1 FROM messages"))
+                    .isEqualTo("t");
+            assertThat(
+                            one(
+                                    database,
+                                    "SELECT nextval(pg_get_serial_sequence('messages', 'id')) > max(id) + 1000 FROM messages"))
+                    .isEqualTo("t");
             FileArchive there = new FileArchive(database, files(restored));
-            assertThat(there.forEach((name, content) -> assertThat(content.readAllBytes()).isEqualTo("bytes".getBytes(StandardCharsets.UTF_8)))).isEmpty();
+            assertThat(
+                            there.forEach(
+                                    (name, content) ->
+                                            assertThat(content.readAllBytes())
+                                                    .isEqualTo(
+                                                            "bytes"
+                                                                    .getBytes(
+                                                                            StandardCharsets
+                                                                                    .UTF_8))))
+                    .isEmpty();
         }
     }
 
@@ -210,7 +243,12 @@ class BackupTest {
         restore(backup, target, PASSPHRASE);
 
         try (Database database = new Database(target.withPoolSize(1))) {
-            List<Long> ids = database.read(handle -> handle.createQuery("SELECT id FROM messages").mapTo(Long.class).list());
+            List<Long> ids =
+                    database.read(
+                            handle ->
+                                    handle.createQuery("SELECT id FROM messages")
+                                            .mapTo(Long.class)
+                                            .list());
             assertThat(ids).containsAll(before.keySet());
             assertThat(
                             one(
@@ -241,11 +279,23 @@ class BackupTest {
     }
 
     private static void write(
-            Person ada, Person bob, int number, AtomicBoolean running, Map<Long, String> acknowledged) {
+            Person ada,
+            Person bob,
+            int number,
+            AtomicBoolean running,
+            Map<Long, String> acknowledged) {
         while (running.get()) {
             long chat =
                     ada.api()
-                            .post("/api/chats", Map.of("participantIds", List.of(bob.id().value()), "type", "group", "name", "g" + number))
+                            .post(
+                                    "/api/chats",
+                                    Map.of(
+                                            "participantIds",
+                                            List.of(bob.id().value()),
+                                            "type",
+                                            "group",
+                                            "name",
+                                            "g" + number))
                             .json()
                             .path("chat")
                             .path("id")
@@ -253,7 +303,9 @@ class BackupTest {
             for (int i = 0; i < 10; i++) {
                 long id = send(ada, chat, "text " + i).path("id").asLong();
                 acknowledged.put(id, "text " + i);
-                bob.api().post("/api/messages/" + id + "/react", Map.of("reaction", "👍")).expect(200);
+                bob.api()
+                        .post("/api/messages/" + id + "/react", Map.of("reaction", "👍"))
+                        .expect(200);
             }
         }
     }
@@ -269,19 +321,25 @@ class BackupTest {
         byte[] cut = Arrays.copyOf(backup, Chunks.MAGIC.length + Passphrase.BYTES);
 
         for (byte[] bad : List.of(damaged, shortened, cut, new byte[100])) {
-            assertThatThrownBy(() -> restore(bad, target, PASSPHRASE)).isInstanceOf(BackupException.class);
+            assertThatThrownBy(() -> restore(bad, target, PASSPHRASE))
+                    .isInstanceOf(BackupException.class);
         }
         assertThatThrownBy(() -> restore(backup, target, new Secret("another passphrase")))
                 .hasMessageContaining("passphrase is wrong");
         restore(backup, target, PASSPHRASE);
-        assertThatThrownBy(() -> restore(backup, target, PASSPHRASE)).hasMessageContaining("has accounts");
+        assertThatThrownBy(() -> restore(backup, target, PASSPHRASE))
+                .hasMessageContaining("has accounts");
     }
 
     @Test
     void withoutAGoodPassphraseOrTheRightMasterKeyThereIsNoBackup() {
         fill(server.people().newcomer("Ada"), server.people().newcomer("Bob"));
         assertThatThrownBy(
-                        () -> backup(Duration.ofSeconds(20)).write(OutputStream.nullOutputStream(), new Secret("short")))
+                        () ->
+                                backup(Duration.ofSeconds(20))
+                                        .write(
+                                                OutputStream.nullOutputStream(),
+                                                new Secret("short")))
                 .hasMessageContaining("12 characters");
         Backup.Source wrong =
                 new Backup.Source(
@@ -298,7 +356,10 @@ class BackupTest {
 
     @Test
     void aSnapshotThatTakesTooLongIsGivenUpWithAdvice() {
-        assertThatThrownBy(() -> backup(Duration.ZERO).write(OutputStream.nullOutputStream(), PASSPHRASE))
+        assertThatThrownBy(
+                        () ->
+                                backup(Duration.ZERO)
+                                        .write(OutputStream.nullOutputStream(), PASSPHRASE))
                 .hasMessageContaining("--snapshot-seconds");
     }
 
@@ -307,7 +368,9 @@ class BackupTest {
         Person ada = server.people().newcomer("Ada");
         JsonNode file =
                 ada.api()
-                        .post("/api/files/upload", Multipart.file("b.txt", "text/plain", new byte[] {'b'}))
+                        .post(
+                                "/api/files/upload",
+                                Multipart.file("b.txt", "text/plain", new byte[] {'b'}))
                         .json()
                         .path("file");
         String id = file.path("id").asString();
@@ -340,8 +403,7 @@ class BackupTest {
                                                     .bind("table", table.table())
                                                     .mapTo(String.class)
                                                     .list());
-            assertThat(keys)
-                    .contains(String.join(",", table.key()));
+            assertThat(keys).contains(String.join(",", table.key()));
         }
     }
 }

@@ -51,8 +51,7 @@ class LegacyMoveTest {
     private LegacyImport.Report move(LegacyDatabase legacy, DatabaseSettings here)
             throws IOException {
         try (Database database = new Database(here.withPoolSize(1))) {
-            return new LegacyImport(
-                            legacy.settings(), here, new FileArchive(database, files()))
+            return new LegacyImport(legacy.settings(), here, new FileArchive(database, files()))
                     .run(oldUploads());
         }
     }
@@ -94,7 +93,9 @@ class LegacyMoveTest {
                                                 Map.entry("PG_PASSWORD", here.password()),
                                                 Map.entry("JWT_SECRET", TestServer.JWT_SECRET),
                                                 Map.entry("MASTER_KEY", TestServer.MASTER_KEY),
-                                                Map.entry("ADMIN_PASSWORD", TestServer.ADMIN_PASSWORD)),
+                                                Map.entry(
+                                                        "ADMIN_PASSWORD",
+                                                        TestServer.ADMIN_PASSWORD)),
                                         folder),
                                 folder),
                         InstantSource.system())) {
@@ -109,7 +110,9 @@ class LegacyMoveTest {
                             .path("file")
                             .path("url")
                             .asString();
-            ada.post("/api/messages/1", Map.of("file_url", url, "file_name", "n.txt", "message_type", "file"))
+            ada.post(
+                            "/api/messages/1",
+                            Map.of("file_url", url, "file_name", "n.txt", "message_type", "file"))
                     .expect(201);
         }
     }
@@ -134,7 +137,9 @@ class LegacyMoveTest {
                                     new FileArchive(database, files()),
                                     new Bodies(
                                             database,
-                                            new Vault(MasterKey.parse(TestServer.MASTER_KEY), List.of()),
+                                            new Vault(
+                                                    MasterKey.parse(TestServer.MASTER_KEY),
+                                                    List.of()),
                                             false))
                             .run(uploads);
         }
@@ -142,14 +147,15 @@ class LegacyMoveTest {
         var returned = new LegacyDatabase(back);
         assertThat(report.passwords()).containsOnlyKeys("admin@kocmoc.ru");
         assertThat(report.rows()).containsEntry("messages", 11L);
-        for (String same : List.of(
-                "SELECT id, name, email, bio, is_admin, banned, created_at FROM users ORDER BY id",
-                "SELECT * FROM chats ORDER BY id",
-                "SELECT * FROM contacts ORDER BY id",
-                "SELECT * FROM devices ORDER BY id",
-                "SELECT * FROM message_reactions ORDER BY id",
-                "SELECT id, chat_id, sender_id, text, file_url, file_size, created_at FROM messages WHERE id <= 9 ORDER BY id",
-                "SELECT id, chat_id, user_id, muted, archived FROM chat_participants ORDER BY id")) {
+        for (String same :
+                List.of(
+                        "SELECT id, name, email, bio, is_admin, banned, created_at FROM users ORDER BY id",
+                        "SELECT * FROM chats ORDER BY id",
+                        "SELECT * FROM contacts ORDER BY id",
+                        "SELECT * FROM devices ORDER BY id",
+                        "SELECT * FROM message_reactions ORDER BY id",
+                        "SELECT id, chat_id, sender_id, text, file_url, file_size, created_at FROM messages WHERE id <= 9 ORDER BY id",
+                        "SELECT id, chat_id, user_id, muted, archived FROM chat_participants ORDER BY id")) {
             assertThat(returned.rows(same)).as(same).isEqualTo(legacy.rows(same)).isNotEmpty();
         }
         checkTheNew(returned, uploads);
@@ -157,15 +163,22 @@ class LegacyMoveTest {
 
     private static void checkTheNew(LegacyDatabase returned, Path uploads)
             throws SQLException, IOException {
-        assertThat(returned.rows("SELECT text FROM messages WHERE chat_id = 1 ORDER BY id DESC LIMIT 3"))
+        assertThat(
+                        returned.rows(
+                                "SELECT text FROM messages WHERE chat_id = 1 ORDER BY id DESC LIMIT 3"))
                 .containsExactly("null", "из нового", "late");
-        assertThat(returned.one("SELECT unread_count FROM chat_participants WHERE chat_id = 1 AND user_id = 4"))
+        assertThat(
+                        returned.one(
+                                "SELECT unread_count FROM chat_participants WHERE chat_id = 1 AND user_id = 4"))
                 .isEqualTo("4");
         String file = returned.one("SELECT file_url FROM messages ORDER BY id DESC LIMIT 1");
         assertThat(file).matches("/api/files/[0-9a-f]{32}\\.txt");
-        assertThat(uploads.resolve("files").resolve(file.substring("/api/files/".length()))).hasContent("n");
+        assertThat(uploads.resolve("files").resolve(file.substring("/api/files/".length())))
+                .hasContent("n");
         assertThat(uploads.resolve("files/1700000000000-1.png")).hasContent("picture");
-        assertThat(returned.one("INSERT INTO messages (chat_id, text) VALUES (1, 'x') RETURNING id > 11"))
+        assertThat(
+                        returned.one(
+                                "INSERT INTO messages (chat_id, text) VALUES (1, 'x') RETURNING id > 11"))
                 .isEqualTo("t");
     }
 }

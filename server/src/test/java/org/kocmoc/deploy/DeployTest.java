@@ -75,7 +75,8 @@ class DeployTest {
 
     @Test
     void containersRunWithoutRightsOnAFileSystemThatTheyCannotChange() throws IOException {
-        JsonNode one = yaml(DEPLOY.resolve("compose/one-node.yaml")).path("services").path("kocmoc");
+        JsonNode one =
+                yaml(DEPLOY.resolve("compose/one-node.yaml")).path("services").path("kocmoc");
         String image = Files.readString(DEPLOY.resolve("Dockerfile"));
 
         assertThat(one.path("read_only").asBoolean()).isTrue();

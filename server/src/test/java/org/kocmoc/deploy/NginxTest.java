@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kocmoc.testkit.Multipart;
 import org.kocmoc.testkit.TestServer;
 
-/// The published configuration of nginx, with its names and ports replaced, in a real nginx in front
-/// of a real server.
+/// The published configuration of nginx, with its names and ports replaced, in a real nginx in
+/// front of a real server.
 class NginxTest {
     @RegisterExtension
     static final TestServer server = new TestServer().with("TRUSTED_PROXIES", "127.0.0.1");
@@ -50,9 +50,21 @@ class NginxTest {
         Path certificate = folder.resolve("certificate.pem");
         assertThat(
                         run(
-                                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-                                "/CN=localhost", "-keyout", key.toString(), "-out",
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:prime256v1",
+                                "-nodes",
+                                "-days",
+                                "2",
+                                "-subj",
+                                "/CN=localhost",
+                                "-keyout",
+                                key.toString(),
+                                "-out",
                                 certificate.toString()))
                 .isZero();
         Files.writeString(folder.resolve("site.conf"), site(key, certificate));
@@ -187,8 +199,7 @@ class NginxTest {
 
     @Test
     void longAnswersAreCompressed() throws Exception {
-        HttpResponse<String> answer =
-                send(to("/css/plain.css").header("Accept-Encoding", "gzip"));
+        HttpResponse<String> answer = send(to("/css/plain.css").header("Accept-Encoding", "gzip"));
 
         assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(answer.headers().firstValue("Vary").orElse("")).contains("Accept-Encoding");
@@ -202,7 +213,10 @@ class NginxTest {
                                 .header("Content-Type", Multipart.TYPE)
                                 .POST(
                                         BodyPublishers.ofByteArray(
-                                                Multipart.file("a.txt", "text/plain", new byte[300_000])
+                                                Multipart.file(
+                                                                "a.txt",
+                                                                "text/plain",
+                                                                new byte[300_000])
                                                         .bytes())));
 
         assertThat(answer.statusCode()).isEqualTo(200);

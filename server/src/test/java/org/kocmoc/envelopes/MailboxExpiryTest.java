@@ -13,6 +13,7 @@ import org.kocmoc.keys.KeysFeature;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.Epoch;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.presence.SightChanges;
 import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestClock;
@@ -54,7 +55,7 @@ class MailboxExpiryTest {
         Epoch epoch = Epoch.read(database);
         UserLog log = new UserLog(database, bus, clock, epoch);
         RateLimiter limiter = RateLimiter.unlimited();
-        UsersFeature users = new UsersFeature(database, log, limiter);
+        UsersFeature users = new UsersFeature(database, log, limiter, new SightChanges(bus));
         KeysFeature keys =
                 new KeysFeature(
                         new KeysFeature.Parts(

@@ -77,14 +77,14 @@ class MediaTest {
         assertThat(copy.path("file_width").asInt()).isEqualTo(900);
         ada.api().delete("/api/messages/" + id).expect(200);
         int kept =
-                        server.database()
-                                .read(
-                                        handle ->
-                                                handle.select(
-                                                                "SELECT count(*) FROM messages WHERE id = ? AND media IS NOT NULL",
-                                                                id)
-                                                        .mapTo(Integer.class)
-                                                        .one());
+                server.database()
+                        .read(
+                                handle ->
+                                        handle.select(
+                                                        "SELECT count(*) FROM messages WHERE id = ? AND media IS NOT NULL",
+                                                        id)
+                                                .mapTo(Integer.class)
+                                                .one());
         assertThat(kept).isZero();
     }
 

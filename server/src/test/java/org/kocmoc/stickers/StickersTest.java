@@ -108,14 +108,14 @@ class StickersTest {
         ada.api().delete("/api/stickers/packs/" + pack).expect(200);
         assertThat(packs(ada).size()).isEqualTo(1);
         int events =
-                        server.database()
-                                .read(
-                                        handle ->
-                                                handle.select(
-                                                                "SELECT count(*) FROM user_events WHERE user_id = ? AND type = 'sticker:update'",
-                                                                ada.id().value())
-                                                        .mapTo(Integer.class)
-                                                        .one());
+                server.database()
+                        .read(
+                                handle ->
+                                        handle.select(
+                                                        "SELECT count(*) FROM user_events WHERE user_id = ? AND type = 'sticker:update'",
+                                                        ada.id().value())
+                                                .mapTo(Integer.class)
+                                                .one());
         assertThat(events).isEqualTo(4);
     }
 
