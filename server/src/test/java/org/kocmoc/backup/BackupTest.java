@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,7 +152,7 @@ class BackupTest {
                                             .mapTo(String.class)
                                             .list()));
         }
-        contents.get("server_state")
+        Objects.requireNonNull(contents.get("server_state"))
                 .removeIf(row -> row.matches("\\((epoch|timeline|backup_until),.*"));
         return contents;
     }

@@ -129,7 +129,7 @@ class NginxTest {
 
     private static void awaitPort() throws Exception {
         for (int i = 0; i < 200 && nginx.isAlive(); i++) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(socket.isConnected()).isTrue();
                 return;
             } catch (IOException e) {
