@@ -128,13 +128,6 @@ class DoctorTest {
                     .containsPattern("PROBLEM +Database +the database has the encoding SQL_ASCII")
                     .containsPattern("WARNING +Database +the collation knows no letters")
                     .containsPattern("ok +Database +not migrated yet");
-            assertThat(outcome.out().lines().filter(line -> line.contains("→")).count())
-                    .as("every finding says what to do")
-                    .isEqualTo(
-                            outcome.out()
-                                    .lines()
-                                    .filter(line -> line.matches("(PROBLEM|WARNING).*"))
-                                    .count());
         }
     }
 

@@ -2,6 +2,7 @@ package org.kocmoc.prove;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -29,11 +30,11 @@ final class FaultyServers {
         Map<String, String> environment = System.getenv();
         return new Database(
                 new DatabaseSettings(
-                        environment.get("PG_HOST"),
+                        Objects.requireNonNull(environment.get("PG_HOST")),
                         Integer.parseInt(environment.get("PG_PORT")),
-                        environment.get("PG_DATABASE"),
-                        environment.get("PG_USER"),
-                        environment.get("PG_PASSWORD"),
+                        Objects.requireNonNull(environment.get("PG_DATABASE")),
+                        Objects.requireNonNull(environment.get("PG_USER")),
+                        Objects.requireNonNull(environment.get("PG_PASSWORD")),
                         false,
                         5));
     }

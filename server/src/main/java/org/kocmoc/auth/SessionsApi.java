@@ -2,6 +2,7 @@ package org.kocmoc.auth;
 
 import java.util.List;
 import java.util.Map;
+import org.kocmoc.base.CommonError;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
@@ -46,7 +47,7 @@ final class SessionsApi {
     }
 
     private Response restart(Request request) {
-        Client client = Client.of(request, request.body(AuthError.CREDENTIALS_MISSING));
+        Client client = Client.of(request, request.body(CommonError.BAD_REQUEST));
         String token = sessions.restart(request.caller().user(), client);
         return cookies.give(
                 request,

@@ -117,6 +117,15 @@ class HolesAuthTest {
     }
 
     @Test
+    void aBadDeviceIsNotTakenForAMissingPassword() {
+        server.people()
+                .newcomer("Ada")
+                .api()
+                .delete("/api/account/sessions", Map.of("deviceId", 7))
+                .expect(400, "Некорректный запрос");
+    }
+
+    @Test
     void signingOutEndsTheToken() {
         Person ada = server.people().newcomer("Ada");
         ada.api().get(GUARDED).expect(200);
