@@ -15,5 +15,4 @@ CREATE TABLE presence (
 CREATE INDEX presence_node_id_idx ON presence (node_id);
 COMMENT ON TABLE presence IS 'Owner: realtime. People with a socket on a node; users.online follows.';
 
-UPDATE users SET online = false WHERE online;
 CREATE INDEX users_online_idx ON users (id) WHERE online;

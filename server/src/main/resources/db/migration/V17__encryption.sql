@@ -73,16 +73,16 @@ COMMENT ON TABLE e2ee_device_lists IS
 
 CREATE TABLE e2ee_devices (
     user_id bigint NOT NULL REFERENCES e2ee_accounts (user_id) ON DELETE CASCADE,
-    device_id integer NOT NULL CHECK (device_id > 0),
-    registration_id integer NOT NULL CHECK (registration_id > 0),
+    device_id bigint NOT NULL CHECK (device_id > 0),
+    registration_id bigint NOT NULL CHECK (registration_id > 0),
     certificate bytea NOT NULL CHECK (length(certificate) = 237),
     hash bytea NOT NULL CHECK (length(hash) = 32),
     signing_key bytea NOT NULL CHECK (length(signing_key) = 32),
     listed_at timestamptz NOT NULL,
-    last_signed_id integer NOT NULL DEFAULT 0,
-    last_resort_id integer NOT NULL DEFAULT 0,
-    last_one_time_id integer NOT NULL DEFAULT 0,
-    last_kem_id integer NOT NULL DEFAULT 0,
+    last_signed_id bigint NOT NULL DEFAULT 0,
+    last_resort_id bigint NOT NULL DEFAULT 0,
+    last_one_time_id bigint NOT NULL DEFAULT 0,
+    last_kem_id bigint NOT NULL DEFAULT 0,
     low_told_at timestamptz,
     PRIMARY KEY (user_id, device_id)
 );
@@ -93,7 +93,7 @@ COMMENT ON TABLE e2ee_devices IS
 CREATE TABLE e2ee_sessions (
     token_hash text PRIMARY KEY REFERENCES sessions (token) ON DELETE CASCADE,
     user_id bigint NOT NULL,
-    device_id integer NOT NULL,
+    device_id bigint NOT NULL,
     FOREIGN KEY (user_id, device_id) REFERENCES e2ee_devices (user_id, device_id) ON DELETE CASCADE
 );
 CREATE INDEX e2ee_sessions_user_id_idx ON e2ee_sessions (user_id, device_id);
@@ -102,12 +102,12 @@ COMMENT ON TABLE e2ee_sessions IS
 
 CREATE TABLE e2ee_signed_keys (
     user_id bigint NOT NULL,
-    device_id integer NOT NULL,
-    signed_id integer NOT NULL,
+    device_id bigint NOT NULL,
+    signed_id bigint NOT NULL,
     signed_created_ms bigint NOT NULL,
     signed_key bytea NOT NULL CHECK (length(signed_key) = 32),
     signed_signature bytea NOT NULL CHECK (length(signed_signature) = 64),
-    kem_id integer NOT NULL,
+    kem_id bigint NOT NULL,
     kem_created_ms bigint NOT NULL,
     kem_key bytea NOT NULL CHECK (length(kem_key) = 1568),
     kem_signature bytea NOT NULL CHECK (length(kem_signature) = 64),
@@ -120,8 +120,8 @@ COMMENT ON TABLE e2ee_signed_keys IS
 
 CREATE TABLE e2ee_one_time_keys (
     user_id bigint NOT NULL,
-    device_id integer NOT NULL,
-    key_id integer NOT NULL,
+    device_id bigint NOT NULL,
+    key_id bigint NOT NULL,
     epoch bigint NOT NULL,
     key bytea NOT NULL CHECK (length(key) = 32),
     PRIMARY KEY (user_id, device_id, key_id),
@@ -133,8 +133,8 @@ COMMENT ON TABLE e2ee_one_time_keys IS
 
 CREATE TABLE e2ee_one_time_kems (
     user_id bigint NOT NULL,
-    device_id integer NOT NULL,
-    key_id integer NOT NULL,
+    device_id bigint NOT NULL,
+    key_id bigint NOT NULL,
     epoch bigint NOT NULL,
     created_ms bigint NOT NULL,
     key bytea NOT NULL CHECK (length(key) = 1568),
@@ -147,7 +147,7 @@ COMMENT ON TABLE e2ee_one_time_kems IS 'Owner: keys. As e2ee_one_time_keys, for 
 CREATE TABLE e2ee_mailbox (
     id bigint GENERATED ALWAYS AS IDENTITY,
     user_id bigint NOT NULL,
-    device_id integer NOT NULL,
+    device_id bigint NOT NULL,
     chat_id bigint,
     seq bigint,
     mode text NOT NULL DEFAULT 'e2ee' CHECK (mode = 'e2ee'),

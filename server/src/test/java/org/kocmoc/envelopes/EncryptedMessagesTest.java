@@ -279,7 +279,7 @@ class EncryptedMessagesTest {
         String one = "/api/messages/" + id;
         code(ada.api().patch(one + "/edit", Map.of("text", "plain")), "chat_is_encrypted");
         code(ada.api().post(one + "/react", Map.of("reaction", "👍")), "chat_is_encrypted");
-        code(ada.api().post(one + "/forward", Map.of("chatId", open)), "chat_is_encrypted");
+        code(ada.api().post(one + "/forward", Map.of("targetChatId", open)), "chat_is_encrypted");
         for (String statement :
                 List.of(
                         "UPDATE messages SET text = 'plain' WHERE id = " + id,
