@@ -29,6 +29,7 @@ function held(seq: number, changes: Partial<HeldMessage> = {}): HeldMessage {
       edited_at: null,
       deleted: false,
     },
+    ...{ file_width: null, file_height: null, thumb_url: null, waveform: null },
     ...{ reply_to: null, forwarded_from: null, mentions: [], reactions: [], at: seq, ...changes },
   };
 }

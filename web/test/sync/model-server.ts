@@ -156,5 +156,6 @@ function message(seq: number, sender: number, mentions: number[]): Message {
     ...{ voice_url: null, voice_duration: null, sender_name: `User ${sender}`, sender_avatar: null },
     ...{ chat_id: CHAT, seq, client_id: null, revision: 0, edited_at: null, deleted: false, reply_to: null },
     ...{ forwarded_from: null, mentions, reactions: [] },
+    ...{ file_width: null, file_height: null, thumb_url: null, waveform: null },
   };
 }

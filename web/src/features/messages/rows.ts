@@ -160,7 +160,11 @@ function uploaded({
 
 function forwarded(origin: Message): Partial<ShownMessage> {
   const { text, message_type, file_url, file_name, file_type, file_size, voice_url, voice_duration } = origin;
-  return { text, message_type, file_url, file_name, file_type, file_size, voice_url, voice_duration };
+  const { file_width, file_height, thumb_url, waveform } = origin;
+  return {
+    ...{ text, message_type, file_url, file_name, file_type, file_size, voice_url, voice_duration },
+    ...{ file_width, file_height, thumb_url, waveform },
+  };
 }
 
 const BLANK: ShownMessage = {
@@ -169,6 +173,7 @@ const BLANK: ShownMessage = {
   ...{ voice_duration: null, sender_name: '', sender_avatar: null, chat_id: 0, seq: Number.MAX_SAFE_INTEGER },
   ...{ client_id: null, revision: 0, edited_at: null, deleted: false, reply_to: null, forwarded_from: null },
   ...{ mentions: [], reactions: [], pending: null, changing: false },
+  ...{ file_width: null, file_height: null, thumb_url: null, waveform: null },
 };
 
 /** How far an own message has come. */
