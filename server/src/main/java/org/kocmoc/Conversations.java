@@ -97,7 +97,6 @@ record Conversations(
         List<Command> commands = new ArrayList<>(messages.commands());
         commands.addAll(drafts.commands());
         commands.addAll(marks.commands());
-        commands.addAll(drafts.commands());
         commands.addAll(sync.commands());
         return commands;
     }

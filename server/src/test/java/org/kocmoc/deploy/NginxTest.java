@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -216,7 +217,7 @@ class NginxTest {
                                                 Multipart.file(
                                                                 "a.txt",
                                                                 "text/plain",
-                                                                new byte[300_000])
+                                                                "a".repeat(300_000).getBytes(StandardCharsets.UTF_8))
                                                         .bytes())));
 
         assertThat(answer.statusCode()).isEqualTo(200);
