@@ -111,27 +111,7 @@ final class DumpStore {
         String key =
                 paging.key().stream().map(Table::quote).collect(Collectors.joining(", ", "(", ")"));
         String from = after == null ? "TRUE" : key + " > " + after;
-        Optional<String> last =
-                handle.createQuery(
-                                "SELECT '(' || "
-                                        + paging.key().stream()
-                                                .map(
-                                                        k ->
-                                                                "quote_literal("
-                                                                        + Table.quote(k)
-                                                                        + "::text)")
-                                                .collect(Collectors.joining(" || ', ' || "))
-                                        + " || ')' FROM "
-                                        + table.quoted()
-                                        + " WHERE "
-                                        + from
-                                        + " ORDER BY "
-                                        + key.substring(1, key.length() - 1)
-                                        + " OFFSET "
-                                        + (rows - 1)
-                                        + " LIMIT 1")
-                        .mapTo(String.class)
-                        .findOne();
+        Optional<String> last = lastKey(handle, table, paging, from, rows);
         String upTo = last.map(end -> " AND " + key + " <= " + end).orElse("");
         long copied =
                 copy(
@@ -146,6 +126,29 @@ final class DumpStore {
                                 + ") TO STDOUT",
                         out);
         return new Page(copied, last.orElse(null));
+    }
+
+    /// The key of the last row of a full page, quoted for SQL; empty if fewer rows are left.
+    private static Optional<String> lastKey(
+            Handle handle, Table table, LongTable paging, String from, int rows) {
+        String key =
+                paging.key().stream().map(Table::quote).collect(Collectors.joining(", ", "(", ")"));
+        return handle.createQuery(
+                        "SELECT '(' || "
+                                + paging.key().stream()
+                                        .map(k -> "quote_literal(" + Table.quote(k) + "::text)")
+                                        .collect(Collectors.joining(" || ', ' || "))
+                                + " || ')' FROM "
+                                + table.quoted()
+                                + " WHERE "
+                                + from
+                                + " ORDER BY "
+                                + key.substring(1, key.length() - 1)
+                                + " OFFSET "
+                                + (rows - 1)
+                                + " LIMIT 1")
+                .mapTo(String.class)
+                .findOne();
     }
 
     private static long copy(Handle handle, String sql, OutputStream out) {

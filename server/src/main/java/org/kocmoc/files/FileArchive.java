@@ -47,11 +47,11 @@ public final class FileArchive {
     public List<String> forEach(Each each) throws IOException {
         List<String> problems = new ArrayList<>();
         String after = "";
-        List<FileStore.Kept> page;
+        List<KeptFileStore.Kept> page;
         do {
             String from = after;
-            page = database.read(handle -> FileStore.kept(handle, from, PAGE));
-            for (FileStore.Kept file : page) {
+            page = database.read(handle -> KeptFileStore.kept(handle, from, PAGE));
+            for (KeptFileStore.Kept file : page) {
                 hand(file.storedAt(), file, file.sha256(), each, problems);
                 if (file.thumbnail()) {
                     hand(FileIds.thumbnailKey(file.id()), file, null, each, problems);
@@ -74,7 +74,7 @@ public final class FileArchive {
 
     private void hand(
             String key,
-            FileStore.Kept file,
+            KeptFileStore.Kept file,
             byte @Nullable [] sha256,
             Each each,
             List<String> problems)

@@ -99,7 +99,7 @@ public final class Files {
     /// backup is running, the sweep does it later.
     boolean remove(FileStore.Leftover file) {
         try {
-            if (database.read(FileStore::deletionsWait)) {
+            if (database.read(KeptFileStore::deletionsWait)) {
                 return false;
             }
             if (file.legacy()) {

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,83 +21,8 @@ import org.postgresql.copy.PGCopyOutputStream;
 
 /// SQL of an export. One thread.
 final class ExportStore implements AutoCloseable {
-    private static final int ROWS_AT_ONCE = 500;
-
-    /// The old server finds the type of a file by the ending of its name.
-    private static final String ADDRESS =
-            """
-            CASE WHEN %1$s ~ '^/api/files/[0-9a-f]{32}$' THEN %1$s || coalesce(
-                (SELECT substring(f.original_name FROM '\\.[A-Za-z0-9]{1,8}$') FROM files f
-                 WHERE f.id = substr(%1$s, 12)), '') ELSE %1$s END
-            """;
-
-    private static final String SHOWN_CHATS =
-            "SELECT id FROM chats WHERE mode = 'server' AND closed_at IS NULL";
-    private static final String SHOWN_MESSAGES =
-            "SELECT id FROM messages WHERE deleted_at IS NULL AND chat_id IN (" + SHOWN_CHATS + ")";
-
-    /// What each table becomes; messages and passwords need more than SQL.
-    private static final Map<LegacyTable, String> QUERIES =
-            Map.of(
-                    LegacyTable.CHATS,
-                    "SELECT id, name, "
-                            + ADDRESS.formatted("avatar")
-                            + ", type, created_at FROM chats WHERE id IN ("
-                            + SHOWN_CHATS
-                            + ")",
-                    LegacyTable.CHAT_PARTICIPANTS,
-                    """
-                    SELECT id, chat_id, user_id, least(1000, unread_count + (
-                        SELECT count(*) FROM messages m WHERE m.chat_id = p.chat_id AND m.seq > p.count_from
-                            AND m.sender_id IS DISTINCT FROM p.user_id AND m.counts AND m.deleted_at IS NULL)),
-                        muted, archived
-                    FROM chat_participants p WHERE chat_id IN (%s)
-                    """
-                            .formatted(SHOWN_CHATS),
-                    LegacyTable.CONTACTS,
-                    "SELECT id, owner_id, contact_id, created_at FROM contacts",
-                    LegacyTable.MESSAGE_REACTIONS,
-                    "SELECT id, message_id, user_id, reaction, created_at FROM message_reactions WHERE message_id IN ("
-                            + SHOWN_MESSAGES
-                            + ")",
-                    LegacyTable.DEVICES,
-                    "SELECT id, device_id, account_count, created_at FROM devices",
-                    LegacyTable.EMAIL_VERIFICATIONS,
-                    """
-                    SELECT id, user_id, email, coalesce(code, ''), expires_at, used, created_at
-                    FROM email_verifications WHERE code IS NOT NULL OR used
-                    """,
-                    LegacyTable.STORIES,
-                    "SELECT id, user_id, type, "
-                            + ADDRESS.formatted("content_url")
-                            + ", text, background, created_at, expires_at FROM stories",
-                    LegacyTable.STORY_VIEWS,
-                    "SELECT id, story_id, user_id, viewed_at FROM story_views");
-
-    private static final String USERS =
-            "SELECT id, name, email, password, "
-                    + ADDRESS.formatted("avatar")
-                    + ", bio, birthdate, online, is_admin, banned, created_at FROM users ORDER BY id";
-
-    private static final String MESSAGES =
-            """
-            SELECT m.id, m.chat_id, m.sender_id, m.text, %s, m.file_name, m.file_size, m.file_type, %s,
-                m.voice_duration, m.message_type,
-                CASE WHEN o.read >= m.seq THEN 'read' WHEN o.delivered >= m.seq THEN 'delivered' ELSE 'sent' END,
-                m.created_at, m.body, m.key_version, m.client_id, m.revision
-            FROM messages m
-            LEFT JOIN LATERAL (SELECT min(p.read_seq) AS read, min(p.delivered_seq) AS delivered
-                FROM chat_participants p
-                WHERE p.chat_id = m.chat_id AND p.user_id IS DISTINCT FROM m.sender_id) o ON true
-            WHERE m.id > ? AND m.id IN (%s) ORDER BY m.id LIMIT %d
-            """
-                    .formatted(
-                            ADDRESS.formatted("m.file_url"),
-                            ADDRESS.formatted("m.voice_url"),
-                            SHOWN_MESSAGES,
-                            ROWS_AT_ONCE);
-
-    /// Column of the password in [#USERS], of the text and the sealed body in [#MESSAGES].
+    /// Column of the password in [ExportQueries#USERS], of the text and the sealed body in
+    /// [ExportQueries#MESSAGES].
     private static final int PASSWORD = 4;
 
     private static final int TEXT = 4;
@@ -145,7 +69,7 @@ final class ExportStore implements AutoCloseable {
 
     /// Copies what SQL can make of it; returns the rows.
     long copy(LegacyTable table) {
-        String query = QUERIES.get(table);
+        String query = ExportQueries.QUERIES.get(table);
         if (query == null) {
             return 0;
         }
@@ -169,7 +93,7 @@ final class ExportStore implements AutoCloseable {
     /// @param password what the old server can check, of a stored hash and an e-mail
     long copyUsers(java.util.function.BinaryOperator<String> password) {
         try (Statement read = source.createStatement();
-                ResultSet rows = read.executeQuery(USERS);
+                ResultSet rows = read.executeQuery(ExportQueries.USERS);
                 PreparedStatement write = insert(LegacyTable.USERS)) {
             long copied = 0;
             while (rows.next()) {
@@ -195,7 +119,7 @@ final class ExportStore implements AutoCloseable {
         long last;
         do {
             last = after;
-            try (PreparedStatement read = source.prepareStatement(MESSAGES);
+            try (PreparedStatement read = source.prepareStatement(ExportQueries.MESSAGES);
                     PreparedStatement write = insert(LegacyTable.MESSAGES)) {
                 read.setLong(1, after);
                 try (ResultSet rows = read.executeQuery()) {

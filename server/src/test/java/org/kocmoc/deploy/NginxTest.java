@@ -217,7 +217,11 @@ class NginxTest {
                                                 Multipart.file(
                                                                 "a.txt",
                                                                 "text/plain",
-                                                                "a".repeat(300_000).getBytes(StandardCharsets.UTF_8))
+                                                                "a"
+                                                                        .repeat(300_000)
+                                                                        .getBytes(
+                                                                                StandardCharsets
+                                                                                        .UTF_8))
                                                         .bytes())));
 
         assertThat(answer.statusCode()).isEqualTo(200);
