@@ -138,7 +138,7 @@ test('no page of the administration has a barrier, in any theme', async () => {
   }
   const phone = await Window.open(browser, server, { as: admin, theme: 'dark', ...PHONE });
   await phone.go('/admin/overview');
-  await phone.page.locator('.chart').waitFor();
+  await phone.page.locator('.chart').first().waitFor();
   await phone.picture('admin-overview-phone');
   await phone.close();
 });

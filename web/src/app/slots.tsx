@@ -2,7 +2,7 @@ import { MessagesSquare } from 'lucide-react';
 import { lazy, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
-import { type Account, deviceId, forgetAccount } from '../api/accounts.ts';
+import { type Account, accounts, deviceId, forgetAccount } from '../api/accounts.ts';
 import { matches, wordsOf } from '../lib/text/words.ts';
 import { openClient, useCurrentClient, useOfClient } from '../store/current-client.ts';
 import { ClientContext } from '../store/hooks.ts';
@@ -18,10 +18,20 @@ const JoinDialog = lazy(() =>
   import('../features/chats/JoinDialog.tsx').then((m) => ({ default: m.JoinDialog })),
 );
 
+/**
+ * A new password ends the old token before its own answer brings the next one: the socket hears of the end first.
+ */
+const NEW_TOKEN_MS = 5_000;
+
 /** Begins everything that an account needs while it is open, and returns how to end it. */
 export function startSession(account: Account): () => void {
   const session = { user: account.id, token: account.token, device: deviceId() };
-  return openClient(session, () => forgetAccount(account.id));
+  return openClient(session, () => {
+    setTimeout(() => {
+      const known = accounts().all.find(({ id }) => id === account.id);
+      if (known?.token === account.token) forgetAccount(account.id);
+    }, NEW_TOKEN_MS);
+  });
 }
 
 /** Everything below needs the account's client, which begins right after the first drawing. */

@@ -17,6 +17,7 @@ export function MenuPopup({ label, anchor, entries, onClose }: MenuPopupProps) {
   return (
     <Popover
       className="menu-popover"
+      aria-label={label}
       // A menu alone, without a dialog around it.
       trigger="MenuTrigger"
       triggerRef={anchor}

@@ -47,14 +47,7 @@ record Conversations(
             ChatsFeature chats,
             Content content,
             Closer closer) {
-        DraftsFeature drafts =
-                new DraftsFeature(
-                        plumbing.database(),
-                        plumbing.userLog(),
-                        chats,
-                        texts.bodies(),
-                        plumbing.limiter(),
-                        plumbing.clock());
+        DraftsFeature drafts = drafts(plumbing, texts, chats);
         MarksFeature marks =
                 new MarksFeature(plumbing.userLog(), chats.access(), plumbing.bus(), closer);
         MessagesFeature messages =
@@ -71,12 +64,7 @@ record Conversations(
                 drafts,
                 marks,
                 messages,
-                new SyncFeature(
-                        plumbing.database(),
-                        marks.heads(),
-                        messages.feed(),
-                        plumbing.limiter(),
-                        plumbing.epoch()::current),
+                sync(plumbing, marks, messages),
                 new SearchFeature(
                         plumbing.database(),
                         texts.index(),
@@ -90,6 +78,27 @@ record Conversations(
                         plumbing.userLog(),
                         content.files().attachments(),
                         plumbing.clock()));
+    }
+
+    private static DraftsFeature drafts(
+            Plumbing plumbing, MessagesFeature.Texts texts, ChatsFeature chats) {
+        return new DraftsFeature(
+                plumbing.database(),
+                plumbing.userLog(),
+                chats,
+                texts.bodies(),
+                plumbing.limiter(),
+                plumbing.clock());
+    }
+
+    private static SyncFeature sync(
+            Plumbing plumbing, MarksFeature marks, MessagesFeature messages) {
+        return new SyncFeature(
+                plumbing.database(),
+                marks.heads(),
+                messages.feed(),
+                plumbing.limiter(),
+                plumbing.epoch()::current);
     }
 
     /// The commands of the socket.

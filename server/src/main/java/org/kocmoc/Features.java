@@ -2,6 +2,7 @@ package org.kocmoc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kocmoc.admin.AdminFeature;
 import org.kocmoc.admin.MaintenanceFlag;
 import org.kocmoc.admin.OperationsFeature;
@@ -46,12 +47,7 @@ record Features(
         MaintenanceFlag maintenance = maintenance(plumbing, closer);
         Identity identity = Identity.build(plumbing, maintenance, closer);
         identity.ensureAdministrator(plumbing.config().accounts());
-        UsersFeature users =
-                new UsersFeature(
-                        plumbing.database(),
-                        plumbing.userLog(),
-                        plumbing.limiter(),
-                        new SightChanges(plumbing.bus()));
+        UsersFeature users = users(plumbing);
         MessagesFeature.Texts texts = Conversations.texts(plumbing);
         ChatsFeature chats = chats(plumbing, users, texts.previews());
         Content content = Content.build(plumbing, identity.auth(), closer);
@@ -69,11 +65,8 @@ record Features(
         ReportsFeature reports = reports(plumbing, chats);
         routes.addAll(reports.routes());
         routes.addAll(export(plumbing, talk.messages(), content).routes());
-        jobs.addAll(identity.jobs());
-        jobs.addAll(chats.jobs());
-        jobs.addAll(content.jobs());
-        jobs.addAll(talk.jobs());
-        jobs.addAll(encryption.jobs());
+        Stream.of(identity.jobs(), chats.jobs(), content.jobs(), talk.jobs(), encryption.jobs())
+                .forEach(jobs::addAll);
         routes.addAll(operations(plumbing, maintenance, closer).routes());
         AdminFeature admin =
                 administration(plumbing, identity, users, talk.messages(), reports, departures);
@@ -86,6 +79,14 @@ record Features(
                 closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
         maintenance.listen(realtime::maintenance);
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
+    }
+
+    private static UsersFeature users(Plumbing plumbing) {
+        return new UsersFeature(
+                plumbing.database(),
+                plumbing.userLog(),
+                plumbing.limiter(),
+                new SightChanges(plumbing.bus()));
     }
 
     private static MaintenanceFlag maintenance(Plumbing plumbing, Closer closer) {

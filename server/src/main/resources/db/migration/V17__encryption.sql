@@ -33,7 +33,7 @@ COMMENT ON TABLE messages IS
     ' and envelope the sender-key message that opens it, kept 30 days. client_id is the sender''s idempotency key. reply_to'
     ' and forward_from_message are message ids that may be gone. counts: may be unread.';
 
-CREATE FUNCTION refuse_readable_beside_encrypted() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_readable_beside_encrypted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM messages WHERE id = NEW.message_id AND mode = 'e2ee') THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'readable_beside_encrypted',

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -46,6 +48,9 @@ class GroupHistoryTest {
         final List<UserId> people;
         final ChatId chat;
 
+        /// Removed by an admin and not added again: no link lets them in.
+        private final Set<UserId> shutOut = new HashSet<>();
+
         /// Members in the order of joining.
         final Map<UserId, Role> roles = new LinkedHashMap<>();
 
@@ -80,7 +85,10 @@ class GroupHistoryTest {
                         attempt(
                                 admin,
                                 () -> rules.groups.add(actor, chat, List.of(other)),
-                                () -> enter(other, Role.MEMBER));
+                                () -> {
+                                    shutOut.remove(other);
+                                    enter(other, Role.MEMBER);
+                                });
                 case 3, 4 ->
                         attempt(
                                 mine != null
@@ -88,7 +96,10 @@ class GroupHistoryTest {
                                         && admin
                                         && mine.compareTo(theirs) > 0,
                                 () -> rules.groups.remove(actor, chat, other),
-                                () -> roles.remove(other));
+                                () -> {
+                                    roles.remove(other);
+                                    shutOut.add(other);
+                                });
                 case 5 ->
                         attempt(
                                 mine != null,
@@ -112,7 +123,11 @@ class GroupHistoryTest {
                                     roles.put(actor, Role.ADMIN);
                                     roles.put(other, Role.OWNER);
                                 });
-                case 11, 12 -> attempt(true, () -> join(actor), () -> enter(actor, Role.MEMBER));
+                case 11, 12 ->
+                        attempt(
+                                mine != null || !shutOut.contains(actor),
+                                () -> join(actor),
+                                () -> enter(actor, Role.MEMBER));
                 case 13 -> attempt(mine != null, () -> read(actor), () -> unread.put(actor, 0));
                 default -> {
                     assertThat(rules.say(actor, chat)).isEqualTo(mine != null);

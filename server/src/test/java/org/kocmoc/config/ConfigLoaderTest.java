@@ -120,6 +120,7 @@ class ConfigLoaderTest {
         all.put("RATE_LIMITS", "off");
         all.put("LOG_FORMAT", "json");
         all.put("METRICS_TOKEN", "metrics-token");
+        all.put("BACKUP_PASSPHRASE", "passphrase of a backup");
         assertThat(all.keySet())
                 .isEqualTo(
                         Set.copyOf(EnumSet.allOf(Setting.class).stream().map(Enum::name).toList()));

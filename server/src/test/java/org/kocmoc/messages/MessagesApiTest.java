@@ -352,9 +352,14 @@ class MessagesApiTest {
         String before = texts(page(bob)).getFirst();
         var vault = new Vault(MasterKey.parse(TestServer.MASTER_KEY), List.of());
 
-        new LegacyTexts(server.database(), new Bodies(server.database(), vault, true)).sealAll();
+        LegacyTexts texts =
+                new LegacyTexts(server.database(), new Bodies(server.database(), vault, true));
+        // What indexing holds at the moment is left to the next run.
+        for (int run = 0; run < 100 && count(PLAIN) > 0; run++) {
+            texts.sealAll();
+        }
 
-        assertThat(count("SELECT count(*) FROM messages WHERE text IS NOT NULL")).isZero();
+        assertThat(count(PLAIN)).isZero();
         assertThat(texts(page(bob))).containsExactly(before);
     }
 
@@ -384,6 +389,8 @@ class MessagesApiTest {
         ada.api().delete("/api/messages/" + last).expect(200);
         assertThat(chatOf(bob).path("last_message").asString()).isEqualTo("first");
     }
+
+    private static final String PLAIN = "SELECT count(*) FROM messages WHERE text IS NOT NULL";
 
     private static List<String> tablesHolding(String canary) {
         return server.database()
