@@ -20,6 +20,7 @@ afterAll(async () => {
 });
 
 test('without the mouse: from the entrance to a setting and back', async () => {
+  const grace = await newcomer(server, 'Grace');
   const window = await Window.open(browser, server);
   const { page } = window;
   const reach = async (name: string) => {
@@ -37,9 +38,9 @@ test('without the mouse: from the entrance to a setting and back', async () => {
   await window.go('/');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await reach('Email');
-  await page.keyboard.type(ada.email);
+  await page.keyboard.type(grace.email);
   await reach('Password');
-  await page.keyboard.type(ada.password);
+  await page.keyboard.type(grace.password);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Menu' }).waitFor();
   await reach('Menu');
