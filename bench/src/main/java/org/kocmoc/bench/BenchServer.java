@@ -5,7 +5,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.kocmoc.base.Bytes;
@@ -32,13 +34,14 @@ final class BenchServer implements AutoCloseable {
     static BenchServer start(Path jar) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kocmoc-bench-");
         int port = freePort();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseCompactObjectHeaders",
-                        "-jar",
-                        jar.toString(),
-                        "start");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseCompactObjectHeaders");
+        // For a profiler: -XX:StartFlightRecording=filename=…
+        String options = System.getenv().getOrDefault("BENCH_SERVER_OPTIONS", "");
+        command.addAll(options.isBlank() ? List.of() : List.of(options.strip().split(" +")));
+        command.addAll(List.of("-jar", jar.toString(), "start"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
         builder.environment()
                 .putAll(
@@ -78,6 +81,16 @@ final class BenchServer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// The process number of the server's own PostgreSQL.
+    long postmaster() throws IOException {
+        Path file = folder.resolve("data").resolve("pg").resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).getFirst().strip());
     }
 
     /// The server's own PostgreSQL.

@@ -5,7 +5,7 @@ import java.util.Locale;
 /// One result: ours beside its reference.
 ///
 /// @param ours measured on the server
-/// @param reference measured in the same run, or a fixed figure of the replaced backend
+/// @param reference measured in the same run, a fixed figure of the replaced backend, or a target
 /// @param unit of both
 record Figure(String name, double ours, double reference, String unit) {
     double ratio() {
@@ -15,7 +15,7 @@ record Figure(String name, double ours, double reference, String unit) {
     String json() {
         return String.format(
                 Locale.ROOT,
-                "{\"name\":\"%s\",\"ours\":%.1f,\"reference\":%.1f,\"ratio\":%.2f,\"unit\":\"%s\"}",
+                "{\"name\":\"%s\",\"ours\":%.2f,\"reference\":%.2f,\"ratio\":%.3f,\"unit\":\"%s\"}",
                 name,
                 ours,
                 reference,
@@ -26,7 +26,7 @@ record Figure(String name, double ours, double reference, String unit) {
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%-44s %10.1f %10.1f  %6.2f  %s",
+                "%-52s %12.2f %12.2f  %6.2f  %s",
                 name,
                 ours,
                 reference,

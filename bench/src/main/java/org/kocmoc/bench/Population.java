@@ -1,86 +1,133 @@
 package org.kocmoc.bench;
 
-import java.io.IOException;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.kocmoc.base.Bytes;
-import org.kocmoc.base.Json;
 import org.kocmoc.db.Database;
 
-/// Signed-in people, each with a personal chat of their own.
+/// Signed-in people and their chats, made by SQL: signing in and inviting are not what is measured.
 final class Population {
-    /// Somebody who writes: a token, and the chat to write to.
-    record Writer(String token, long chat) {}
+    /// An account with a session.
+    record Person(long id, String token) {}
 
-    private Population() {}
-
-    /// Makes accounts in pairs by SQL, and signs the first of each pair in over HTTP.
-    static List<Writer> create(Database database, int port, int writers)
-            throws InterruptedException, ExecutionException {
-        // The lowest cost: the server replaces the hash at the first sign-in.
-        String hash = OpenBSDBCrypt.generate("password".toCharArray(), Bytes.random(16), 4);
-        database.execute(
-                handle -> {
-                    handle.createUpdate(
-                                    """
-                                    INSERT INTO users (name, email, email_key, password, email_confirmed_at)
-                                    SELECT 'Bench ' || i, 'bench' || i || '@kocmoc.test',
-                                           'bench' || i || '@kocmoc.test', :hash, now()
-                                    FROM generate_series(1, :count) AS i
-                                    """)
-                            .bind("hash", hash)
-                            .bind("count", 2 * writers)
-                            .execute();
-                });
-        List<Callable<Writer>> tasks = new ArrayList<>();
-        for (int i = 1; i <= writers; i++) {
-            int number = i;
-            tasks.add(() -> signIn(database, port, number, number + writers));
+    /// Two people and their personal chat; the first one writes.
+    record Pair(Person one, Person other, long chat) {
+        String token() {
+            return one.token();
         }
-        List<Writer> result = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            for (Future<Writer> writer : threads.invokeAll(tasks)) {
-                result.add(writer.get());
-            }
-        }
-        return result;
     }
 
-    private static Writer signIn(Database database, int port, int number, int peer)
-            throws IOException {
-        String token;
-        try (RawHttp http = new RawHttp(port, "")) {
-            RawHttp.Answer answer =
-                    http.post(
-                            "/api/auth/login",
-                            Json.writeText(
-                                    Map.of(
-                                            "email",
-                                            "bench" + number + "@kocmoc.test",
-                                            "password",
-                                            "password")));
-            token = Json.read(answer.body()).path("token").asString();
-        }
-        long peerId =
-                database.read(
+    private final Database database;
+    private final Algorithm algorithm;
+    private int numbers;
+
+    /// @param secret what the server signs its tokens with
+    Population(Database database, String secret) {
+        this.database = database;
+        this.algorithm = Algorithm.HMAC256(secret);
+    }
+
+    /// New accounts.
+    List<Person> people(int count) {
+        int from = numbers + 1;
+        numbers += count;
+        List<Long> ids =
+                database.write(
                         handle ->
-                                handle.createQuery("SELECT id FROM users WHERE email = :email")
-                                        .bind("email", "bench" + peer + "@kocmoc.test")
+                                handle.createQuery(
+                                                """
+                                                INSERT INTO users (name, email, email_key, password, email_confirmed_at)
+                                                SELECT 'Bench ' || i, 'bench' || i || '@kocmoc.test',
+                                                       'bench' || i || '@kocmoc.test', 'none', now()
+                                                FROM generate_series(:from, :to) AS i RETURNING id
+                                                """)
+                                        .bind("from", from)
+                                        .bind("to", numbers)
                                         .mapTo(Long.class)
-                                        .one());
-        try (RawHttp http = new RawHttp(port, token)) {
-            RawHttp.Answer answer =
-                    http.post(
-                            "/api/chats",
-                            "{\"type\":\"personal\",\"participantIds\":[" + peerId + "]}");
-            return new Writer(token, Json.read(answer.body()).path("chat").path("id").asLong());
+                                        .list());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return database.write(
+                handle -> {
+                    List<Person> people = new ArrayList<>();
+                    var sessions =
+                            handle.prepareBatch(
+                                    """
+                                    INSERT INTO sessions (user_id, token, jti, created_at, last_used_at, expires_at)
+                                    VALUES (:user, :hash, :jti, :now, :now, :end)
+                                    """);
+                    for (long id : ids) {
+                        String jti = Bytes.randomToken(16);
+                        Instant end = now.plus(1, ChronoUnit.DAYS);
+                        String token =
+                                JWT.create()
+                                        .withClaim("userId", id)
+                                        .withIssuedAt(now)
+                                        .withExpiresAt(end)
+                                        .withJWTId(jti)
+                                        .sign(algorithm);
+                        people.add(new Person(id, token));
+                        sessions.bind("user", id)
+                                .bind("hash", Bytes.sha256Hex(token))
+                                .bind("jti", jti)
+                                .bind("now", now)
+                                .bind("end", end)
+                                .add();
+                    }
+                    sessions.execute();
+                    return people;
+                });
+    }
+
+    /// New people in pairs, each with its chat.
+    List<Pair> pairs(int count) {
+        List<Person> people = people(2 * count);
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Person writer = people.get(2 * i);
+            Person other = people.get(2 * i + 1);
+            long chat =
+                    chat(
+                            "personal",
+                            List.of(writer, other),
+                            "pair_low, pair_high",
+                            writer.id() + ", " + other.id());
+            pairs.add(new Pair(writer, other, chat));
         }
+        return pairs;
+    }
+
+    /// A group of its members.
+    long group(List<Person> members) {
+        return chat("group", members, "name", "'Bench'");
+    }
+
+    private long chat(String type, List<Person> members, String columns, String values) {
+        return database.write(
+                handle -> {
+                    long chat =
+                            handle.createQuery(
+                                            "INSERT INTO chats (type, %s) VALUES (:type, %s) RETURNING id"
+                                                    .formatted(columns, values))
+                                    .bind("type", type)
+                                    .mapTo(Long.class)
+                                    .one();
+                    handle.execute("INSERT INTO chat_heads (chat_id) VALUES (?)", chat);
+                    handle.createUpdate(
+                                    """
+                                    INSERT INTO chat_participants (chat_id, user_id, role)
+                                    SELECT :chat, id, CASE WHEN number = 1 AND :group THEN 'owner' ELSE 'member' END
+                                    FROM unnest(:ids) WITH ORDINALITY AS m(id, number)
+                                    """)
+                            .bind("chat", chat)
+                            .bind("group", type.equals("group"))
+                            .bindArray(
+                                    "ids", Long.class, members.stream().map(Person::id).toArray())
+                            .execute();
+                    return chat;
+                });
     }
 }

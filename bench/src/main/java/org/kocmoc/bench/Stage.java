@@ -1,0 +1,73 @@
+package org.kocmoc.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.kocmoc.db.Database;
+
+/// What sections measure on: a server in a process of its own, its database, and people in it.
+final class Stage implements AutoCloseable {
+    private static final int WRITERS = 64;
+    private static final int POOL = 40;
+
+    private final BenchServer server;
+    private final Database database;
+    private final Duration time;
+    private final Population population;
+    private final List<Population.Pair> writers;
+
+    private Stage(BenchServer server, Database database, Duration time) {
+        this.server = server;
+        this.database = database;
+        this.time = time;
+        this.population = new Population(database, BenchServer.JWT_SECRET);
+        this.writers = population.pairs(WRITERS);
+    }
+
+    /// Starts the server.
+    ///
+    /// @param time how long each side of a round is measured
+    static Stage open(Path jar, Duration time) throws Exception {
+        BenchServer server = BenchServer.start(jar);
+        try {
+            Database database = new Database(server.database().withPoolSize(POOL));
+            return new Stage(server, database, time);
+        } catch (Exception e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    BenchServer server() {
+        return server;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Duration time() {
+        return time;
+    }
+
+    /// Makes more people and chats.
+    Population population() {
+        return population;
+    }
+
+    /// People, each with a personal chat of their own to write to.
+    List<Population.Pair> writers() {
+        return writers;
+    }
+
+    CpuMeter meter() throws IOException {
+        return new CpuMeter(server.pid(), server.postmaster());
+    }
+
+    @Override
+    public void close() throws IOException {
+        database.close();
+        server.close();
+    }
+}
