@@ -8,6 +8,8 @@ import WebSocket from 'ws';
 
 const [base, mails] = process.argv.slice(2);
 const PATIENCE = 20_000;
+/** Thirty commands a second are allowed. */
+const COMMAND_PAUSE = 40;
 
 async function http(method, path, body, token) {
   const answer = await fetch(base + path, {
@@ -77,9 +79,10 @@ class Client {
     await this.until(() => this.resumed, 'caught up');
   }
 
-  /** Sends a command, and again after a refusal that is not for good. */
+  /** Sends a command, not more often than a socket may, and again after a refusal that is not for good. */
   async command(type, fields = {}) {
     for (;;) {
+      await new Promise((over) => setTimeout(over, COMMAND_PAUSE));
       const { ok, error } = await this.once(type, fields);
       if (ok) return ok;
       if (error.retry === null) throw new Error(error.code);
@@ -122,7 +125,6 @@ class Client {
     if (seq <= this.own.seq) return;
     assert.equal(seq, this.own.seq + 1, 'no gap in the own log');
     this.own = { epoch, seq };
-    if (type === 'chat:new') this.chats.delete(data.chat);
     if (type === 'chat:read') this.read = data;
   }
 
