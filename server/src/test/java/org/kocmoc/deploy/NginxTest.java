@@ -200,7 +200,8 @@ class NginxTest {
 
     @Test
     void longAnswersAreCompressed() throws Exception {
-        HttpResponse<String> answer = send(to("/api/docs/swagger-ui.css").header("Accept-Encoding", "gzip"));
+        HttpResponse<String> answer =
+                send(to("/api/docs/swagger-ui.css").header("Accept-Encoding", "gzip"));
 
         assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(answer.headers().firstValue("Vary").orElse("")).contains("Accept-Encoding");
