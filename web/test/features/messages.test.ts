@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { peaksIn } from '../../src/features/messages/peaks.ts';
-import { reacted, rowsOf, sendState } from '../../src/features/messages/rows.ts';
+import { peaksIn } from '../../src/features/messages/bubble/peaks.ts';
 import {
   EMPTY,
   MOST_SHOWN,
@@ -9,7 +8,8 @@ import {
   withChanged,
   withNewer,
   withOlder,
-} from '../../src/features/messages/window.ts';
+} from '../../src/features/messages/list/window.ts';
+import { reacted, rowsOf, sendState } from '../../src/features/messages/rows.ts';
 import type { HeldMessage } from '../../src/sync/chat-row.ts';
 import type { Op, OutboxItem } from '../../src/sync/outbox-item.ts';
 

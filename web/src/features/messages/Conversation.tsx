@@ -5,19 +5,19 @@ import { useChat, useClient } from '../../store/hooks.ts';
 import { type ChatRow, kindOf, unreadOf } from '../../sync/chat-row.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { ChatOverlays } from './ChatOverlays.tsx';
 import { ConversationContext } from './context.ts';
 import { Header } from './Header.tsx';
-import { MessageList } from './MessageList.tsx';
+import { MessageList } from './list/MessageList.tsx';
+import { useChatWindow } from './list/use-chat-window.ts';
+import { ChatOverlays } from './overlays/ChatOverlays.tsx';
 import { SearchBar } from './SearchBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useActions } from './use-actions.ts';
-import { useChatWindow } from './use-chat-window.ts';
 import { useFailures } from './use-failures.ts';
 import './messages.css';
-import './bubble.css';
-import './text.css';
-import './media.css';
+import './bubble/bubble.css';
+import './bubble/text.css';
+import './bubble/media.css';
 
 interface ConversationProps {
   readonly chat: number;

@@ -5,9 +5,9 @@ import { compose } from '../../store/composing.ts';
 import { useClient } from '../../store/hooks.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { toast } from '../../ui/toasts.ts';
-import type { MenuActions } from './MessageMenu.tsx';
+import type { ChatView } from './list/use-chat-window.ts';
+import type { MenuActions } from './overlays/MessageMenu.tsx';
 import type { ShownMessage } from './rows.ts';
-import type { ChatView } from './use-chat-window.ts';
 
 /** What lies over the messages at the moment. */
 export type Overlay =

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { useConversation } from './context.ts';
-import { useSummary } from './ReplyQuote.tsx';
-import type { Row } from './rows.ts';
+import { useSummary } from '../bubble/ReplyQuote.tsx';
+import { useConversation } from '../context.ts';
+import type { Row } from '../rows.ts';
 
 /** Says what others write while the chat is open. The list itself stays silent: it changes while one scrolls. */
 export function Announcer({ rows }: { rows: readonly Row[] }) {

@@ -1,9 +1,9 @@
 import { Play } from 'lucide-react';
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { kindOf } from '../../sync/chat-row.ts';
-import { useConversation } from './context.ts';
-import type { ShownMessage } from './rows.ts';
+import { kindOf } from '../../../sync/chat-row.ts';
+import { useConversation } from '../context.ts';
+import type { ShownMessage } from '../rows.ts';
 import { UploadState } from './UploadState.tsx';
 
 /** Shapes of pictures seen before, so that a picture drawn again takes its room at once. */

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { useClient, useOutbox, usePerson } from '../../store/hooks.ts';
-import { type ChatRow, unreadOf } from '../../sync/chat-row.ts';
+import { useClient, useOutbox, usePerson } from '../../../store/hooks.ts';
+import { type ChatRow, unreadOf } from '../../../sync/chat-row.ts';
+import { rowsOf } from '../rows.ts';
 import { ChatWindow } from './chat-window.ts';
 import type { Place } from './place.ts';
-import { rowsOf } from './rows.ts';
 import type { Window } from './window.ts';
 
 /** Marks are told at most so often. */

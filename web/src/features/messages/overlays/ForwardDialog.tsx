@@ -1,11 +1,11 @@
 import { Bookmark } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useChats } from '../../store/hooks.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { Row } from '../../ui/Row.tsx';
+import { useChats } from '../../../store/hooks.ts';
+import { Avatar } from '../../../ui/Avatar.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { Field } from '../../../ui/Field.tsx';
+import { Row } from '../../../ui/Row.tsx';
 
 interface ForwardDialogProps {
   readonly count: number;

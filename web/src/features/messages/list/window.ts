@@ -1,6 +1,6 @@
-import type { Slice } from '../../store/changes.ts';
-import { newer } from '../../sync/apply.ts';
-import type { HeldMessage } from '../../sync/chat-row.ts';
+import type { Slice } from '../../../store/changes.ts';
+import { newer } from '../../../sync/apply.ts';
+import type { HeldMessage } from '../../../sync/chat-row.ts';
 
 /** The run of messages that is on show, without a gap. */
 export interface Window {

@@ -1,6 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SendState } from './rows.ts';
+import type { SendState } from '../rows.ts';
 
 const ICONS = { waiting: Clock, failed: CircleAlert, sent: Check, delivered: CheckCheck, read: CheckCheck };
 

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { Row } from './rows.ts';
+import type { Row } from '../rows.ts';
 
 /** From where a run of messages is looked at. */
 export type Place =

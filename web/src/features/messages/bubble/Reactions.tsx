@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { classes } from '../../lib/classes.ts';
-import { useClient } from '../../store/hooks.ts';
-import { useConversation } from './context.ts';
-import type { ShownMessage } from './rows.ts';
+import { classes } from '../../../lib/classes.ts';
+import { useClient } from '../../../store/hooks.ts';
+import { useConversation } from '../context.ts';
+import type { ShownMessage } from '../rows.ts';
 
 /** Who has reacted with what; a press adds or takes back the own one. */
 export function Reactions({ message }: { message: ShownMessage }) {

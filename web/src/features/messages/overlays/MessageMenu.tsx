@@ -1,9 +1,9 @@
 import { CheckSquare, Copy, Forward, Pencil, Reply, Smile, Trash2 } from 'lucide-react';
 import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { kindOf } from '../../sync/chat-row.ts';
-import { type MenuEntry, MenuPopup } from '../../ui/Menu.tsx';
-import type { ShownMessage } from './rows.ts';
+import { kindOf } from '../../../sync/chat-row.ts';
+import { type MenuEntry, MenuPopup } from '../../../ui/Menu.tsx';
+import type { ShownMessage } from '../rows.ts';
 
 export interface MenuActions {
   readonly reply: (message: ShownMessage) => void;

@@ -1,10 +1,10 @@
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../api/models.ts';
-import { timesIn } from '../../lib/time.ts';
-import { kindOf } from '../../sync/chat-row.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import type { Message } from '../../../api/models.ts';
+import { timesIn } from '../../../lib/time.ts';
+import { kindOf } from '../../../sync/chat-row.ts';
+import { IconButton } from '../../../ui/Button.tsx';
 
 interface ViewerProps {
   readonly all: readonly Message[];

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useClient, useProgress } from '../../store/hooks.ts';
-import type { ShownMessage } from './rows.ts';
+import { useClient, useProgress } from '../../../store/hooks.ts';
+import type { ShownMessage } from '../rows.ts';
 
 /** How much of a file has been sent, and a way to stop that. Nothing for what is not being sent. */
 export function UploadState({ message }: { message: ShownMessage }) {

@@ -1,6 +1,6 @@
-import type { Want } from '../../store/changes.ts';
-import type { ChatListener, Client } from '../../store/client.ts';
-import type { HeldMessage } from '../../sync/chat-row.ts';
+import type { Want } from '../../../store/changes.ts';
+import type { ChatListener, Client } from '../../../store/client.ts';
+import type { HeldMessage } from '../../../sync/chat-row.ts';
 import { EMPTY, opened, type Window, withChanged, withNewer, withOlder } from './window.ts';
 
 /** What is on show of a chat, and whether something is being fetched or could not be. */

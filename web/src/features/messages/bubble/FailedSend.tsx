@@ -1,10 +1,10 @@
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/error.ts';
-import { errorText } from '../../locales/error-text.ts';
-import { useClient } from '../../store/hooks.ts';
-import type { OutboxItem } from '../../sync/outbox-item.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { ApiError } from '../../../api/error.ts';
+import { errorText } from '../../../locales/error-text.ts';
+import { useClient } from '../../../store/hooks.ts';
+import type { OutboxItem } from '../../../sync/outbox-item.ts';
+import { IconButton } from '../../../ui/Button.tsx';
 
 /** Why something was not sent, and what can be done about it. */
 export function FailedSend({ item }: { item: OutboxItem }) {

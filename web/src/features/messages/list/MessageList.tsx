@@ -2,10 +2,10 @@ import { ArrowDown, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { Row } from '../rows.ts';
 import { Announcer } from './Announcer.tsx';
 import { MessageItem } from './MessageItem.tsx';
 import { addedInFront, type Place, usePlace } from './place.ts';
-import type { Row } from './rows.ts';
 
 export interface MessageListProps {
   readonly rows: readonly Row[];

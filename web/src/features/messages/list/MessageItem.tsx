@@ -1,13 +1,13 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { classes } from '../../lib/classes.ts';
-import { timesIn } from '../../lib/time.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
-import { Bubble } from './Bubble.tsx';
-import { useConversation } from './context.ts';
-import { useSummary } from './ReplyQuote.tsx';
-import type { Row, ShownMessage } from './rows.ts';
+import { classes } from '../../../lib/classes.ts';
+import { timesIn } from '../../../lib/time.ts';
+import { Avatar } from '../../../ui/Avatar.tsx';
+import { Bubble } from '../bubble/Bubble.tsx';
+import { useSummary } from '../bubble/ReplyQuote.tsx';
+import { useConversation } from '../context.ts';
+import type { Row, ShownMessage } from '../rows.ts';
 
 interface MessageItemProps {
   readonly row: Row;

@@ -1,7 +1,7 @@
 import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { fileSize } from '../../lib/time.ts';
-import type { ShownMessage } from './rows.ts';
+import { fileSize } from '../../../lib/time.ts';
+import type { ShownMessage } from '../rows.ts';
 import { UploadState } from './UploadState.tsx';
 
 /** A file in a message: its name, its size, and the way to it. */

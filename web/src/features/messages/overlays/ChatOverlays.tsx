@@ -1,14 +1,16 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { Message } from '../../api/models.ts';
-import { useClient } from '../../store/hooks.ts';
-import type { ChatRow } from '../../sync/chat-row.ts';
-import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
+import type { Message } from '../../../api/models.ts';
+import { useClient } from '../../../store/hooks.ts';
+import type { ChatRow } from '../../../sync/chat-row.ts';
+import { ConfirmDialog, Dialog } from '../../../ui/Dialog.tsx';
+import type { Actions } from '../use-actions.ts';
 import { MessageMenu } from './MessageMenu.tsx';
-import type { Actions } from './use-actions.ts';
 
-const EmojiPicker = lazy(() => import('../../ui/EmojiPicker.tsx').then((m) => ({ default: m.EmojiPicker })));
+const EmojiPicker = lazy(() =>
+  import('../../../ui/EmojiPicker.tsx').then((m) => ({ default: m.EmojiPicker })),
+);
 const Viewer = lazy(() => import('./Viewer.tsx').then((m) => ({ default: m.Viewer })));
 const ForwardDialog = lazy(() => import('./ForwardDialog.tsx').then((m) => ({ default: m.ForwardDialog })));
 

@@ -1,9 +1,9 @@
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { playTime } from '../../lib/time.ts';
+import { playTime } from '../../../lib/time.ts';
+import type { ShownMessage } from '../rows.ts';
 import { peaksOf } from './peaks.ts';
-import type { ShownMessage } from './rows.ts';
 import { UploadState } from './UploadState.tsx';
 
 const SPEEDS = [1, 1.5, 2] as const;

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../api/models.ts';
-import { plainText } from '../../lib/text/markup.ts';
-import { useClient } from '../../store/hooks.ts';
-import { kindOf } from '../../sync/chat-row.ts';
-import { useConversation } from './context.ts';
+import type { Message } from '../../../api/models.ts';
+import { plainText } from '../../../lib/text/markup.ts';
+import { useClient } from '../../../store/hooks.ts';
+import { kindOf } from '../../../sync/chat-row.ts';
+import { useConversation } from '../context.ts';
 
 /** The message that this one answers, in one line; a press shows it in its place. */
 export function ReplyQuote({ id }: { id: number }) {
