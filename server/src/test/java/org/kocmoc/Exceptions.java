@@ -47,7 +47,9 @@ final class Exceptions {
                     // Sends, changes and their announcements share one numbering.
                     "log", 22,
                     // Sending, editing, reacting and searching share one row and its encryption.
-                    "messages", 25);
+                    "messages", 30,
+                    // Chats, members and roles are one set of rules.
+                    "chats", 23);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

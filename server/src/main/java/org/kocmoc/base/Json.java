@@ -1,5 +1,6 @@
 package org.kocmoc.base;
 
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -54,6 +55,11 @@ public final class Json {
     /// Writes records, maps and lists.
     public static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
+    }
+
+    /// Writes piece by piece; to be closed.
+    public static JsonGenerator generator(OutputStream out) {
+        return MAPPER.createGenerator(out);
     }
 
     /// As [#write], as text.

@@ -49,6 +49,11 @@ public final class Bodies {
         return encrypt;
     }
 
+    /// Whether texts of a chat can be sealed without asking the database for its key.
+    public boolean isReady(ChatId chat) {
+        return !encrypt || keys.isCached(chat);
+    }
+
     /// Seals texts of one chat without touching the database any more: for use in transactions.
     public Sealer sealer(ChatId chat) {
         return encrypt

@@ -48,6 +48,11 @@ final class ChatKeys {
         return key;
     }
 
+    /// Whether [#current] need not ask the database.
+    boolean isCached(ChatId chat) {
+        return newest.getIfPresent(chat) != null;
+    }
+
     /// The key that sealed a stored text.
     Aead version(ChatId chat, int version) {
         return opened.get(new Id(chat, version), this::open);

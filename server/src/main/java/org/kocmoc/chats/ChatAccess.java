@@ -31,6 +31,14 @@ public final class ChatAccess {
                 .orElseThrow(() -> new ApiException(LogError.NOT_A_MEMBER));
     }
 
+    /// The chat, for a member who reads it.
+    ///
+    /// @throws ApiException `NOT_A_MEMBER` also if there is no such chat
+    public ChatReading asReader(UserId user, ChatId chat) {
+        return ReadingStore.find(database, user, chat)
+                .orElseThrow(() -> new ApiException(LogError.NOT_A_MEMBER));
+    }
+
     /// The chat, if the user is its member.
     public Optional<ChatForMember> find(UserId user, ChatId chat) {
         return database.read(handle -> MemberStore.find(handle, user, chat));

@@ -132,6 +132,9 @@ record DataDirectory(Path data) {
                 timezone = 'UTC'
                 log_timezone = 'UTC'
                 jit = off
+                shared_buffers = 256MB
+                wal_buffers = 16MB
+                max_wal_size = 2GB
                 logging_collector = on
                 log_directory = 'log'
                 log_filename = 'postgresql-%%a.log'

@@ -63,6 +63,26 @@ public final class Database implements AutoCloseable {
         return alone(() -> jdbi.withHandle(work));
     }
 
+    /// As [#read] for [Plain] work.
+    public <R> R query(Plain<R> work) {
+        return alone(
+                () -> {
+                    try (Connection connection = connect()) {
+                        return work.run(connection);
+                    } catch (SQLException e) {
+                        throw new QueryException(e);
+                    }
+                });
+    }
+
+    private Connection connect() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
     /// Several queries over one unchanging view of the data (`REPEATABLE READ`, read only). Keep it
     /// short: while it lasts, no dead row version can be reused.
     public <R, X extends Exception> R snapshot(HandleCallback<R, X> work) throws X {
@@ -82,7 +102,24 @@ public final class Database implements AutoCloseable {
     /// another one by deadlock or serialization failure it runs again, up to 5 times, so the work
     /// must have no effect outside of the database; what failed before is attached as suppressed.
     public <R, X extends Exception> R write(HandleCallback<R, X> work) throws X {
-        return alone(() -> retrying(work));
+        return alone(() -> retrying(() -> jdbi.inTransaction(work)));
+    }
+
+    /// As [#write] for [Plain] work.
+    public <R> R transaction(Plain<R> work) {
+        return alone(() -> retrying(() -> commit(work)));
+    }
+
+    /// What is not committed when the connection goes back is rolled back by the pool.
+    private <R> R commit(Plain<R> work) {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            R result = work.run(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw new QueryException(e);
+        }
     }
 
     /// The same as [#write] for work without a result.
@@ -121,11 +158,11 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private <R, X extends Exception> R retrying(HandleCallback<R, X> work) throws X {
+    private static <R, X extends Exception> R retrying(ScopedValue.CallableOp<R, X> work) throws X {
         List<RuntimeException> earlier = new ArrayList<>();
         while (true) {
             try {
-                return jdbi.inTransaction(work);
+                return work.call();
             } catch (RuntimeException e) {
                 if (!SqlState.isRetryable(e)
                         || earlier.size() + 1 == ATTEMPTS

@@ -14,11 +14,14 @@ import org.kocmoc.wire.Numbers;
 
 /// Reads a whole body on the event loop, within [Size#JSON_BODY_BYTES] and [Size#REQUEST_SECONDS].
 final class BodyReader {
+    private static final long NO_TIMER = -1;
+
     private final HttpServerRequest request;
     private final Consumer<byte[]> done;
     private final Consumer<ApiException> refused;
     private final Buffer body = Buffer.buffer();
     private boolean over;
+    private long timer = NO_TIMER;
 
     private BodyReader(
             HttpServerRequest request, Consumer<byte[]> done, Consumer<ApiException> refused) {
@@ -51,24 +54,34 @@ final class BodyReader {
             refuse(CommonError.BODY_TOO_LARGE);
             return;
         }
-        long timer =
-                vertx.setTimer(
-                        TimeUnit.SECONDS.toMillis(Size.REQUEST_SECONDS.value()),
-                        ignored -> refuse(CommonError.REQUEST_TIMEOUT));
         request.handler(this::add);
-        request.exceptionHandler(
-                ignored -> {
-                    over = true;
-                    vertx.cancelTimer(timer);
-                });
+        request.exceptionHandler(ignored -> end(vertx));
         request.endHandler(
                 ignored -> {
-                    vertx.cancelTimer(timer);
-                    if (!over) {
-                        over = true;
+                    boolean refused = over;
+                    end(vertx);
+                    if (!refused) {
                         done.accept(body.getBytes());
                     }
                 });
+        // Nearly every body arrives together with its head: only one that did not is timed.
+        vertx.runOnContext(ignored -> limitTime(vertx));
+    }
+
+    private void limitTime(Vertx vertx) {
+        if (!over) {
+            timer =
+                    vertx.setTimer(
+                            TimeUnit.SECONDS.toMillis(Size.REQUEST_SECONDS.value()),
+                            ignored -> refuse(CommonError.REQUEST_TIMEOUT));
+        }
+    }
+
+    private void end(Vertx vertx) {
+        over = true;
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+        }
     }
 
     private void add(Buffer part) {

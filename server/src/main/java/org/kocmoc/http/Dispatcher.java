@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.kocmoc.base.ApiException;
@@ -27,8 +30,15 @@ final class Dispatcher implements AutoCloseable {
     private static final Logger ACCESS = LoggerFactory.getLogger("org.kocmoc.access");
     private static final Duration OVERLOAD_RETRY = Duration.ofSeconds(2);
 
+    /// What one timer measures.
+    private record Series(String method, String pattern, int status) {}
+
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+
+    /// Looking a timer up in the registry by its tags would cost more than recording.
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Guard guard;
     private final RateLimiter limiter;
@@ -110,18 +120,22 @@ final class Dispatcher implements AutoCloseable {
 
     private void record(Request request, int status, long nanos) {
         Route route = request.route();
-        Timer.builder("kocmoc_http_requests")
-                .tag("method", route.method())
-                .tag("route", route.pattern())
-                .tag("status", Integer.toString(status))
-                .register(metrics)
-                .record(Duration.ofNanos(nanos));
+        timers.computeIfAbsent(new Series(route.method(), route.pattern(), status), this::timer)
+                .record(nanos, TimeUnit.NANOSECONDS);
         ACCESS.atInfo()
                 .addKeyValue("method", route.method())
                 .addKeyValue("route", route.pattern())
                 .addKeyValue("status", status)
                 .addKeyValue("micros", nanos / 1_000)
                 .log("request");
+    }
+
+    private Timer timer(Series series) {
+        return Timer.builder("kocmoc_http_requests")
+                .tag("method", series.method())
+                .tag("route", series.pattern())
+                .tag("status", Integer.toString(series.status()))
+                .register(metrics);
     }
 
     /// Waits until running requests are answered, then refuses all others.

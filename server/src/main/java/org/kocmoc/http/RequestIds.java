@@ -1,6 +1,8 @@
 package org.kocmoc.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
@@ -9,6 +11,11 @@ import org.kocmoc.base.Bytes;
 final class RequestIds {
     /// Short and of letters that cannot forge a log line or a header.
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    /// Ids need to be different, not secret: one random part per process and a number.
+    private static final String PROCESS = Bytes.randomToken(6);
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private RequestIds() {}
 
@@ -19,6 +26,6 @@ final class RequestIds {
     }
 
     static String fresh() {
-        return Bytes.randomToken(12);
+        return PROCESS + HexFormat.of().toHexDigits(NUMBERS.incrementAndGet());
     }
 }

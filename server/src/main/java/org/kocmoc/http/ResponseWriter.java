@@ -3,11 +3,13 @@ package org.kocmoc.http;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,35 @@ import org.kocmoc.base.CommonError;
 /// Sends an answer: headers that every answer has, conditional requests, `HEAD`, bodies of each
 /// kind.
 final class ResponseWriter {
-    private static final String PAGE_POLICY =
-            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src"
-                    + " 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    private static final CharSequence PAGE_POLICY =
+            encoded(
+                    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src"
+                            + " 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
 
     /// A worker runs under the policy of its script, and this client's workers talk to the server.
-    private static final String SCRIPT_POLICY =
-            "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+    private static final CharSequence SCRIPT_POLICY =
+            encoded(
+                    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'");
 
-    private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+    private static final CharSequence DATA_POLICY =
+            encoded("default-src 'none'; frame-ancestors 'none'; sandbox");
+    private static final CharSequence NO_CACHE = encoded("private, no-cache");
+    private static final CharSequence POLICY = encoded("Content-Security-Policy");
+    private static final CharSequence REQUEST_ID = encoded("X-Request-ID");
+
+    /// Headers of every answer, in the form in which they travel.
+    private static final Map<CharSequence, CharSequence> FIXED =
+            Map.of(
+                    encoded("X-Content-Type-Options"), encoded("nosniff"),
+                    encoded("Referrer-Policy"), encoded("same-origin"),
+                    encoded("X-Frame-Options"), encoded("DENY"),
+                    encoded("Cross-Origin-Opener-Policy"), encoded("same-origin"));
 
     private ResponseWriter() {}
+
+    private static CharSequence encoded(String text) {
+        return HttpHeaders.createOptimized(text);
+    }
 
     /// Sends from any thread; returns when a streamed body has been produced, else at once.
     static void send(
@@ -59,21 +79,18 @@ final class ResponseWriter {
             HttpServerRequest request, String requestId, Response answer, int status) {
         HttpServerResponse response = request.response();
         response.setStatusCode(status);
-        response.putHeader("X-Request-ID", requestId);
-        response.putHeader("X-Content-Type-Options", "nosniff");
-        response.putHeader("Referrer-Policy", "same-origin");
-        response.putHeader("X-Frame-Options", "DENY");
-        response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.putHeader(REQUEST_ID, requestId);
+        FIXED.forEach((name, value) -> response.putHeader(name, value));
         String type = answer.headers().getOrDefault("Content-Type", "");
-        response.putHeader("Content-Security-Policy", policyOf(type));
+        response.putHeader(POLICY, policyOf(type));
         if (type.equals(Response.JSON)) {
-            response.putHeader("Cache-Control", "private, no-cache");
+            response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         }
         answer.headers().forEach(response::putHeader);
         return response;
     }
 
-    private static String policyOf(String type) {
+    private static CharSequence policyOf(String type) {
         if (type.startsWith("text/html")) {
             return PAGE_POLICY;
         }
@@ -83,8 +100,9 @@ final class ResponseWriter {
     private static void sendBytes(
             HttpServerRequest request, String requestId, Response answer, byte[] bytes) {
         boolean reading = isReading(request);
-        @Nullable String tag = null;
-        if (reading && answer.status() == 200 && !answer.headers().containsKey("ETag")) {
+        boolean tagged = reading && answer.status() == 200;
+        @Nullable String tag = tagged ? answer.headers().get("ETag") : null;
+        if (tagged && tag == null) {
             tag = "W/\"" + Bytes.base64Url(Bytes.sha256(bytes)).substring(0, 22) + "\"";
         }
         if (tag != null && tag.equals(request.getHeader("If-None-Match"))) {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,20 +22,17 @@ import org.kocmoc.db.Database;
 ///
 /// First statement, alone: lock the heads of the batch's chats in ascending order. Then, with a
 /// fresh snapshot, check every entry: locking and checking in one statement would check against the
-/// state from before the wait for the lock, and accept a message of somebody just removed. Then
-/// number and insert what is accepted.
+/// state from before the wait for the lock, and accept a message of somebody just removed. The two
+/// travel in one round trip; PostgreSQL runs them one after the other and takes the snapshot of the
+/// second when the first has its locks. Then number and insert what is accepted.
 public final class LogStore implements SendStore {
     /// The short wait splits a blocked chat off before its neighbours notice; both statements
     /// travel together.
-    private static final String LOCK =
+    private static final String LOCK_AND_CHECK =
             """
             SET LOCAL lock_timeout = '250ms';
             SELECT chat_id, last_seq, last_at FROM chat_heads
-            WHERE chat_id = ANY (?) ORDER BY chat_id FOR NO KEY UPDATE
-            """;
-
-    private static final String CHECK =
-            """
+            WHERE chat_id = ANY (?) ORDER BY chat_id FOR NO KEY UPDATE;
             SELECT e.i, p.user_id IS NOT NULL AS member, u.banned, c.mode,
                    EXISTS (SELECT 1 FROM blocks b
                            WHERE c.pair_low IS NOT NULL AND b.blocked_id = e.sender
@@ -51,24 +47,50 @@ public final class LogStore implements SendStore {
             ORDER BY e.i
             """;
 
-    private static final String INSERT =
+    private static final String MOVE_HEADS =
             """
             WITH heads AS (
                 UPDATE chat_heads h
-                SET last_seq = x.last, last_msg_seq = x.last, last_at = x.at
-                FROM unnest(?::bigint[], ?::bigint[], ?::timestamptz[]) AS x(chat, last, at)
+                SET last_seq = x.last, last_msg_seq = x.last,
+                    last_at = to_timestamp(x.at / 1000.0)
+                FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS x(chat, last, at)
                 WHERE h.chat_id = x.chat
             )
+            """;
+
+    private static final String INSERT =
+            MOVE_HEADS
+                    + """
             INSERT INTO messages
                 (chat_id, seq, created_at, sender_id, client_id, body, key_version, text,
                  message_type, file_url, file_name, file_size, file_type, voice_url,
                  voice_duration, reply_to, forward_from_name, forward_from_user,
                  forward_from_message, media, epoch)
-            SELECT e.*, ?
-            FROM unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[],
+            SELECT e.chat, e.seq, to_timestamp(e.at / 1000.0), e.sender, e.client, e.body, e.key,
+                   e.text, e.type, e.file, e.file_name, e.file_size, e.file_type, e.voice,
+                   e.seconds, e.reply, e.origin_name, e.origin_user, e.origin_message, e.media, ?
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
                         ?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::bigint[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[],
-                        ?::bigint[], ?::bigint[], ?::text[]) AS e
+                        ?::bigint[], ?::bigint[], ?::text[])
+                AS e(chat, seq, at, sender, client, body, key, text, type, file, file_name,
+                     file_size, file_type, voice, seconds, reply, origin_name, origin_user,
+                     origin_message, media)
+            RETURNING id, chat_id, seq
+            """;
+
+    /// The same for messages of nothing but text, which most are.
+    private static final String INSERT_PLAIN =
+            MOVE_HEADS
+                    + """
+            INSERT INTO messages
+                (chat_id, seq, created_at, sender_id, client_id, body, key_version, text,
+                 message_type, epoch)
+            SELECT e.chat, e.seq, to_timestamp(e.at / 1000.0), e.sender, e.client, e.body, e.key,
+                   e.text, e.type, ?
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                        ?::bytea[], ?::int[], ?::text[], ?::text[])
+                AS e(chat, seq, at, sender, client, body, key, text, type)
             RETURNING id, chat_id, seq
             """;
 
@@ -108,59 +130,49 @@ public final class LogStore implements SendStore {
 
     @Override
     public List<SendOutcome> append(List<NewMessage> messages) {
-        return database.write(
-                handle -> {
-                    try {
-                        return append(handle.getConnection(), new Batch(messages));
-                    } catch (SQLException e) {
-                        throw new LogException(e);
-                    }
-                });
+        return database.transaction(connection -> append(connection, new Batch(messages)));
     }
 
     private List<SendOutcome> append(Connection connection, Batch batch) throws SQLException {
-        lock(connection, batch);
-        check(connection, batch);
+        lockAndCheck(connection, batch);
         if (!batch.accepted().isEmpty()) {
             insert(connection, batch);
         }
         return batch.outcomes();
     }
 
-    private static void lock(Connection connection, Batch batch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            new Columns<>(connection, statement, batch.chats(), 1).add("bigint", chat -> chat);
+    private void lockAndCheck(Connection connection, Batch batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_CHECK)) {
+            new Columns<>(connection, statement, batch.chats(), 1).longs(chat -> chat);
+            var entries = new Columns<>(connection, statement, batch.indexes(), 2);
+            entries.ints(i -> i);
+            entries.longs(i -> batch.message(i).chat().value());
+            entries.longs(i -> batch.message(i).sender().value());
+            entries.texts(i -> batch.message(i).clientId());
             statement.execute();
             statement.getMoreResults();
-            try (ResultSet rows = statement.getResultSet()) {
-                while (rows.next()) {
-                    Instant at = rows.getTimestamp(3).toInstant();
-                    batch.locked(rows.getLong(1), new Batch.Head(rows.getLong(2), at));
+            try (ResultSet heads = statement.getResultSet()) {
+                while (heads.next()) {
+                    Instant at = heads.getTimestamp(3).toInstant();
+                    batch.locked(heads.getLong(1), new Batch.Head(heads.getLong(2), at));
                 }
+            }
+            statement.getMoreResults();
+            try (ResultSet checks = statement.getResultSet()) {
+                check(checks, batch);
             }
         }
     }
 
-    private void check(Connection connection, Batch batch) throws SQLException {
+    private void check(ResultSet rows, Batch batch) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        try (PreparedStatement statement = connection.prepareStatement(CHECK)) {
-            var columns = new Columns<>(connection, statement, batch.indexes(), 1);
-            columns.add("int", i -> i);
-            columns.add("bigint", i -> batch.message(i).chat().value());
-            columns.add("bigint", i -> batch.message(i).sender().value());
-            columns.add("text", i -> batch.message(i).clientId());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    int index = rows.getInt("i");
-                    var author =
-                            new SendOutcome.Author(
-                                    rows.getString("name"), rows.getString("avatar"));
-                    verdict(rows, author)
-                            .ifPresentOrElse(
-                                    outcome -> batch.decided(index, outcome),
-                                    () -> batch.accept(index, author, now));
-                }
-            }
+        while (rows.next()) {
+            int index = rows.getInt("i");
+            var author = new SendOutcome.Author(rows.getString("name"), rows.getString("avatar"));
+            verdict(rows, author)
+                    .ifPresentOrElse(
+                            outcome -> batch.decided(index, outcome),
+                            () -> batch.accept(index, author, now));
         }
     }
 
@@ -232,13 +244,20 @@ public final class LogStore implements SendStore {
     private Map<Place, Long> insertRows(Connection connection, Batch batch, long now)
             throws SQLException {
         Map<Place, Long> ids = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+        boolean plain =
+                batch.accepted().stream().allMatch(row -> MessageColumns.isPlain(row.message()));
+        try (PreparedStatement statement =
+                connection.prepareStatement(plain ? INSERT_PLAIN : INSERT)) {
             var heads = new Columns<>(connection, statement, batch.movedHeads(), 1);
-            heads.add("bigint", Map.Entry::getKey);
-            heads.add("bigint", head -> head.getValue().seq());
-            heads.add("timestamptz", head -> Timestamp.from(head.getValue().at()));
+            heads.longs(Map.Entry::getKey);
+            heads.longs(head -> head.getValue().seq());
+            heads.millis(head -> head.getValue().at());
             statement.setLong(4, now);
-            MessageColumns.bind(new Columns<>(connection, statement, batch.accepted(), 5));
+            var columns = new Columns<>(connection, statement, batch.accepted(), 5);
+            MessageColumns.bindPlain(columns);
+            if (!plain) {
+                MessageColumns.bindRest(columns);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.put(new Place(rows.getLong(2), rows.getLong(3)), rows.getLong(1));
@@ -253,9 +272,9 @@ public final class LogStore implements SendStore {
         Map<Long, List<UserId>> told = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(MENTION)) {
             var columns = new Columns<>(connection, statement, mentions, 1);
-            columns.add("bigint", Reference::message);
-            columns.add("bigint", mention -> mention.target().value());
-            columns.add("bigint", mention -> mention.chat().value());
+            columns.longs(Reference::message);
+            columns.longs(mention -> mention.target().value());
+            columns.longs(mention -> mention.chat().value());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     told.computeIfAbsent(rows.getLong(1), key -> new ArrayList<>())
@@ -271,8 +290,8 @@ public final class LogStore implements SendStore {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLD_FILE)) {
             var columns = new Columns<>(connection, statement, files, 1);
-            columns.add("bigint", Reference::message);
-            columns.add("text", Reference::target);
+            columns.longs(Reference::message);
+            columns.texts(Reference::target);
             statement.executeUpdate();
         }
     }

@@ -19,7 +19,10 @@ import org.kocmoc.bus.Bus;
 /// time and on any connection, gives the first result. Any thread; blocks until the outcome is
 /// known.
 public final class LogWriter implements AutoCloseable {
-    private static final int LANES = 4;
+    /// Few lanes make big batches, which are cheaper for each message; more than the processors can
+    /// serve only make smaller ones. At least two, so that one works while the other waits for the
+    /// disk.
+    private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
     /// Per lane: about ten seconds of a loaded server's sends. What would wait longer is refused.
     private static final int MAX_WAITING = 20_000;

@@ -59,6 +59,11 @@ record Draft(
                 Media.said(fields));
     }
 
+    /// Whether it names a file or another message.
+    boolean refersToMore() {
+        return replyTo != null || attachment.fileUrl() != null || attachment.voiceUrl() != null;
+    }
+
     /// Refuses a text that is too long.
     static void requireSendable(@Nullable String text) {
         if (text != null && text.length() > Size.MESSAGE_CHARS.value()) {

@@ -1,9 +1,7 @@
 package org.kocmoc.messages;
 
-import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ChatForMember;
+import org.kocmoc.chats.ChatReading;
 import org.kocmoc.db.Database;
 
 /// Pages of a chat's messages, oldest first within a page. Any thread; blocks.
@@ -25,36 +23,38 @@ final class History {
 
     private final Database database;
     private final MessageViews views;
+    private final PageCache newest = new PageCache();
 
     History(Database database, MessageViews views) {
         this.database = database;
         this.views = views;
     }
 
-    List<Message> page(ChatForMember chat, UserId viewer, Page page, int limit) {
-        record Read(List<StoredMessage> rows, MessageViews.Context context) {}
-        Read read =
-                database.read(
-                        handle -> {
-                            List<StoredMessage> rows = rows(handle, chat, page, limit);
-                            return new Read(rows, MessageViews.context(handle, rows));
-                        });
-        return views.views(read.rows(), read.context(), viewer);
+    /// The page as its reader sees it.
+    RenderedPage.View page(ChatReading reading, Page page, int limit) {
+        RenderedPage rendered =
+                page instanceof Page.Newest
+                        ? newest.newest(reading, limit, () -> load(reading.chat(), page, limit))
+                        : load(reading.chat(), page, limit);
+        return rendered.view(reading.chat().user().value(), reading.marks());
     }
 
-    private static List<StoredMessage> rows(
-            Handle handle, ChatForMember chat, Page page, int limit) {
-        long visible = chat.visibleFromSeq();
+    private RenderedPage load(ChatForMember chat, Page page, int limit) {
+        // Opening the texts may need a key from the database, which is free again by then.
+        PageStore.Page read = read(chat, page, limit);
+        return new RenderedPage(
+                read.rows().stream()
+                        .map(row -> RenderedMessage.of(views.ofSender(row, read.reactions())))
+                        .toList());
+    }
+
+    private PageStore.Page read(ChatForMember chat, Page page, int limit) {
+        PageStore.Part part = new PageStore.Part(chat.chat(), chat.visibleFromSeq(), limit);
         return switch (page) {
-            case Page.Newest() ->
-                    MessageStore.before(handle, chat.chat(), visible, Long.MAX_VALUE, limit, false)
-                            .reversed();
-            case Page.Before(long seq) ->
-                    MessageStore.before(handle, chat.chat(), visible, seq, limit, true).reversed();
-            case Page.After(long seq) ->
-                    MessageStore.after(handle, chat.chat(), visible, seq, limit);
-            case Page.Offset(long offset) ->
-                    MessageStore.page(handle, chat.chat(), visible, limit, offset);
+            case Page.Newest() -> PageStore.newest(database, part).reversed();
+            case Page.Before(long seq) -> PageStore.before(database, part, seq).reversed();
+            case Page.After(long seq) -> PageStore.after(database, part, seq);
+            case Page.Offset(long offset) -> PageStore.offset(database, part, offset);
         };
     }
 }

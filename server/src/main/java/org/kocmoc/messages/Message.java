@@ -3,6 +3,7 @@ package org.kocmoc.messages;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /// A message as clients see it. The first fourteen fields are those of the HTTP contract, in its
 /// order; absent values are `null` with their key.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param thumbUrl address of a small version of a picture
 /// @param waveform loudness of a voice message from 0 to 100
 /// @param deleted a message whose content is gone; only cursor pages carry such
+@JsonSerialize(using = MessageWriter.class)
 public record Message(
         long id,
         @Nullable String text,

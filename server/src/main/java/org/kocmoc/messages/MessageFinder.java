@@ -28,17 +28,14 @@ public final class MessageFinder {
 
     /// The newest messages of a chat before a number, newest first.
     public List<Message> before(ChatForMember chat, long seq, int limit) {
-        long visible = chat.visibleFromSeq();
-        return shown(
-                database.read(
-                        handle ->
-                                MessageStore.before(
-                                        handle, chat.chat(), visible, seq, limit, false)),
-                chat.user());
+        var part = new PageStore.Part(chat.chat(), chat.visibleFromSeq(), limit);
+        return shown(PageStore.rowsBefore(database, part, seq), chat.user());
     }
 
     private List<Message> shown(List<StoredMessage> rows, UserId viewer) {
-        return views.views(rows, MessageViews.Context.NONE, viewer);
+        return rows.stream()
+                .map(row -> views.view(row, MessageViews.Context.NONE, viewer))
+                .toList();
     }
 
     /// Waits a moment for the words of what was sent until now.

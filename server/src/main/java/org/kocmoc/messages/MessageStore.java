@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.chats.ReadMark;
 
 /// SQL that reads messages.
 final class MessageStore {
+    /// The columns that [#message] reads.
     static final String COLUMNS =
             """
             SELECT m.id, m.chat_id, m.seq, m.created_at, m.sender_id, u.name AS sender_name,
@@ -31,9 +32,6 @@ final class MessageStore {
                    m.media
             FROM messages m LEFT JOIN users u ON u.id = m.sender_id
             """;
-
-    /// How far a member has received and read.
-    public record Mark(long userId, long readSeq, long deliveredSeq) {}
 
     /// A reaction of somebody on a message.
     public record ReactionRow(long messageId, String reaction, long userId) {}
@@ -58,70 +56,6 @@ final class MessageStore {
                         .list();
     }
 
-    /// The newest messages before a number, newest first; tombstones on demand.
-    static List<StoredMessage> before(
-            Handle handle,
-            ChatId chat,
-            long visibleFrom,
-            long before,
-            int limit,
-            boolean tombstones) {
-        return bound(
-                        handle.createQuery(
-                                COLUMNS
-                                        + """
-                                        WHERE m.chat_id = :chat AND m.seq > :visible
-                                          AND m.seq < :before
-                                          AND (:tombstones OR m.deleted_at IS NULL)
-                                        ORDER BY m.seq DESC LIMIT :limit
-                                        """),
-                        chat,
-                        visibleFrom,
-                        limit)
-                .bind("before", before)
-                .bind("tombstones", tombstones)
-                .map(MESSAGE)
-                .list();
-    }
-
-    /// The oldest messages after a number, oldest first, tombstones included.
-    static List<StoredMessage> after(
-            Handle handle, ChatId chat, long visibleFrom, long after, int limit) {
-        return bound(
-                        handle.createQuery(
-                                COLUMNS
-                                        + """
-                                        WHERE m.chat_id = :chat AND m.seq > :visible
-                                          AND m.seq > :after
-                                        ORDER BY m.seq LIMIT :limit
-                                        """),
-                        chat,
-                        visibleFrom,
-                        limit)
-                .bind("after", after)
-                .map(MESSAGE)
-                .list();
-    }
-
-    /// A page counted from the oldest message, for scripts that use `limit` and `offset`.
-    static List<StoredMessage> page(
-            Handle handle, ChatId chat, long visibleFrom, int limit, long offset) {
-        return bound(
-                        handle.createQuery(
-                                COLUMNS
-                                        + """
-                                        WHERE m.chat_id = :chat AND m.seq > :visible
-                                          AND m.deleted_at IS NULL
-                                        ORDER BY m.seq LIMIT :limit OFFSET :offset
-                                        """),
-                        chat,
-                        visibleFrom,
-                        limit)
-                .bind("offset", offset)
-                .map(MESSAGE)
-                .list();
-    }
-
     /// Messages by id, in no order.
     static List<StoredMessage> named(Handle handle, Collection<MessageId> messages) {
         return handle.createQuery(COLUMNS + "WHERE m.id = ANY (:ids)")
@@ -131,7 +65,7 @@ final class MessageStore {
     }
 
     /// The marks of a chat's members, at most `limit` of them.
-    static List<Mark> marks(Handle handle, ChatId chat, int limit) {
+    static List<ReadMark> marks(Handle handle, ChatId chat, int limit) {
         return handle.createQuery(
                         """
                         SELECT user_id, read_seq, delivered_seq FROM chat_participants
@@ -139,12 +73,12 @@ final class MessageStore {
                         """)
                 .bind("chat", chat.value())
                 .bind("limit", limit)
-                .mapTo(Mark.class)
+                .mapTo(ReadMark.class)
                 .list();
     }
 
     /// As [#marks] for several chats at once.
-    static Map<Long, List<Mark>> marks(Handle handle, Collection<Long> chats, int limit) {
+    static Map<Long, List<ReadMark>> marks(Handle handle, Collection<Long> chats, int limit) {
         return handle
                 .createQuery(
                         """
@@ -159,7 +93,8 @@ final class MessageStore {
                         (row, context) ->
                                 Map.entry(
                                         row.getLong(1),
-                                        new Mark(row.getLong(2), row.getLong(3), row.getLong(4))))
+                                        new ReadMark(
+                                                row.getLong(2), row.getLong(3), row.getLong(4))))
                 .stream()
                 .collect(
                         Collectors.groupingBy(
@@ -207,13 +142,9 @@ final class MessageStore {
                 .list();
     }
 
-    private static Query bound(Query query, ChatId chat, long visibleFrom, int limit) {
-        return query.bind("chat", chat.value()).bind("visible", visibleFrom).bind("limit", limit);
-    }
-
     /// Reads the columns by position: pages of history are the hottest reads, where finding columns
     /// by name would cost more than reading them.
-    private static StoredMessage message(ResultSet row) throws SQLException {
+    static StoredMessage message(ResultSet row) throws SQLException {
         return new StoredMessage(
                 row.getLong(1),
                 row.getLong(2),

@@ -12,6 +12,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bodies.Bodies;
+import org.kocmoc.chats.ChatReading;
+import org.kocmoc.chats.ReadMark;
 import org.kocmoc.vault.SealBrokenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +23,6 @@ import org.slf4j.LoggerFactory;
 final class MessageViews {
     private static final Logger LOG = LoggerFactory.getLogger(MessageViews.class);
 
-    /// In bigger chats a message stays `sent`: asking thousands of rows per page would cost more
-    /// than ticks are worth.
-    private static final int MAX_MARKS = 100;
-
     private final Bodies bodies;
 
     MessageViews(Bodies bodies) {
@@ -32,8 +30,7 @@ final class MessageViews {
     }
 
     /// What is read beside the rows of one chat.
-    record Context(
-            List<MessageStore.Mark> marks, Map<Long, List<MessageStore.ReactionRow>> reactions) {
+    record Context(List<ReadMark> marks, Map<Long, List<MessageStore.ReactionRow>> reactions) {
         static final Context NONE = new Context(List.of(), Map.of());
     }
 
@@ -42,10 +39,10 @@ final class MessageViews {
         if (rows.isEmpty()) {
             return Context.NONE;
         }
-        List<MessageStore.Mark> marks =
-                MessageStore.marks(handle, rows.getFirst().chat(), MAX_MARKS + 1);
+        List<ReadMark> marks =
+                MessageStore.marks(handle, rows.getFirst().chat(), ChatReading.MAX_MARKS + 1);
         return new Context(
-                marks.size() > MAX_MARKS ? List.of() : marks,
+                marks.size() > ChatReading.MAX_MARKS ? List.of() : marks,
                 MessageStore.reactions(handle, rows.stream().map(StoredMessage::id).toList()));
     }
 
@@ -58,27 +55,35 @@ final class MessageViews {
                 MessageStore.reactions(handle, rows.stream().map(StoredMessage::id).toList());
         Set<Long> chats = rows.stream().map(StoredMessage::chatId).collect(Collectors.toSet());
         Map<Long, Context> contexts = new HashMap<>();
-        MessageStore.marks(handle, chats, MAX_MARKS + 1)
+        MessageStore.marks(handle, chats, ChatReading.MAX_MARKS + 1)
                 .forEach(
                         (chat, marks) ->
                                 contexts.put(
                                         chat,
                                         new Context(
-                                                marks.size() > MAX_MARKS ? List.of() : marks,
+                                                marks.size() > ChatReading.MAX_MARKS
+                                                        ? List.of()
+                                                        : marks,
                                                 reactions)));
         return contexts;
     }
 
-    List<Message> views(List<StoredMessage> rows, Context context, UserId viewer) {
-        return rows.stream().map(row -> view(row, context, viewer)).toList();
+    /// A message as its sender sees it, but for its status.
+    Message ofSender(
+            StoredMessage row, Map<Long, List<MessageStore.ReactionRow>> reactionsOfMessages) {
+        return view(row, new Context(List.of(), reactionsOfMessages), row.senderId());
     }
 
     Message view(StoredMessage row, Context context, UserId viewer) {
+        return view(row, context, (Long) viewer.value());
+    }
+
+    private Message view(StoredMessage row, Context context, @Nullable Long viewer) {
         Media media = Media.read(row.media());
         return new Message(
                 row.id(),
                 text(row),
-                status(row, context.marks()),
+                status(row.seq(), row.senderId() == null ? 0 : row.senderId(), context.marks()),
                 row.createdAt(),
                 row.senderId(),
                 row.messageType(),
@@ -92,7 +97,7 @@ final class MessageViews {
                 row.senderAvatar(),
                 row.chatId(),
                 row.seq(),
-                row.isFrom(viewer.value()) ? row.clientId() : null,
+                viewer != null && row.isFrom(viewer) ? row.clientId() : null,
                 row.revision(),
                 row.editedAt(),
                 row.isDeleted(),
@@ -117,19 +122,20 @@ final class MessageViews {
         }
     }
 
-    private static String status(StoredMessage row, List<MessageStore.Mark> marks) {
+    /// What all others have: those of whom there is a mark, but for the sender.
+    static String status(long seq, long sender, List<ReadMark> marks) {
         long read = Long.MAX_VALUE;
         long delivered = Long.MAX_VALUE;
-        for (MessageStore.Mark mark : marks) {
-            if (!row.isFrom(mark.userId())) {
+        for (ReadMark mark : marks) {
+            if (mark.userId() != sender) {
                 read = Math.min(read, mark.readSeq());
-                delivered = Math.min(delivered, Math.max(mark.deliveredSeq(), mark.readSeq()));
+                delivered = Math.min(delivered, mark.deliveredSeq());
             }
         }
         if (read == Long.MAX_VALUE) {
             return Message.SENT;
         }
-        return read >= row.seq() ? "read" : delivered >= row.seq() ? "delivered" : Message.SENT;
+        return read >= seq ? "read" : delivered >= seq ? "delivered" : Message.SENT;
     }
 
     private static Message.@Nullable Origin origin(StoredMessage row) {

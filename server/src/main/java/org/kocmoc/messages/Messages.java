@@ -56,8 +56,11 @@ public final class Messages {
     /// message that the first send stored.
     Message send(UserId sender, ChatId chatId, Draft draft) {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
-        ChatForMember chat = access.asMember(sender, chatId);
-        requireReply(chat, draft.replyTo());
+        // The log checks membership under the chat's lock. What looks at the chat before that, or
+        // makes its first key, needs the check beforehand too.
+        if (draft.refersToMore() || !bodies.isReady(chatId)) {
+            requireReply(access.asMember(sender, chatId), draft.replyTo());
+        }
         List<StoredFile> files =
                 Stream.of(draft.attachment().fileUrl(), draft.attachment().voiceUrl())
                         .flatMap(Stream::ofNullable)

@@ -7,6 +7,7 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
+import org.kocmoc.chats.ChatReading;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
@@ -49,10 +50,10 @@ final class MessagesApi {
 
     private Response list(Request request) {
         UserId viewer = request.caller().user();
-        ChatForMember chat = access.asMember(viewer, chatId(request));
+        ChatReading reading = access.asReader(viewer, chatId(request));
         int limit = (int) request.query("limit", DEFAULT_PAGE, 0, Size.PAGE_ROWS.value());
-        List<Message> page = history.page(chat, viewer, page(request), limit);
-        return Response.ok(Map.of("messages", page));
+        RenderedPage.View page = history.page(reading, page(request), limit);
+        return Response.bytes(200, Response.JSON, page.json()).with("ETag", page.tag());
     }
 
     private static History.Page page(Request request) {
