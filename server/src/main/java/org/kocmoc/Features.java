@@ -142,6 +142,7 @@ record Features(
                 plumbing.database(),
                 plumbing.metrics(),
                 plumbing.limiter(),
+                plumbing.bus(),
                 closer);
     }
 

@@ -5,6 +5,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import org.kocmoc.base.Closer;
 import org.kocmoc.bus.Bus;
+import org.kocmoc.bus.BusMetrics;
+import org.kocmoc.bus.LocalBus;
+import org.kocmoc.bus.NatsBus;
+import org.kocmoc.bus.NatsSettings;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.DatabaseSettings;
@@ -39,10 +43,12 @@ record Plumbing(
             Closer closer) {
         Database database = Storage.open(settings, closer);
         Secrets secrets = Secrets.load(config);
-        Bus bus = closer.add(ports.bus().get());
+        Bus bus = closer.add(ports.bus().apply(bus(config, secrets)));
         Epoch epoch = Epoch.read(database);
         RateLimiter limiter =
                 config.operations().rateLimits() ? new LocalRateLimiter() : RateLimiter.unlimited();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        BusMetrics.register(bus, metrics);
         return new Plumbing(
                 config,
                 secrets,
@@ -55,8 +61,15 @@ record Plumbing(
                                 ports.sends().apply(new LogStore(database, clock, epoch)), bus)),
                 epoch,
                 limiter,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                metrics,
                 ports,
                 clock);
+    }
+
+    private static Bus bus(Config config, Secrets secrets) {
+        return config.operations()
+                .natsUrl()
+                .<Bus>map(urls -> new NatsBus(new NatsSettings(urls, secrets.busPrefix())))
+                .orElseGet(LocalBus::new);
     }
 }

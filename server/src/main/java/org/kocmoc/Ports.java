@@ -1,9 +1,7 @@
 package org.kocmoc;
 
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.kocmoc.bus.Bus;
-import org.kocmoc.bus.LocalBus;
 import org.kocmoc.log.SendStore;
 import org.kocmoc.streams.Backlog;
 
@@ -11,12 +9,12 @@ import org.kocmoc.streams.Backlog;
 /// sends are kept, how logs are read. Constructor arguments of the whole, as it were; nothing in
 /// the configuration reaches them.
 ///
-/// @param bus makes the bus
+/// @param bus may put something around the bus
 /// @param sends may put something around the store of sends
 /// @param backlog may put something around the reader of logs
 public record Ports(
-        Supplier<Bus> bus, UnaryOperator<SendStore> sends, UnaryOperator<Backlog> backlog) {
+        UnaryOperator<Bus> bus, UnaryOperator<SendStore> sends, UnaryOperator<Backlog> backlog) {
     /// What ships.
     public static final Ports STANDARD =
-            new Ports(LocalBus::new, UnaryOperator.identity(), UnaryOperator.identity());
+            new Ports(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
 }

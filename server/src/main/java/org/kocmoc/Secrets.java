@@ -44,6 +44,12 @@ record Secrets(Secret jwt, Vault vault) {
                 jwt, new Vault(key(master), previous.map(Secrets::key).stream().toList()));
     }
 
+    /// What the bus subjects of this installation begin with: the same on all its nodes, and not to
+    /// be guessed by others that share a NATS server.
+    String busPrefix() {
+        return "kocmoc." + Bytes.sha256Hex("bus subjects " + jwt.reveal()).substring(0, 16) + ".";
+    }
+
     /// What a backup must carry. Makes nothing.
     ///
     /// @throws StartException if there is no secret yet

@@ -60,7 +60,7 @@ class ArchitectureTest {
         allow("streams", "base limits wire bus log");
         allow("presence", "base limits wire db bus log streams");
         allow("realtime", "base limits wire db bus log http streams presence");
-        allow("config", "base db http vault");
+        allow("config", "base bus db http vault");
         allow("mail", "base limits db jobs vault");
         allow("credentials", "base limits vault");
         allow("auth", PLUMBING + " mail credentials");

@@ -19,6 +19,7 @@ final class Exceptions {
                     Map.entry("images.Thumbnailer", "bounded threads for decoding"),
                     Map.entry("messages.Indexing", "indexes beside the request that sent"),
                     Map.entry("log.Lane", "one writer per lane of chats"),
+                    Map.entry("bus.NatsBus", "keeps the connection"),
                     Map.entry("log.Publisher", "one announcer per lane of chats"),
                     Map.entry("credentials.Passwords", "bounded threads for hashing"),
                     Map.entry("mail.Sender", "sends beside the request that wrote the mail"),

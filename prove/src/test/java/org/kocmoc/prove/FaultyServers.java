@@ -3,7 +3,6 @@ package org.kocmoc.prove;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.Ports;
@@ -20,7 +19,7 @@ final class FaultyServers {
     private FaultyServers() {}
 
     private static void run(
-            Supplier<Bus> bus, UnaryOperator<SendStore> sends, UnaryOperator<Backlog> backlog)
+            UnaryOperator<Bus> bus, UnaryOperator<SendStore> sends, UnaryOperator<Backlog> backlog)
             throws IOException {
         ServerUnderTest.run(
                 (config, clock) -> Server.start(config, clock, new Ports(bus, sends, backlog)));
@@ -40,7 +39,10 @@ final class FaultyServers {
     }
 
     private static void runStore(FaultyStore.Fault fault) throws IOException {
-        run(LocalBus::new, right -> new FaultyStore(database(), fault), UnaryOperator.identity());
+        run(
+                UnaryOperator.identity(),
+                right -> new FaultyStore(database(), fault),
+                UnaryOperator.identity());
     }
 
     /// Skips the lock of the chat's head.
@@ -67,16 +69,22 @@ final class FaultyServers {
     /// Loses nudges in the middle and does not look for what they would have brought.
     static final class LostInTheMiddle {
         public static void main(String[] arguments) throws IOException {
-            LossyBus bus = new LossyBus();
-            run(() -> bus, UnaryOperator.identity(), right -> new BlindBacklog(right, bus, false));
+            LossyBus bus = new LossyBus(new LocalBus());
+            run(
+                    right -> bus,
+                    UnaryOperator.identity(),
+                    right -> new BlindBacklog(right, bus, false));
         }
     }
 
     /// Loses nudges and finds it out only by their successors, which the last one does not have.
     static final class LostAtTheEnd {
         public static void main(String[] arguments) throws IOException {
-            LossyBus bus = new LossyBus();
-            run(() -> bus, UnaryOperator.identity(), right -> new BlindBacklog(right, bus, true));
+            LossyBus bus = new LossyBus(new LocalBus());
+            run(
+                    right -> bus,
+                    UnaryOperator.identity(),
+                    right -> new BlindBacklog(right, bus, true));
         }
     }
 
@@ -96,7 +104,7 @@ final class FaultyServers {
                             }
                         });
             }
-            run(LocalBus::new, UnaryOperator.identity(), UnaryOperator.identity());
+            run(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
         }
 
         private static void forgetNewest(Handle handle) {

@@ -5,15 +5,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.kocmoc.bus.Bus;
-import org.kocmoc.bus.LocalBus;
+import org.kocmoc.bus.BusState;
 import org.kocmoc.log.Nudge;
 
 /// Loses every third nudge of chats' logs and remembers which.
 final class LossyBus implements Bus {
     private static final int EVERY = 3;
 
-    private final Bus bus = new LocalBus();
+    private final Bus bus;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
+    LossyBus(Bus bus) {
+        this.bus = bus;
+    }
 
     @Override
     public void publish(String subject, byte[] payload) {
@@ -34,6 +38,16 @@ final class LossyBus implements Bus {
     @Override
     public Subscription subscribe(String subject, Consumer<byte[]> subscriber) {
         return bus.subscribe(subject, subscriber);
+    }
+
+    @Override
+    public void onGap(Runnable listener) {
+        bus.onGap(listener);
+    }
+
+    @Override
+    public BusState state() {
+        return bus.state();
     }
 
     @Override

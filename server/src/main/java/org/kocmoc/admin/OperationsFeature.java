@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.kocmoc.base.Closer;
+import org.kocmoc.bus.Bus;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.RateLimiter;
@@ -19,9 +20,10 @@ public final class OperationsFeature {
             Database database,
             PrometheusMeterRegistry metrics,
             RateLimiter limiter,
+            Bus bus,
             Closer closer) {
         routes.addAll(new MaintenanceApi(flag, settings.maintenanceToken(), limiter).routes());
-        routes.addAll(new HealthApi(database).routes());
+        routes.addAll(new HealthApi(database, bus).routes());
         routes.addAll(new MetricsApi(database, metrics, settings.metricsToken(), closer).routes());
     }
 

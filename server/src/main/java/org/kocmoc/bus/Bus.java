@@ -5,14 +5,23 @@ import java.util.function.Consumer;
 /// Publish and subscribe by subject: at most once, unordered across subjects, in order per
 /// publisher and subject.
 ///
-/// Any thread. Subscribers run on the publisher's or the connection's thread and must return
-/// quickly; what they throw is logged and reaches nobody else.
+/// Any thread; nothing blocks. Subscribers run on the publisher's or the connection's thread and
+/// must return quickly; what they throw is logged and reaches nobody else. Subscribers of the
+/// publishing node are called before [#publish] returns, and once.
 public interface Bus extends AutoCloseable {
-    /// Hands the payload to the present subscribers of exactly this subject.
+    /// Hands the payload to the present subscribers of exactly this subject, on all nodes.
     void publish(String subject, byte[] payload);
 
     /// Calls the subscriber for every payload published from now on, until the result is closed.
+    /// What other nodes publish arrives a moment later than this returns.
     Subscription subscribe(String subject, Consumer<byte[]> subscriber);
+
+    /// Calls whenever payloads of other nodes may have been missed: when they stop arriving, when
+    /// they arrive again, when some were dropped. Must return quickly. Lasts as long as the bus.
+    void onGap(Runnable listener);
+
+    /// How the bus is doing.
+    BusState state();
 
     @Override
     void close();

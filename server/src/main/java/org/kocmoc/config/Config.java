@@ -54,14 +54,15 @@ public record Config(
     /// How mails leave: by SMTP, or as files if there is no server.
     public record Mail(Optional<Secret> smtpUrl, String from) {}
 
-    /// Maintenance, metrics, logs, limits.
+    /// Maintenance, metrics, logs, limits, and what carries nudges between several servers.
     public record Operations(
             Optional<Secret> adminToken,
             Path maintenanceFlag,
             Optional<Secret> metricsToken,
             boolean jsonLogs,
             boolean rateLimits,
-            Uploads uploads) {}
+            Uploads uploads,
+            Optional<Secret> natsUrl) {}
 
     /// Files that people send.
     ///

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.kocmoc.base.Secret;
+import org.kocmoc.bus.NatsSettings;
 import org.kocmoc.http.ClientAddress;
 import org.kocmoc.http.HttpSettings;
 import org.kocmoc.vault.MasterKey;
@@ -175,6 +176,7 @@ public final class ConfigLoader {
     }
 
     private Config.Operations operations() {
+        parsed(Setting.NATS_URL, "nats://… or tls://…, several by comma", NatsSettings::check);
         return new Config.Operations(
                 secret(Setting.ADMIN_TOKEN),
                 folder.resolve(text(Setting.MAINTENANCE_FLAG)).toAbsolutePath().normalize(),
@@ -184,7 +186,8 @@ public final class ConfigLoader {
                 new Config.Uploads(
                         number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
                         number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,
-                        folder.resolve("uploads").toAbsolutePath().normalize()));
+                        folder.resolve("uploads").toAbsolutePath().normalize()),
+                secret(Setting.NATS_URL));
     }
 
     private Optional<String> optional(Setting setting) {

@@ -29,6 +29,10 @@ public enum Setting {
     REGISTRATION("open", "open, invite or closed"),
     VERIFICATION_CODE_EXPIRES_MINUTES("15", "life of an emailed code"),
     SMTP_URL(null, "smtp://user:password@host:port or smtps://…; mails are files without it", true),
+    NATS_URL(
+            null,
+            "nats://… or tls://… by comma, with user:password@; needed by more than one server",
+            true),
     EMAIL_USER(null, "Gmail address, if SMTP_URL is absent"),
     EMAIL_PASS(null, "Gmail app password", true),
     EMAIL_FROM(null, "sender of mails; EMAIL_USER or kocmoc@localhost if absent"),

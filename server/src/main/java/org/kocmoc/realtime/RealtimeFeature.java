@@ -17,6 +17,7 @@ import org.kocmoc.presence.Presence;
 import org.kocmoc.presence.Sight;
 import org.kocmoc.presence.Typing;
 import org.kocmoc.streams.Backlog;
+import org.kocmoc.streams.Comparison;
 import org.kocmoc.wire.Command;
 import org.kocmoc.wire.Gate;
 import org.slf4j.Logger;
@@ -46,9 +47,6 @@ public final class RealtimeFeature implements AutoCloseable {
             Predicate<Throwable> isOutage) {}
 
     private static final Duration BEAT = Duration.ofSeconds(5);
-
-    /// The last nudge of a quiet chat has no successor to betray its loss.
-    private static final Duration COMPARE = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeFeature.class);
 
@@ -81,7 +79,7 @@ public final class RealtimeFeature implements AutoCloseable {
         sockets = new Sockets(session, threads, users, presence, watching);
         measure(parts.metrics(), users);
         threads.execute(() -> every(BEAT, sockets::beat));
-        threads.execute(() -> every(COMPARE, hub::compare));
+        threads.execute(new Comparison(parts.bus(), hub::compare));
     }
 
     private void arrived(UserId user, Connection connection) {

@@ -1,7 +1,7 @@
 package org.kocmoc.streams;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +29,9 @@ public final class Streams<K> {
             Function<K, LogStream.Source> source,
             BiConsumer<K, LogEvent> sink,
             BiConsumer<K, byte[]> other) {}
+
+    /// One question to the database: small enough to be answered in milliseconds.
+    private static final int HEADS_AT_ONCE = 5_000;
 
     private final class Entry {
         private final LogStream stream;
@@ -117,17 +120,23 @@ public final class Streams<K> {
     /// Compares all streams with the newest numbers of their logs: the last nudge of a quiet chat
     /// has no successor to betray its loss.
     public void compare(Function<Collection<K>, Map<K, Long>> heads) {
-        Map<K, LogStream> streams = new HashMap<>();
-        entries.forEach((key, entry) -> streams.put(key, entry.stream));
-        if (!streams.isEmpty()) {
-            heads.apply(streams.keySet())
-                    .forEach(
-                            (key, head) -> {
-                                LogStream stream = streams.get(key);
-                                if (stream != null) {
-                                    stream.committed(head);
-                                }
-                            });
+        List<K> some = new ArrayList<>(HEADS_AT_ONCE);
+        for (K key : entries.keySet()) {
+            some.add(key);
+            if (some.size() == HEADS_AT_ONCE) {
+                heads.apply(some).forEach(this::atLeast);
+                some.clear();
+            }
+        }
+        if (!some.isEmpty()) {
+            heads.apply(some).forEach(this::atLeast);
+        }
+    }
+
+    private void atLeast(K key, long head) {
+        LogStream stream = find(key);
+        if (stream != null) {
+            stream.committed(head);
         }
     }
 }

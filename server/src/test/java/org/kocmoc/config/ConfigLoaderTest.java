@@ -109,6 +109,7 @@ class ConfigLoaderTest {
         all.put("REGISTRATION", "invite");
         all.put("VERIFICATION_CODE_EXPIRES_MINUTES", "5");
         all.put("SMTP_URL", "smtps://u:p@mail.example.org:465");
+        all.put("NATS_URL", "nats://u:p@nats.example.org:4222");
         all.put("EMAIL_USER", "old@gmail.com");
         all.put("EMAIL_PASS", "old");
         all.put("EMAIL_FROM", "chat@example.org");

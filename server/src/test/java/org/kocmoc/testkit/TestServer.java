@@ -43,7 +43,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     /// Password of the administrator of test servers.
     public static final String ADMIN_PASSWORD = "admin-password-of-the-tests";
 
-    private final Postgres postgres = new Postgres();
+    private final Postgres postgres;
+    private final boolean first;
     private final People people = new People(this);
     private final Map<String, String> environment = new HashMap<>();
     private InstantSource clock = InstantSource.system();
@@ -52,6 +53,12 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     /// A server with the usual test settings.
     public TestServer() {
+        this(new Postgres(), true);
+    }
+
+    private TestServer(Postgres postgres, boolean first) {
+        this.postgres = postgres;
+        this.first = first;
         environment.put("PORT", "0");
         environment.put("KOCMOC_HOST", "127.0.0.1");
         environment.put("JWT_SECRET", JWT_SECRET);
@@ -60,6 +67,14 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         environment.put("ADMIN_PASSWORD", ADMIN_PASSWORD);
         environment.put("ADMIN_TOKEN", ADMIN_TOKEN);
         environment.put("RATE_LIMITS", "off");
+    }
+
+    /// Another server on the database of this one, with a data folder of its own. It must be
+    /// started later than this one.
+    public TestServer beside() {
+        TestServer other = new TestServer(postgres, false);
+        other.environment.putAll(environment);
+        return other;
     }
 
     /// Sets a variable of the server's environment.
@@ -76,7 +91,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        postgres.beforeAll(context);
+        if (first) {
+            postgres.beforeAll(context);
+        }
         folder = Files.createTempDirectory("kocmoc-test-");
         DatabaseSettings settings = postgres.settings();
         environment.put("PG_HOST", settings.host());
@@ -92,6 +109,12 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
                 Server.start(ConfigLoader.load(Sources.of(environment, folder()), folder()), clock);
     }
 
+    /// Stops the server; it can be started again by [#restart].
+    public void stop() {
+        environment.put("PORT", Integer.toString(port()));
+        running().close();
+    }
+
     /// Stops the server and starts another one on the same port, database and folder.
     public void restart() {
         environment.put("PORT", Integer.toString(port()));
@@ -104,7 +127,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         if (server != null) {
             server.close();
         }
-        postgres.afterAll(context);
+        if (first) {
+            postgres.afterAll(context);
+        }
         try (Stream<Path> files = Files.walk(folder())) {
             files.sorted(Comparator.reverseOrder()).forEach(TestServer::delete);
         }
