@@ -34,6 +34,8 @@ function wycheproof(): Plugin {
 
 export default defineConfig({
   plugins: [wycheproof(), react(), bundleLimit(), finished()],
+  // Workers load what only some accounts need when it is needed.
+  worker: { format: 'es' },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

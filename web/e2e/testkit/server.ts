@@ -44,6 +44,15 @@ export class TestServer {
     return server;
   }
 
+  /** What it has logged lately, and every file of its folder, the database's among them, as bytes. */
+  everythingStored(): Buffer {
+    const files = readdirSync(this.#folder, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+    const bytes = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+    return Buffer.concat([Buffer.from(this.#log), ...bytes]);
+  }
+
   /** Where its mails and data lie. */
   get folder(): string {
     return this.#folder;

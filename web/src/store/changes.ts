@@ -3,6 +3,7 @@ import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { ServerEvent } from '../sync/protocol.ts';
 import type { DraftRow, Person } from './db.ts';
+import type { EncryptionView } from './secure.ts';
 
 /** What the worker tells the page, after it has been stored. All tabs hear the same. */
 export type Change =
@@ -22,6 +23,7 @@ export type Change =
     }
   | { readonly kind: 'typing'; readonly chat: number; readonly user: number; readonly on: boolean }
   | { readonly kind: 'connection'; readonly state: ConnectionState }
+  | { readonly kind: 'encryption'; readonly view: EncryptionView }
   | { readonly kind: 'listed' }
   | { readonly kind: 'event'; readonly event: ServerEvent }
   | { readonly kind: 'signed-out'; readonly code: number };
@@ -58,4 +60,5 @@ export type Call =
   | { readonly to: 'leader'; readonly typing: number; readonly on: boolean }
   | { readonly to: 'leader'; readonly load: number }
   | { readonly to: 'leader'; readonly cancel: string }
+  | { readonly to: 'leader'; readonly encryption: 'tell' | 'wake' }
   | { readonly to: 'leader'; readonly hello: true };

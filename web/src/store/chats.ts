@@ -47,7 +47,7 @@ export class Chats {
 
   async loadList(): Promise<void> {
     const { http, db, publish, inOrder, known } = this.#ports;
-    const answer = await http.get('/api/chats').catch(transientOnly);
+    const answer = await http.get('/api/chats', { query: { e2ee: '1' } }).catch(transientOnly);
     if (!answer) return;
     await inOrder(async () => {
       const rows = await db.transact(async (tx) => {

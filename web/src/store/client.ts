@@ -2,13 +2,14 @@ import { proxy, type Remote, wrap } from 'comlink';
 import { ApiError } from '../api/error.ts';
 import type { Session } from '../api/session.ts';
 import { trustedScript } from '../lib/trusted.ts';
-import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
+import { byPlace, type ChatRow, type HeldMessage } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { ServerEvent } from '../sync/protocol.ts';
 import type { Change, Snapshot } from './changes.ts';
 import type { DraftRow, Person } from './db.ts';
 import type { ChatSettings } from './engine.ts';
+import type { EncryptionView } from './secure.ts';
 import { Topics } from './topics.ts';
 import type { Service } from './worker.ts';
 import workerUrl from './worker.ts?worker&url';
@@ -48,6 +49,7 @@ export class Client {
   #list: readonly ChatRow[] = [];
   #connection: ConnectionState = 'connecting';
   #listed = false;
+  #encryption: EncryptionView = { device: 'unknown', alerts: [] };
   #ready = false;
 
   /** @param signedOut called once when the server has ended the session */
@@ -76,9 +78,7 @@ export class Client {
     this.#worker.terminate();
   }
 
-  readonly #seen = () => {
-    if (document.visibilityState === 'visible' && this.#ready) void this.service.kick();
-  };
+  readonly #seen = () => void (document.hidden || !this.#ready || this.service.kick());
 
   /** Calls back after each change of what a topic names; returns how to stop that. */
   on(topic: string, listener: () => void): () => void {
@@ -115,6 +115,10 @@ export class Client {
 
   get connection(): ConnectionState {
     return this.#connection;
+  }
+
+  get encryption(): EncryptionView {
+    return this.#encryption;
   }
 
   get me(): number {
@@ -228,6 +232,10 @@ export class Client {
         this.#connection = change.state;
         this.#topics.mark('connection');
         break;
+      case 'encryption':
+        this.#encryption = change.view;
+        this.#topics.mark('encryption');
+        break;
       case 'listed':
         this.#listed = true;
         this.#topics.mark('chats');
@@ -286,14 +294,7 @@ export class Client {
   }
 
   #sort(): void {
-    const time = (row: ChatRow) => row.last?.time ?? row.created_at;
-    this.#list = [...this.#chats.values()].sort(
-      (a, b) =>
-        Number(b.pinned) - Number(a.pinned) ||
-        (a.pin_position ?? 0) - (b.pin_position ?? 0) ||
-        time(b).localeCompare(time(a)) ||
-        b.id - a.id,
-    );
+    this.#list = [...this.#chats.values()].sort(byPlace);
   }
 }
 

@@ -11,13 +11,7 @@ import { Database, type DraftRow, deleteDatabase } from './db.ts';
 import { History } from './history.ts';
 import { Leading } from './leading.ts';
 import { settleOutbox } from './outbox-table.ts';
-
-/** What is asked of the worker about drafts. */
-export interface DraftChange {
-  readonly chat: number;
-  readonly text: string;
-  readonly reply_to: number | null;
-}
+import { Secure } from './secure.ts';
 
 const MOST_FOUND = 50;
 
@@ -39,6 +33,9 @@ export class Engine {
   readonly #http: Http;
   readonly #history: History;
   readonly #channel: BroadcastChannel;
+  /** Encrypted chats, and what is asked about them. */
+  readonly secure: Secure;
+  #telling: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   #leading: Leading | null = null;
 
@@ -49,6 +46,7 @@ export class Engine {
     this.#http = new Http(() => session);
     const stored = (row: ChatRow, messages: readonly HeldMessage[]) => void this.#stored(row, messages);
     this.#history = new History({ db: this.#db, http: this.#http, stored });
+    this.secure = new Secure(session, this.#http, () => this.#toLeader({ to: 'leader', encryption: 'tell' }));
     this.#channel = new BroadcastChannel(`kocmoc-${session.user}`);
     this.#channel.onmessage = ({ data }) => this.#called(data as Call);
   }
@@ -56,6 +54,7 @@ export class Engine {
   /** What is stored, at once; everything newer is told afterwards. */
   async start(): Promise<Snapshot> {
     const { chats, outbox, drafts, people, meta } = this.#db;
+    await this.secure.open();
     const [rows, items, texts, known, user] = await Promise.all([
       chats.toArray(),
       outbox.orderBy('order').toArray(),
@@ -65,7 +64,8 @@ export class Engine {
     ]);
     leadWhenAlone(`kocmoc-${this.#session.user}`, () => this.#lead(), this.#over.signal);
     this.#toLeader({ to: 'leader', hello: true });
-    return { chats: rows, outbox: items, drafts: texts, people: known, listed: user !== undefined };
+    const shown = await Promise.all(rows.map((row) => this.secure.row(row)));
+    return { chats: shown, outbox: items, drafts: texts, people: known, listed: user !== undefined };
   }
 
   /** Ends this tab's part; what is stored stays. */
@@ -74,37 +74,59 @@ export class Engine {
     this.#leading?.stop();
     this.#channel.close();
     this.#db.close();
+    this.secure.close();
   }
 
   /** Ends and forgets all that was stored. */
   async forget(): Promise<void> {
     this.stop();
     await deleteDatabase(this.#session.user);
+    await this.secure.forget();
   }
 
-  slice(chat: number, want: Want): Promise<Slice | null> {
-    return this.#history.slice(chat, want);
+  async slice(chat: number, want: Want): Promise<Slice | null> {
+    return this.#opened(chat, await this.#history.slice(chat, want));
   }
 
-  held(chat: number, want: Want): Promise<Slice | null> {
-    return this.#history.held(chat, want);
+  async held(chat: number, want: Want): Promise<Slice | null> {
+    return this.#opened(chat, await this.#history.held(chat, want));
+  }
+
+  async #opened(chat: number, slice: Slice | null): Promise<Slice | null> {
+    return slice && { ...slice, messages: await this.secure.messages(chat, slice.messages) };
+  }
+
+  /** Something about encryption was changed here: told to all pages, and looked at by the leader. */
+  encryptionChanged(what: 'tell' | 'wake'): void {
+    this.#toLeader({ to: 'leader', encryption: what });
   }
 
   /** Messages by their ids, as far as they are held. */
   async messagesById(ids: readonly number[]): Promise<HeldMessage[]> {
-    return this.#db.messages
+    const found = await this.#db.messages
       .where('id')
       .anyOf([...ids])
       .toArray();
+    return this.secure.mixed(found);
   }
 
   /** Messages with a text that holds all the words, newest first: of all chats that this browser holds. */
-  async search(query: string): Promise<HeldMessage[]> {
+  async search(query: string, chat: number | null = null): Promise<HeldMessage[]> {
     const words = wordsOf(query);
+    const places = await this.secure.search(words, chat);
+    const encrypted = await this.#db.messages.bulkGet(places.slice(0, MOST_FOUND).map((each) => [...each]));
     const found = await this.#db.messages
-      .filter(({ text, deleted }) => !deleted && text !== null && matches(text, words))
+      .filter(
+        ({ text, deleted, chat_id }) =>
+          !deleted && text !== null && (chat === null || chat === chat_id) && matches(text, words),
+      )
       .toArray();
-    return found.sort((a, b) => b.created_at.localeCompare(a.created_at)).slice(0, MOST_FOUND);
+    const opened = await this.secure.mixed(
+      encrypted.filter((one) => one !== undefined && !one.deleted) as HeldMessage[],
+    );
+    return [...found, ...opened]
+      .sort((a, b) => b.created_at.localeCompare(a.created_at))
+      .slice(0, MOST_FOUND);
   }
 
   send(chat: number, fields: Sendable, file?: Attachment): Promise<void> {
@@ -186,7 +208,7 @@ export class Engine {
     return before;
   }
 
-  async draft({ chat, text, reply_to }: DraftChange): Promise<void> {
+  async draft({ chat, text, reply_to }: Pick<DraftRow, 'chat' | 'text' | 'reply_to'>): Promise<void> {
     const known: DraftRow | undefined = await this.#db.drafts.get(chat);
     if (known && known.text === text && known.reply_to === reply_to && !known.other) return;
     const draft: DraftRow = {
@@ -195,6 +217,8 @@ export class Engine {
       version: known?.other?.version ?? known?.version ?? 0,
       other: null,
     };
+    // What is typed in an encrypted chat goes neither to the server nor, readable, to the disk.
+    if (this.secure.isEncrypted(chat)) return this.#publish([{ kind: 'draft', draft }]);
     await this.#db.drafts.put(draft);
     this.#publish([{ kind: 'draft', draft }]);
     this.#toLeader({ to: 'leader', wake: 'drafts' });
@@ -237,14 +261,22 @@ export class Engine {
   async #lead(): Promise<void> {
     const publish = (changes: readonly Change[]) => this.#publish(changes);
     const session = () => this.#session;
-    this.#leading = new Leading({ db: this.#db, http: this.#http, history: this.#history, session, publish });
+    this.#leading = new Leading({
+      ...{ db: this.#db, http: this.#http, history: this.#history, secure: this.secure },
+      ...{ session, publish },
+    });
     this.#leading.start();
   }
 
   #publish(changes: readonly Change[]): void {
-    if (this.#over.signal.aborted) return;
-    this.#tell(changes);
-    this.#channel.postMessage({ to: 'pages', changes } satisfies Call);
+    // In their order, also where some must be decrypted first.
+    this.#telling = this.#telling.then(async () => {
+      const shown = await this.secure.changes(changes);
+      if (this.#over.signal.aborted) return;
+      this.#tell(shown);
+      this.#channel.postMessage({ to: 'pages', changes: shown } satisfies Call);
+    });
+    this.#telling.catch(() => undefined);
   }
 
   #toLeader(call: Call & { to: 'leader' }): void {
@@ -260,6 +292,7 @@ export class Engine {
   #obey(call: Call & { to: 'leader' }): void {
     if ('wake' in call) void this.#leading?.wake(call.wake);
     else if ('typing' in call) this.#leading?.typing(call.typing, call.on);
+    else if ('encryption' in call) void this.#leading?.encryption(call.encryption);
     else if ('load' in call) void this.#leading?.load(call.load);
     else if ('cancel' in call) void this.#leading?.cancel(call.cancel);
     else this.#leading?.hello();

@@ -4,6 +4,7 @@ import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { Client, Presence } from './client.ts';
 import type { DraftRow, Person } from './db.ts';
+import type { EncryptionView } from './secure.ts';
 
 export const ClientContext = createContext<Client | null>(null);
 
@@ -61,4 +62,9 @@ export function usePresence(user: number | null): Presence | undefined {
 /** Who else is typing in a chat. */
 export function useTyping(chat: number): ReadonlyMap<number, number> {
   return useTopic(`typing:${chat}`, (client) => client.typing(chat));
+}
+
+/** How encryption stands in this browser. */
+export function useEncryption(): EncryptionView {
+  return useTopic('encryption', (client) => client.encryption);
 }

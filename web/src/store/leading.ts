@@ -11,14 +11,18 @@ import type { Change } from './changes.ts';
 import { Chats } from './chats.ts';
 import type { Database } from './db.ts';
 import { Drafts } from './drafts.ts';
+import { encryptedCarrier } from './encrypted-carrier.ts';
 import type { History } from './history.ts';
 import { Marks } from './marks.ts';
 import { OutboxTable, settleOutbox } from './outbox-table.ts';
+import { Protected } from './protected.ts';
+import type { Secure } from './secure.ts';
 
 interface Ports {
   readonly db: Database;
   readonly http: Http;
   readonly history: History;
+  readonly secure: Secure;
   readonly session: () => Session;
   readonly publish: (changes: readonly Change[]) => void;
 }
@@ -35,12 +39,13 @@ export class Leading {
   readonly #chats: Chats;
   readonly #marks: Marks;
   readonly #drafts: Drafts;
+  readonly #protected: Protected;
   #state: ConnectionState = 'connecting';
   #queue: Promise<unknown> = Promise.resolve();
   #healing = false;
 
   constructor(ports: Ports) {
-    const { db, http, session, publish } = ports;
+    const { db, http, session, publish, secure } = ports;
     this.#ports = ports;
     this.#connection = new Connection({
       session,
@@ -53,15 +58,30 @@ export class Leading {
     });
     this.#replica = new Replica(db, this.#listener(), session().user);
     const progress = (key: string, part: number) => publish([{ kind: 'progress', key, part }]);
+    const inOrder = <T>(work: () => Promise<T>) => this.#inOrder(work);
+    this.#protected = new Protected({
+      ...{ db, http, session, secure, publish, inOrder },
+      stored: (row, messages) => this.stored(row, messages),
+    });
     this.#outbox = new Outbox(
       new OutboxTable(db),
-      carrierOver({ connection: this.#connection, session, progress }),
+      encryptedCarrier(carrierOver({ connection: this.#connection, session, progress }), {
+        db: secure.db,
+        isEncrypted: (chat) => secure.isEncrypted(chat),
+        send: (outgoing) => this.#protected.send(outgoing),
+        uploaded: (key) => this.#protected.uploaded(key),
+        upload: (item, signal) =>
+          this.#protected.upload(item, {
+            signal,
+            onProgress: (sent, total) => progress(item.key, total > 0 ? sent / total : 0),
+          }),
+        placed: (chat, placed) => this.#protected.placed(chat, placed),
+      }),
       {
         changed: (item) => publish([{ kind: 'outbox', item }]),
         removed: ({ key, chat }) => publish([{ kind: 'outbox-removed', key, chat }]),
       },
     );
-    const inOrder = <T>(work: () => Promise<T>) => this.#inOrder(work);
     this.#chats = new Chats({
       ...{ db, http, publish, inOrder, me: session().user },
       known: (chat) => this.#replica.known(chat),
@@ -88,6 +108,7 @@ export class Leading {
   stop(): void {
     self.removeEventListener('online', this.#online);
     this.#connection.stop();
+    this.#protected.stop();
     this.#outbox.close();
   }
 
@@ -112,7 +133,13 @@ export class Leading {
   /** Says how things stand, for a tab that has just come. */
   hello(): void {
     this.#ports.publish([{ kind: 'connection', state: this.#state }, ...this.#chats.presence()]);
+    void this.#protected.tell();
     this.#connection.kick();
+  }
+
+  /** Something about encryption changed in another tab, or a page wants to know how it stands. */
+  async encryption(what: 'tell' | 'wake'): Promise<void> {
+    await (what === 'tell' ? this.#protected.tell() : this.#protected.wake());
   }
 
   typing(chat: number, on: boolean): void {
@@ -143,6 +170,7 @@ export class Leading {
       await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
     });
     void this.#inOrder(() => this.#outbox.open());
+    void this.#protected.wake().catch((error: unknown) => this.#failed(error));
     void this.#chats.prefetch(this.#ports.history);
   }
 
@@ -190,6 +218,8 @@ export class Leading {
     }
     this.#marks.received(row, messages, me);
     if (row.stale) void this.#chats.load(row.id);
+    const seen = this.#protected.seen(row, messages);
+    void seen.catch((error: unknown) => this.#failed(error));
   }
 
   #event(event: ServerEvent): void {
@@ -202,6 +232,8 @@ export class Leading {
 
   #otherEvent(event: ServerEvent): void {
     const { type, data } = event;
+    const heard = this.#protected.event(event);
+    void heard.catch((error: unknown) => this.#failed(error));
     if (type === 'user:update' && data?.user !== undefined) void this.#chats.profileChanged(data.user);
     this.#ports.publish([{ kind: 'event', event }]);
   }
@@ -235,7 +267,7 @@ export class Leading {
     if (this.#healing) return;
     this.#healing = true;
     try {
-      const answer = await this.#connection.command<Synced>('sync', request);
+      const answer = await this.#connection.command<Synced>('sync', { ...request, encrypted: true });
       this.#healing = false;
       await this.#inOrder(() => this.#replica.synced(answer));
     } catch (error) {

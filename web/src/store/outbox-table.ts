@@ -42,7 +42,7 @@ export async function settleOutbox(
   row: ChatRow,
   messages: readonly HeldMessage[],
 ): Promise<Change[]> {
-  const arrived = new Set(messages.flatMap(({ client_id }) => (client_id ? [client_id] : [])));
+  const arrived = new Set(messages.flatMap(({ client_id }) => (client_id ? [outboxKey(client_id)] : [])));
   const items = await db.outbox.where('chat').equals(row.id).toArray();
   const over = items.filter(
     ({ key, state, message }) =>
@@ -50,4 +50,10 @@ export async function settleOutbox(
   );
   await db.outbox.bulkDelete(over.map(({ key }) => key));
   return over.map(({ key, chat }) => ({ kind: 'outbox-removed', key, chat }));
+}
+
+/** Of an encrypted message the server tells device and number; the number is the outbox's key without its hyphens. */
+function outboxKey(clientId: string): string {
+  const uuid = /^\d+:([0-9a-f]{32})$/.exec(clientId)?.[1];
+  return uuid?.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') ?? clientId;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../api/models.ts';
 import { addRange, type Ranges } from '../lib/ranges.ts';
-import { type ChatRow, type Counts, type Delta, type HeldMessage, previewOf } from './chat-row.ts';
+import { type ChatRow, type Counts, type Delta, ENCRYPTED, type HeldMessage, previewOf } from './chat-row.ts';
 import type { ChatEvent } from './protocol.ts';
 
 /** What following a chat's log leads to. */
@@ -71,6 +71,7 @@ function applyNew(row: ChatRow, { seq, data }: ChatEvent, { put, get, me }: Mess
   if (!message) return row;
   const kept = newer(get(seq), { ...message, at: seq });
   put.set(seq, kept);
+  if (message.message_type === ENCRYPTED) return applyEncrypted(row, seq, message.sender_id === me);
   // What is already gone again is noted as not counted, so that its deletion takes nothing away.
   const [unread, mentions] = message.deleted ? [0, 0] : [1, message.mentions.includes(me) ? 1 : 0];
   return {
@@ -79,6 +80,27 @@ function applyNew(row: ChatRow, { seq, data }: ChatEvent, { put, get, me }: Mess
     last: kept.deleted ? row.last : previewOf(kept),
     counts:
       message.sender_id === me ? row.counts : count(row.counts, { seq, message: seq, unread, mentions }),
+  };
+}
+
+/** Whether it is a message or changes one, and so whether it counts, is known when it has been decrypted. */
+function applyEncrypted(row: ChatRow, seq: number, own: boolean): ChatRow {
+  return own ? row : { ...row, counts: count(row.counts, { seq, message: seq, unread: 0, mentions: 0 }) };
+}
+
+/** A row once it is known whether an encrypted message is content, which may be unread, or only an update. */
+export function classified(row: ChatRow, message: HeldMessage, kind: 'content' | 'update'): ChatRow {
+  if (kind === 'update' || message.deleted) return row;
+  const { seq, sender_id } = message;
+  const deltas = row.counts.deltas.map((delta) =>
+    delta.seq === seq && delta.message === seq && sender_id !== row.me ? { ...delta, unread: 1 } : delta,
+  );
+  const newest = seq >= (row.last?.seq ?? 0);
+  return {
+    ...row,
+    counts: { ...row.counts, deltas },
+    last_msg_seq: Math.max(row.last_msg_seq, seq),
+    last: newest ? { ...previewOf(message), kind: ENCRYPTED } : row.last,
   };
 }
 

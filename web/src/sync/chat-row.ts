@@ -5,7 +5,18 @@ import type { Position } from './protocol.ts';
 /** A message as it is held, with the number of the log that its state is at least as new as. */
 export interface HeldMessage extends Message {
   readonly at: number;
+  /**
+   * Of an encrypted chat, what stands in the way of showing it: `waiting` for its key, `hidden` because it is no
+   * message of its own, or the reason why it cannot be read. Only on what is shown, never on what is stored.
+   */
+  readonly sealed?: string;
 }
+
+/** Stands before the reference of a message in place of an address, where its encrypted file is meant. */
+export const SEALED_FILE = 'sealed:';
+
+/** The type of messages that only devices can read. */
+export const ENCRYPTED = 'encrypted';
 
 /** The newest message of a chat as far as the list shows it. */
 export interface Preview {
@@ -142,4 +153,15 @@ export function totalUnread(chats: readonly ChatRow[]): number {
   return chats
     .filter(({ muted, archived }) => !muted && !archived)
     .reduce((sum, row) => sum + unreadOf(row).unread, 0);
+}
+
+/** The order of the list: pinned ones and the newest first. */
+export function byPlace(a: ChatRow, b: ChatRow): number {
+  const time = (row: ChatRow) => row.last?.time ?? row.created_at;
+  return (
+    Number(b.pinned) - Number(a.pinned) ||
+    (a.pin_position ?? 0) - (b.pin_position ?? 0) ||
+    time(b).localeCompare(time(a)) ||
+    b.id - a.id
+  );
 }

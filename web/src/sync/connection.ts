@@ -129,9 +129,8 @@ export class Connection {
     const { token, device } = this.#ports.session();
     this.#ports.state('catching-up');
     // A refusal of `auth` comes with a close code, which decides.
-    this.#send('auth', { token, device: device.slice(0, 64), ...(resume ? { resume } : {}) }).catch(
-      () => undefined,
-    );
+    const said = { token, device: device.slice(0, 64), encrypted: true, ...(resume ? { resume } : {}) };
+    this.#send('auth', said).catch(() => undefined);
   }
 
   #hear(frames: Frame | Frame[]): void {

@@ -1,7 +1,7 @@
 import type { ListedChat, Message, WholeChat } from '../api/models.ts';
 import { addRange } from '../lib/ranges.ts';
 import { newer } from './apply.ts';
-import { type ChatRow, type HeldMessage, previewOf, recount } from './chat-row.ts';
+import { type ChatRow, ENCRYPTED, type HeldMessage, previewOf, recount } from './chat-row.ts';
 import type { Head } from './protocol.ts';
 
 /** A row for a chat that was not known, or a known one with what a list or a look at the chat told. */
@@ -157,7 +157,7 @@ export function withPage(
         ? last
         : Math.max(last ?? 0, page.asked);
   if (from === undefined || to === undefined) return { row, put };
-  const newest = put.findLast(({ deleted }) => !deleted);
+  const newest = put.findLast(({ deleted, message_type }) => !deleted && message_type !== ENCRYPTED);
   const parts = addRange(row.parts, [from, to]);
   const isNewest = newest && to >= row.last_msg_seq && newest.seq >= (row.last?.seq ?? 0);
   return { row: { ...row, parts, last: isNewest ? previewOf(newest) : row.last }, put };

@@ -15,6 +15,7 @@ import { LeaveDialog } from './LeaveDialog.tsx';
 import { Members } from './Members.tsx';
 import { useChatName } from './name.ts';
 import { PeerInfo } from './PeerInfo.tsx';
+import { SafetyInfo } from './SafetyInfo.tsx';
 import './chats.css';
 import './info.css';
 
@@ -41,6 +42,7 @@ export function ChatInfo({ chat: id }: { chat: number }) {
           onChange={(on) => void client.settings(id, { muted: !on }).catch(() => undefined)}
         />
         {chat.peer_id !== null && <PeerInfo user={chat.peer_id} />}
+        {chat.type !== 'saved' && <SafetyInfo chat={chat} />}
         {chat.type === 'group' && <Group chat={chat} />}
         {chat.type !== 'saved' && <Leaving chat={chat} />}
       </div>

@@ -31,7 +31,7 @@ export function ChatLine({ row }: { row: ChatRow }) {
 }
 
 function NewestLine({ row, nameOf }: { row: ChatRow; nameOf: (user: number) => string }) {
-  const { t } = useTranslation('chats');
+  const { t } = useTranslation(['chats', 'encryption']);
   const client = useClient();
   const waiting = useOutbox(row.id).findLast(({ op, state }) => op.kind === 'send' && state !== 'sent');
   if (waiting?.op.kind === 'send') {
@@ -43,6 +43,8 @@ function NewestLine({ row, nameOf }: { row: ChatRow; nameOf: (user: number) => s
       </span>
     );
   }
+  if (row.last?.kind === 'encrypted' && row.last.text === null)
+    return <span className="chat-line chat-line-empty">{t('encryption:preview')}</span>;
   if (!row.last) return <span className="chat-line chat-line-empty">{t('noMessages')}</span>;
   const { label, text } = previewLine(row.last, nameOf);
   const Icon = label && ICONS[label];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { http } from '../../api/current.ts';
+import { encryptsByDefault } from '../../lib/encrypt-by-default.ts';
 import { errorText } from '../../locales/error-text.ts';
 import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
@@ -11,12 +12,14 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Row } from '../../ui/Row.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useAction } from '../../ui/useAction.ts';
+import { begin } from './begin.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
 /** Begins a chat: with a person, with several, or with oneself. */
 export function NewChat({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['chats', 'common']);
+  const { t } = useTranslation(['chats', 'common', 'encryption']);
   const client = useClient();
   const [, go] = useLocation();
   const [group, setGroup] = useState(false);
@@ -26,8 +29,8 @@ export function NewChat({ onClose }: { onClose: () => void }) {
     onClose();
     go(`/chat/${chat.id}`);
   });
-  const personal = ({ id }: Person) =>
-    void open.run(() => http.post('/api/chats', { body: { participantIds: [id], type: 'personal' } }));
+  const [encrypted, setEncrypted] = useState(encryptsByDefault());
+  const personal = (person: Person) => void open.run(() => begin(client, person, encrypted));
   if (group) return <NewGroup open={open} onClose={onClose} />;
   return (
     <Dialog title={t('newChatTitle')} closeLabel={t('common:close')} onClose={onClose} full>
@@ -36,6 +39,12 @@ export function NewChat({ onClose }: { onClose: () => void }) {
         icon={Bookmark}
         title={t('saved')}
         onClick={() => void open.run(() => http.post('/api/chats/saved'))}
+      />
+      <Switch
+        label={t('encryption:switch')}
+        hint={t('encryption:switchHint')}
+        checked={encrypted}
+        onChange={setEncrypted}
       />
       {open.failure !== null && <p role="alert">{errorText(open.failure)}</p>}
       <PeoplePicker onChoose={personal} />

@@ -1,11 +1,13 @@
 import { Mic, Paperclip, SendHorizontal, Smile } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useChat } from '../../store/hooks.ts';
+import { useChat, useEncryption } from '../../store/hooks.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { ModeMark } from '../../ui/ModeMark.tsx';
 import { ComposerNote } from './ComposerNote.tsx';
 import { MentionList } from './MentionList.tsx';
+import { NoDevice } from './NoDevice.tsx';
 import { useComposer } from './use-composer.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import './composer.css';
@@ -16,10 +18,11 @@ const VoiceRecorder = lazy(() => import('./VoiceRecorder.tsx').then((m) => ({ de
 
 /** The field to write in, and what else can be sent. */
 export function Composer({ chat: id }: { chat: number }) {
-  const { t } = useTranslation('composer');
   const chat = useChat(id);
+  const { device } = useEncryption();
   if (!chat) return null;
-  if (chat.mode === 'e2ee') return <p className="composer-closed">{t('encrypted')}</p>;
+  if (chat.mode === 'e2ee' && (device === 'unlinked' || device === 'removed'))
+    return <NoDevice state={device} />;
   return <Open key={id} chat={chat} />;
 }
 
@@ -31,6 +34,7 @@ function Open({ chat }: { chat: ChatRow }) {
   const composer = useComposer(chat);
   const chooser = useRef<HTMLInputElement>(null);
   const dropping = useFileDrop(setFiles);
+  const encrypted = chat.mode === 'e2ee';
   const full = composer.text.trim() !== '' || composer.editing !== null;
   if (recording) {
     return (
@@ -56,7 +60,8 @@ function Open({ chat }: { chat: ChatRow }) {
           }}
         />
         <IconButton icon={Paperclip} label={t('attach')} onClick={() => chooser.current?.click()} />
-        <Writing composer={composer} onFiles={setFiles} />
+        <ModeMark encrypted={encrypted} />
+        <Writing composer={composer} encrypted={encrypted} onFiles={setFiles} />
         <IconButton icon={Smile} label={t('emoji')} aria-expanded={panel} onClick={() => setPanel(!panel)} />
         {full ? (
           <IconButton icon={SendHorizontal} variant="primary" label={t('send')} onClick={composer.send} />
@@ -75,12 +80,14 @@ function Open({ chat }: { chat: ChatRow }) {
 }
 
 interface WritingProps {
+  readonly encrypted: boolean;
   readonly composer: ReturnType<typeof useComposer>;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-function Writing({ composer, onFiles }: WritingProps) {
-  const { t } = useTranslation('composer');
+function Writing({ composer, encrypted, onFiles }: WritingProps) {
+  const { t } = useTranslation(['composer', 'encryption']);
+  const placeholder = encrypted ? t('encryption:placeholder') : t('placeholder');
   return (
     <textarea
       ref={composer.field}
@@ -88,8 +95,8 @@ function Writing({ composer, onFiles }: WritingProps) {
       rows={1}
       dir="auto"
       maxLength={16_384}
-      placeholder={t('placeholder')}
-      aria-label={t('placeholder')}
+      placeholder={placeholder}
+      aria-label={placeholder}
       value={composer.text}
       onChange={({ target }) => composer.change(target.value, target.selectionStart)}
       onSelect={({ currentTarget }) => composer.setCaret(currentTarget.selectionStart)}

@@ -6,6 +6,7 @@ import { type ChatRow, kindOf, unreadOf } from '../../sync/chat-row.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { ConversationContext } from './context.ts';
+import { EncryptionAlerts } from './EncryptionAlerts.tsx';
 import { Header } from './Header.tsx';
 import { MessageList } from './list/MessageList.tsx';
 import { useChatWindow } from './list/use-chat-window.ts';
@@ -60,7 +61,15 @@ function Open({ chat, at, onBack, composer }: Omit<ConversationProps, 'chat'> & 
   return (
     <ConversationContext value={parts}>
       <Header chat={chat} onBack={onBack} onSearch={() => setSearching(true)} />
-      {searching && <SearchBar chat={chat.id} onFound={view.jump} onClose={() => setSearching(false)} />}
+      {searching && (
+        <SearchBar
+          chat={chat.id}
+          encrypted={chat.mode === 'e2ee'}
+          onFound={view.jump}
+          onClose={() => setSearching(false)}
+        />
+      )}
+      <EncryptionAlerts chat={chat} />
       <Body chat={chat} view={view} />
       {selected.length > 0 ? (
         <SelectionBar

@@ -6,6 +6,7 @@ import { useChat, useClient, useConnection, usePresence, useTyping } from '../..
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
+import { ModeMark } from '../../ui/ModeMark.tsx';
 
 interface HeaderProps {
   readonly chat: ChatRow;
@@ -30,7 +31,10 @@ export function Header({ chat, onBack, onSearch }: HeaderProps) {
           <Avatar id={chat.peer_id ?? -chat.id} name={name} picture={chat.avatar} online={online} />
         )}
         <span className="chat-header-text">
-          <h1 dir="auto">{name}</h1>
+          <span className="chat-header-name">
+            <h1 dir="auto">{name}</h1>
+            <ModeMark encrypted={chat.mode === 'e2ee'} />
+          </span>
           <Status chat={chat} />
         </span>
       </Link>

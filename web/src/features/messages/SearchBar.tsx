@@ -2,22 +2,29 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
-import type { FoundMessage } from '../../api/models.ts';
+import { useClient } from '../../store/hooks.ts';
 import { IconButton } from '../../ui/Button.tsx';
 
 interface SearchBarProps {
   readonly chat: number;
+  /** Only this browser can look into it. */
+  readonly encrypted: boolean;
   readonly onFound: (seq: number) => void;
   readonly onClose: () => void;
+}
+
+interface Found {
+  readonly seq: number;
 }
 
 const PAUSE = 250;
 
 /** Looks for words in one chat and goes from one place to the next. */
-export function SearchBar({ chat, onFound, onClose }: SearchBarProps) {
+export function SearchBar({ chat, encrypted, onFound, onClose }: SearchBarProps) {
   const { t } = useTranslation(['messages', 'common']);
+  const client = useClient();
   const [query, setQuery] = useState('');
-  const [found, setFound] = useState<readonly FoundMessage[] | null>(null);
+  const [found, setFound] = useState<readonly Found[] | null>(null);
   const [at, setAt] = useState(0);
   const show = useRef(onFound);
   show.current = onFound;
@@ -28,7 +35,10 @@ export function SearchBar({ chat, onFound, onClose }: SearchBarProps) {
     const over = new AbortController();
     const timer = setTimeout(() => {
       const call = { path: { chatId: chat }, query: { q: words }, signal: over.signal };
-      http.get('/api/messages/{chatId}/search', call).then(
+      const look: Promise<{ messages: readonly Found[] }> = encrypted
+        ? client.service.search(words, chat).then((messages) => ({ messages }))
+        : http.get('/api/messages/{chatId}/search', call);
+      look.then(
         ({ messages }) => {
           setFound(messages);
           setAt(0);
@@ -41,7 +51,7 @@ export function SearchBar({ chat, onFound, onClose }: SearchBarProps) {
       clearTimeout(timer);
       over.abort();
     };
-  }, [chat, query]);
+  }, [chat, encrypted, client, query]);
   const go = (step: number) => {
     const next = found?.[at + step];
     if (!next) return;

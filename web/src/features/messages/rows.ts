@@ -4,6 +4,8 @@ import type { Attachment, OutboxItem } from '../../sync/outbox-item.ts';
 
 /** A message as it is drawn: what the server holds, with what the user did to it and is not confirmed yet. */
 export interface ShownMessage extends Message {
+  /** Why it cannot be read, in an encrypted chat. */
+  readonly sealed?: string;
   /** The key in the outbox of a message that the log has not told yet. */
   readonly pending: OutboxItem | null;
   /** An edit, a deletion or a reaction of it is on its way. */
@@ -80,7 +82,7 @@ function shownOf({ messages, outbox, me, chat, atEnd }: Given): ShownMessage[] {
   const known = new Set(messages.map(({ client_id }) => client_id));
   const held = messages
     .map((message) => overlaid(message, changes.get(message.id) ?? [], me.id))
-    .filter(({ deleted }) => !deleted);
+    .filter(({ deleted, sealed }) => !deleted && sealed !== 'hidden' && sealed !== 'waiting');
   if (!atEnd) return held;
   const sending = outbox.filter(
     ({ key, op }) => (op.kind === 'send' || op.kind === 'forward') && !known.has(key),

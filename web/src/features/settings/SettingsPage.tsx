@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../api/accounts.ts';
 import { Data } from './Data.tsx';
+import { Encryption } from './Encryption.tsx';
 import { Look } from './Look.tsx';
 import { Notifications } from './Notifications.tsx';
 import { Privacy } from './Privacy.tsx';
@@ -17,6 +18,7 @@ const PAGES: Record<Section, (props: { account: Account }) => ReactNode> = {
   notifications: Notifications,
   privacy: Privacy,
   security: Security,
+  encryption: Encryption,
   sessions: Sessions,
   data: Data,
 };

@@ -6,13 +6,13 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CodeInput } from '../../ui/CodeInput.tsx';
 import { LoadedView } from '../../ui/LoadedView.tsx';
+import { QrCode } from '../../ui/QrCode.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { useAction } from '../../ui/useAction.ts';
 import { useLoaded } from '../../ui/useLoaded.ts';
 import { ActionForm } from './ActionForm.tsx';
 import { Group } from './Group.tsx';
 import { Password } from './Password.tsx';
-import { QrCode } from './QrCode.tsx';
 
 /** The second factor: enabling it with an authenticator app, its recovery codes, disabling it. */
 export function Totp() {

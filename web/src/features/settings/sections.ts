@@ -1,6 +1,7 @@
 import {
   Bell,
   Database,
+  KeyRound,
   Laptop,
   LockKeyhole,
   type LucideIcon,
@@ -10,7 +11,15 @@ import {
 } from 'lucide-react';
 
 /** A page of the settings. */
-export type Section = 'profile' | 'look' | 'notifications' | 'privacy' | 'security' | 'sessions' | 'data';
+export type Section =
+  | 'profile'
+  | 'look'
+  | 'notifications'
+  | 'privacy'
+  | 'security'
+  | 'encryption'
+  | 'sessions'
+  | 'data';
 
 export const SECTIONS: readonly { id: Section; icon: LucideIcon }[] = [
   { id: 'profile', icon: UserRound },
@@ -18,6 +27,7 @@ export const SECTIONS: readonly { id: Section; icon: LucideIcon }[] = [
   { id: 'notifications', icon: Bell },
   { id: 'privacy', icon: LockKeyhole },
   { id: 'security', icon: ShieldCheck },
+  { id: 'encryption', icon: KeyRound },
   { id: 'sessions', icon: Laptop },
   { id: 'data', icon: Database },
 ];

@@ -3,6 +3,7 @@ import auth from './auth.json';
 import chats from './chats.json';
 import common from './common.json';
 import composer from './composer.json';
+import encryption from './encryption.json';
 import errors from './errors.json';
 import messages from './messages.json';
 import search from './search.json';
@@ -17,6 +18,7 @@ export const texts = {
   chats,
   common,
   composer,
+  encryption,
   errors,
   messages,
   search,

@@ -10,6 +10,7 @@ import { FileCard } from './FileCard.tsx';
 import { Media } from './Media.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyQuote } from './ReplyQuote.tsx';
+import { SealedNote } from './SealedNote.tsx';
 import { MessageText } from './TextPieces.tsx';
 import { Ticks } from './Ticks.tsx';
 import { Voice } from './Voice.tsx';
@@ -66,6 +67,7 @@ function Origin({ message }: { message: ShownMessage }) {
 
 function Content({ message }: { message: ShownMessage }) {
   const kind = kindOf(message);
+  if (message.sealed) return <SealedNote reason={message.sealed} />;
   return (
     <>
       {(kind === 'photo' || kind === 'video' || kind === 'sticker') && <Media message={message} />}

@@ -1,12 +1,14 @@
 import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { fileSize } from '../../../lib/time.ts';
+import { useFileAddress } from '../../../store/sealed-files.ts';
 import type { ShownMessage } from '../rows.ts';
 import { UploadState } from './UploadState.tsx';
 
 /** A file in a message: its name, its size, and the way to it. */
 export function FileCard({ message }: { message: ShownMessage }) {
   const { t, i18n } = useTranslation('messages');
+  const address = useFileAddress(message.file_url);
   const name = message.file_name ?? t('kind_file');
   const size = message.file_size === null ? '' : fileSize(message.file_size, i18n.language);
   const body = (
@@ -22,9 +24,9 @@ export function FileCard({ message }: { message: ShownMessage }) {
       </span>
     </>
   );
-  if (!message.file_url) return <div className="file">{body}</div>;
+  if (!address) return <div className="file">{body}</div>;
   return (
-    <a className="file" href={message.file_url} download={name} aria-label={t('download', { name, size })}>
+    <a className="file" href={address} download={name} aria-label={t('download', { name, size })}>
       {body}
     </a>
   );

@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react';
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFileAddress } from '../../../store/sealed-files.ts';
 import { kindOf } from '../../../sync/chat-row.ts';
 import { useConversation } from '../context.ts';
 import type { ShownMessage } from '../rows.ts';
@@ -85,6 +86,7 @@ function useSource(message: ShownMessage): string | null {
   const op = message.pending?.op;
   const blob = op?.kind === 'send' ? op.file?.blob : undefined;
   const [local, setLocal] = useState<string | null>(null);
+  const address = useFileAddress(message.file_url);
   useEffect(() => {
     if (!blob) return;
     const url = URL.createObjectURL(blob);
@@ -92,9 +94,9 @@ function useSource(message: ShownMessage): string | null {
     return () => URL.revokeObjectURL(url);
   }, [blob]);
   if (blob) return local;
-  if (!message.file_url) return null;
+  if (!message.file_url || !address) return null;
   const small = kindOf(message) === 'photo' && message.file_type !== 'image/gif' && isOwn(message.file_url);
-  return small ? `${message.file_url}/thumb` : message.file_url;
+  return small ? `${message.file_url}/thumb` : address;
 }
 
 /** Whether an address is a file of this server; others are never loaded by themselves. */

@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playTime } from '../../../lib/time.ts';
+import { useFileAddress } from '../../../store/sealed-files.ts';
 import type { ShownMessage } from '../rows.ts';
 import { peaksOf } from './peaks.ts';
 import { UploadState } from './UploadState.tsx';
@@ -20,7 +21,7 @@ export function Voice({ message }: { message: ShownMessage }) {
   const [runs, setRuns] = useState(false);
   const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>(1);
   const length = message.voice_duration ?? 0;
-  const source = message.voice_url ?? '';
+  const source = useFileAddress(message.voice_url) ?? '';
   const toggle = () => {
     const element = audio.current;
     if (!element) return;

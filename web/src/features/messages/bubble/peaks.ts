@@ -1,3 +1,5 @@
+import { blobBehind } from '../../../store/sealed-files.ts';
+
 /** Shapes computed in this visit. */
 const known = new Map<string, readonly number[]>();
 /** A recording larger than this is not worth the memory of looking at it. */
@@ -7,14 +9,20 @@ const LARGEST = 8 * 1024 * 1024;
 export async function peaksOf(url: string, bars: number, signal: AbortSignal): Promise<readonly number[]> {
   const held = known.get(url);
   if (held) return held;
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const bytes = await response.arrayBuffer();
+  const bytes = await bytesOf(url, signal);
   if (bytes.byteLength > LARGEST) throw new Error('too large');
   const sound = await new OfflineAudioContext(1, 1, 16_000).decodeAudioData(bytes);
   const peaks = peaksIn(sound.getChannelData(0), bars);
   known.set(url, peaks);
   return peaks;
+}
+
+async function bytesOf(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  const decrypted = blobBehind(url);
+  if (decrypted) return decrypted.arrayBuffer();
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.arrayBuffer();
 }
 
 /** The same for samples; the loudest bar is 1, silence is all 0. */

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../api/models.ts';
 import { timesIn } from '../../../lib/time.ts';
+import { useFileAddress } from '../../../store/sealed-files.ts';
 import { kindOf } from '../../../sync/chat-row.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 
@@ -27,6 +28,7 @@ export function Viewer({ all, start, onClose }: ViewerProps) {
   const [zoomed, setZoomed] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   const message = all[at];
+  const address = useFileAddress(message?.file_url ?? null) ?? '';
   const go = (step: number) => {
     if (!all[at + step]) return;
     setAt(at + step);
@@ -46,7 +48,7 @@ export function Viewer({ all, start, onClose }: ViewerProps) {
         </span>
         <a
           className="icon-button icon-button-glass"
-          href={message.file_url ?? ''}
+          href={address}
           download={name}
           aria-label={t('downloadIt')}
         >
@@ -61,7 +63,7 @@ export function Viewer({ all, start, onClose }: ViewerProps) {
       </header>
       {kindOf(message) === 'video' ? (
         // biome-ignore lint/a11y/useMediaCaption: what people send has no captions
-        <video key={message.id} src={message.file_url ?? ''} controls autoPlay playsInline />
+        <video key={message.id} src={address} controls autoPlay playsInline />
       ) : (
         <button
           type="button"
@@ -69,7 +71,7 @@ export function Viewer({ all, start, onClose }: ViewerProps) {
           aria-label={t('zoom')}
           onClick={() => setZoomed(!zoomed)}
         >
-          <img key={message.id} src={message.file_url ?? ''} alt={name} draggable={false} />
+          <img key={message.id} src={address} alt={name} draggable={false} />
         </button>
       )}
       {message.text && <p className="viewer-text">{message.text}</p>}

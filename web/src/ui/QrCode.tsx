@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import './qr-code.css';
 
 /** A text as a picture for a camera; black on white in every theme, because that is what cameras read. */
 export function QrCode({ text, label }: { text: string; label: string }) {

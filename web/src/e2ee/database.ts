@@ -1,0 +1,156 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Bytes } from '../crypto/ratchet/bytes.ts';
+import type { UsedBaseKey } from '../crypto/ratchet/identity/pre-keys.ts';
+import type { Class } from './content.ts';
+import type { Sealed, StoredKey } from './vault.ts';
+
+/** This installation. `vault` and the private keys are handles whose bytes nobody gets. */
+export interface DeviceRow {
+  readonly name: 'device';
+  readonly vault: CryptoKey;
+  /** The signed certificate, 237 bytes. */
+  readonly certificate: Bytes;
+  readonly signingKey: StoredKey;
+  readonly dhKey: StoredKey;
+  /** The seed of the account key, which goes to linked devices and into the backup. */
+  readonly account: Sealed | null;
+  readonly backup: Sealed | null;
+  /** The server has it. */
+  readonly registered: boolean;
+  /** SHA-256 of the token that was tied to this device last. */
+  readonly claimed: string;
+  readonly nextId: { readonly signed: number; readonly oneTime: number; readonly kem: number };
+  readonly used: readonly UsedBaseKey[];
+}
+
+export type PreKeyKind = 'signed' | 'lastResort' | 'oneTime' | 'oneTimeKem';
+
+/** A pre-key with its private part. */
+export interface PreKeyRow {
+  readonly kind: PreKeyKind;
+  readonly id: number;
+  readonly publicKey: Bytes;
+  readonly privateKey: StoredKey;
+  readonly createdMs: number;
+  readonly signature: Bytes | null;
+  readonly retiredMs: number | null;
+}
+
+/** All sessions with one device. The generation grows with each change. */
+export interface SessionRow {
+  readonly peer: string;
+  readonly generation: number;
+  readonly record: Sealed;
+  /** When a repair was last asked for. */
+  readonly repairedMs: number;
+}
+
+/** What is trusted of somebody. */
+export interface UserRow {
+  readonly user: number;
+  readonly accountKey: Bytes;
+  readonly list: Bytes;
+  readonly certificates: readonly Bytes[];
+  /** The account key was compared in person. */
+  readonly verified: boolean;
+  /** The account key is another than before; `blocking` until confirmed where it had been verified. */
+  readonly changed: 'no' | 'notice' | 'blocking';
+  readonly seenMs: number;
+  /** Own devices that the user has been told of. */
+  readonly known: readonly number[];
+}
+
+/** A message of an encrypted chat, as far as this device could read it. */
+export interface TextRow {
+  /** User, device and number of the message. */
+  readonly ref: string;
+  readonly chat: number;
+  /** Unknown until the server has it. */
+  readonly seq: number | null;
+  readonly id: number | null;
+  readonly sender: number;
+  readonly time: string;
+  readonly class: Class;
+  /** What an edit or a reaction is about. */
+  readonly target: string | null;
+  /** Why it cannot be read. */
+  readonly failure: string | null;
+  readonly secret: Sealed | null;
+}
+
+/** An encrypted message on its way: the same bytes go out however often it is tried. */
+export interface SendingRow {
+  readonly key: string;
+  readonly chat: number;
+  readonly class: 'content' | 'update';
+  readonly uuid: string;
+  readonly roster: string;
+  readonly body: Bytes;
+  readonly envelopes: readonly EnvelopeRow[];
+  readonly group: Bytes | null;
+  readonly files: readonly string[];
+  readonly target: string | null;
+  readonly secret: Sealed;
+}
+
+export interface EnvelopeRow {
+  readonly user: number;
+  readonly device: number;
+  readonly registration: number;
+  readonly type: number;
+  readonly bytes: Bytes;
+}
+
+/** A file that the server has, of a message that it has not; what opens it. */
+export interface UploadRow {
+  readonly key: string;
+  readonly file: Sealed;
+}
+
+/** A chat that is encrypted, and stays so whatever a server says. */
+export interface ChatPin {
+  readonly chat: number;
+  /** The other one of a personal chat. */
+  readonly peer: number | null;
+}
+
+/** Something about security that the user is told. */
+export interface AlertRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly user: number | null;
+  readonly chat: number | null;
+  readonly at: number;
+}
+
+/** Keys, sessions and decrypted messages of one account in this browser. Each released version stays listed. */
+export class EncryptionDatabase extends Dexie {
+  readonly self!: EntityTable<DeviceRow, 'name'>;
+  readonly preKeys!: Table<PreKeyRow, [PreKeyKind, number]>;
+  readonly sessions!: EntityTable<SessionRow, 'peer'>;
+  readonly users!: EntityTable<UserRow, 'user'>;
+  readonly texts!: EntityTable<TextRow, 'ref'>;
+  readonly sending!: EntityTable<SendingRow, 'key'>;
+  readonly uploads!: EntityTable<UploadRow, 'key'>;
+  readonly chats!: EntityTable<ChatPin, 'chat'>;
+  readonly alerts!: EntityTable<AlertRow, 'id'>;
+
+  constructor(user: number) {
+    super(encryptionDatabaseName(user));
+    this.version(1).stores({
+      self: 'name',
+      preKeys: '[kind+id], kind',
+      sessions: 'peer',
+      users: 'user',
+      texts: 'ref, [chat+seq], target, id',
+      sending: 'key',
+      uploads: 'key',
+      chats: 'chat',
+      alerts: 'id',
+    });
+  }
+}
+
+export function encryptionDatabaseName(user: number): string {
+  return `kocmoc-e2ee-${user}`;
+}

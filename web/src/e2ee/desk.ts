@@ -1,0 +1,128 @@
+import { ApiError } from '../api/error.ts';
+import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
+import {
+  matchesVerificationCode,
+  safetyNumber,
+  verificationCode,
+} from '../crypto/ratchet/identity/safety-number.ts';
+import type { UserRow } from './database.ts';
+import { accountSeed, type Surroundings } from './device.ts';
+import { Directory, knownDevices } from './directory.ts';
+import { fetchFile } from './files.ts';
+import { Reader } from './reader.ts';
+import { removeDevice } from './set-up.ts';
+
+/** Whether the person at the other end is who they seem to be. */
+export interface Safety {
+  /** 60 digits, the same on both sides. */
+  readonly number: string;
+  /** The text of the code that the other one scans. */
+  readonly code: string;
+  readonly verified: boolean;
+  readonly changed: UserRow['changed'];
+  readonly devices: readonly ShownDevice[];
+}
+
+export interface ShownDevice {
+  readonly device: number;
+  readonly created: string;
+  readonly current: boolean;
+  /** Nobody has been told of it yet. */
+  readonly isNew: boolean;
+}
+
+/** Answers what pages ask about keys and devices; any tab. */
+export class Desk {
+  readonly #s: Surroundings;
+  readonly #directory: Directory;
+
+  constructor(s: Surroundings) {
+    this.#s = s;
+    this.#directory = new Directory(s, async (kind, user) => {
+      await s.db.alerts.put({ id: `${kind} ${user}`, kind, user, chat: null, at: s.now() });
+    });
+  }
+
+  /** Whether somebody can be written to encrypted, and this browser can. */
+  async canEncrypt(user: number): Promise<boolean> {
+    return (await this.#s.db.self.get('device')) !== undefined && this.#directory.canEncrypt(user);
+  }
+
+  async safety(user: number): Promise<Safety | null> {
+    await this.#directory.refresh(user).catch(() => null);
+    const [own, peer] = await this.#s.db.users.bulkGet([this.#s.user, user]);
+    if (!own || !peer) return null;
+    const identities = [own, peer].map((row) => ({ user: row.user, accountKey: row.accountKey }));
+    const [mine, theirs] = identities as [(typeof identities)[0], (typeof identities)[0]];
+    return {
+      number: safetyNumber(mine, theirs),
+      code: verificationCode(mine, theirs),
+      ...{ verified: peer.verified, changed: peer.changed, devices: shown(peer, null) },
+    };
+  }
+
+  /** Whether a scanned or typed code is the other one's view of the same two keys. */
+  async matches(user: number, code: string): Promise<boolean> {
+    const [own, peer] = await this.#s.db.users.bulkGet([this.#s.user, user]);
+    if (!own || !peer) return false;
+    try {
+      return matchesVerificationCode(code.trim(), own, peer);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The user has compared the numbers, takes that back, or accepts a changed one. */
+  async verify(user: number, verified: boolean): Promise<void> {
+    await this.#s.db.users.update(user, { verified, changed: 'no' });
+    await this.#s.db.alerts.delete(`identity_changed ${user}`);
+  }
+
+  /** The own devices; those shown for the first time are new only once. */
+  async devices(): Promise<readonly ShownDevice[]> {
+    await this.#directory.refresh(this.#s.user).catch(() => null);
+    const [own, self] = await Promise.all([
+      this.#s.db.users.get(this.#s.user),
+      this.#s.db.self.get('device'),
+    ]);
+    if (!own) return [];
+    const list = shown(
+      own,
+      self ? decodeSignedCertificate(self.certificate).certificate.address.device : null,
+    );
+    await this.#s.db.users.update(this.#s.user, { known: list.map(({ device }) => device) });
+    return list;
+  }
+
+  /** Takes a device off the list; from then on nobody encrypts for it. */
+  async remove(device: number): Promise<void> {
+    const row = await this.#s.db.self.get('device');
+    const seed = row && (await accountSeed(row));
+    if (!seed) throw new ApiError(403, 'device_required', 'no account key here');
+    await this.#s.exclusive(async () => {
+      await this.#directory.refresh(this.#s.user);
+      await removeDevice(this.#s, seed, device);
+    });
+  }
+
+  /** The file of an encrypted message, decrypted. */
+  async file(ref: string): Promise<Blob> {
+    const content = await new Reader(this.#s.db, this.#s.user).content(ref);
+    const file = content?.files[0];
+    if (!file) throw new ApiError(404, 'file_not_found', 'no such file here');
+    return fetchFile(this.#s.p, this.#s.token, file);
+  }
+
+  async dismiss(id: string): Promise<void> {
+    await this.#s.db.alerts.delete(id);
+  }
+}
+
+function shown(row: UserRow, current: number | null): ShownDevice[] {
+  return knownDevices(row).certificates.map(({ address, createdMs }) => ({
+    device: address.device,
+    created: new Date(createdMs).toISOString(),
+    current: address.device === current,
+    isNew: current !== null && address.device !== current && !row.known.includes(address.device),
+  }));
+}

@@ -1,0 +1,58 @@
+import type { Http } from '../api/http.ts';
+import type { Bytes } from '../crypto/ratchet/bytes.ts';
+import type { Address } from '../crypto/ratchet/identity/address.ts';
+import {
+  type DeviceCertificate,
+  decodeSignedCertificate,
+} from '../crypto/ratchet/identity/device-certificate.ts';
+import type { Primitives, PrivateKey } from '../crypto/ratchet/primitives/primitives.ts';
+import type { DeviceRow, EncryptionDatabase } from './database.ts';
+import { Vault } from './vault.ts';
+
+/** What everything here works with. */
+export interface Surroundings {
+  readonly user: number;
+  readonly token: string;
+  readonly http: Http;
+  readonly db: EncryptionDatabase;
+  readonly p: Primitives;
+  readonly now: () => number;
+  /** One at a time in all tabs and workers of the account: two holders of one session would use a key twice. */
+  readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** This installation with its keys at hand. */
+export class OwnDevice {
+  readonly vault: Vault;
+  readonly certificate: DeviceCertificate;
+  readonly signingKey: PrivateKey;
+  readonly dhKey: PrivateKey;
+
+  constructor(
+    vault: Vault,
+    certificate: DeviceCertificate,
+    keys: { readonly signingKey: PrivateKey; readonly dhKey: PrivateKey },
+  ) {
+    this.vault = vault;
+    this.certificate = certificate;
+    this.signingKey = keys.signingKey;
+    this.dhKey = keys.dhKey;
+  }
+
+  static async from(row: DeviceRow): Promise<OwnDevice> {
+    const vault = new Vault(row.vault);
+    return new OwnDevice(vault, decodeSignedCertificate(row.certificate).certificate, {
+      signingKey: await vault.restore('device signing', row.signingKey),
+      dhKey: await vault.restore('device dh', row.dhKey),
+    });
+  }
+
+  get address(): Address {
+    return this.certificate.address;
+  }
+}
+
+/** The seed of the account key, where this device has it. */
+export async function accountSeed(row: DeviceRow): Promise<Bytes | null> {
+  return row.account && new Vault(row.vault).open('account seed', row.account);
+}

@@ -1,0 +1,134 @@
+import { ApiError } from '../api/error.ts';
+import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
+import { type Bytes, equal } from '../crypto/ratchet/bytes.ts';
+import { checkEd25519Key } from '../crypto/ratchet/curve.ts';
+import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
+import {
+  acceptDevices,
+  acceptList,
+  decodeSignedList,
+  encodeSignedList,
+  type KnownAccount,
+  type KnownDevices,
+  type SignedDeviceList,
+} from '../crypto/ratchet/identity/device-list.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import type { UserRow } from './database.ts';
+import type { Surroundings } from './device.ts';
+
+/** Told what the user must know: a server that shows something else than before, or a changed account key. */
+export type Alarm = (kind: string, user: number) => Promise<void>;
+
+/** What somebody's devices are: lists as they are signed, judged against what was known, whatever the server says. */
+export class Directory {
+  readonly #s: Surroundings;
+  readonly #alarm: Alarm;
+
+  constructor(s: Surroundings, alarm: Alarm) {
+    this.#s = s;
+    this.#alarm = alarm;
+  }
+
+  /** The devices of a user on a list of at least this version; asks the server where what is known is older. */
+  async devices(user: number, leastVersion = 0): Promise<KnownDevices> {
+    const row = await this.#s.db.users.get(user);
+    if (row && decodeSignedList(row.list).list.version >= leastVersion) return knownDevices(row);
+    return this.refresh(user);
+  }
+
+  /** Asks the server. What it shows is refused, and the user told, unless it follows what is known. */
+  async refresh(user: number): Promise<KnownDevices> {
+    try {
+      return await this.#refresh(user);
+    } catch (error) {
+      if (error instanceof RatchetError) await this.#alarm(error.reason, user);
+      throw error;
+    }
+  }
+
+  async #refresh(user: number): Promise<KnownDevices> {
+    const known = await this.#s.db.users.get(user);
+    const from = known && decodeSignedList(known.list).list.version;
+    const answer = await this.#s.http.get('/api/e2ee/users/{user}/devices', {
+      path: { user },
+      query: { from },
+    });
+    const accountKey = checkEd25519Key(fromBase64Url(answer.account_key));
+    const shown = answer.device_lists.map((text) => decodeSignedList(fromBase64Url(text)));
+    const certificates = answer.certificates.map(fromBase64Url);
+    const same = known !== undefined && equal(known.accountKey, accountKey);
+    if (known && !same) return this.#changed(known, { accountKey, shown, certificates });
+    const account = await this.#follow(user, accountKey, shown, same ? known : undefined);
+    const devices = await acceptDevices(this.#s.p, account.known, certificates.map(decodeSignedCertificate));
+    const before: UserRow = known ?? fresh(user, accountKey, this.#s.now());
+    await this.#s.db.users.put({ ...before, list: account.list, certificates });
+    return devices;
+  }
+
+  async #follow(
+    user: number,
+    accountKey: Bytes,
+    shown: readonly SignedDeviceList[],
+    known: UserRow | undefined,
+  ): Promise<{ known: KnownAccount; list: Bytes }> {
+    const { p } = this.#s;
+    const start = known && decodeSignedList(known.list);
+    // A server that has been restored, or lies, shows a list older than the known one.
+    const newest = shown.at(-1);
+    if (!newest) throw new RatchetError('MALFORMED', 'no device list');
+    let account: KnownAccount | undefined = start && { accountKey, list: start.list };
+    for (const list of known ? shown : [newest]) {
+      account = await acceptList(p, { accountKey, user, ...(account && { list: account.list }) }, list);
+    }
+    if (!account) throw new RatchetError('MALFORMED', 'no device list');
+    return { known: account, list: encodeSignedList(newest) };
+  }
+
+  /**
+   * Another account key: the person began anew, or the server swapped it. Told in either case; what was compared in
+   * person stays blocked until the user confirms.
+   */
+  async #changed(
+    known: UserRow,
+    now: { accountKey: Bytes; shown: readonly SignedDeviceList[]; certificates: readonly Bytes[] },
+  ): Promise<KnownDevices> {
+    const { user } = known;
+    if (user === this.#s.user) throw new RatchetError('IDENTITY_MISMATCH', 'another key of the own account');
+    const account = await this.#follow(user, now.accountKey, now.shown, undefined);
+    const signed = now.certificates.map(decodeSignedCertificate);
+    const devices = await acceptDevices(this.#s.p, account.known, signed);
+    const blocking = known.verified || known.changed === 'blocking';
+    await this.#s.db.users.put({
+      ...{ user, accountKey: now.accountKey, list: account.list, certificates: now.certificates },
+      ...{ verified: false, changed: blocking ? 'blocking' : 'notice', seenMs: this.#s.now(), known: [] },
+    });
+    await this.#alarm('identity_changed', user);
+    return devices;
+  }
+
+  /** Whether somebody has a device that can be written to. */
+  async canEncrypt(user: number): Promise<boolean> {
+    try {
+      return (await this.refresh(user)).certificates.length > 0;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'encryption_not_set_up') return false;
+      throw error;
+    }
+  }
+}
+
+/** What was stored was accepted when it came. */
+export function knownDevices({ accountKey, list, certificates }: UserRow): KnownDevices {
+  return {
+    accountKey,
+    list: decodeSignedList(list).list,
+    certificates: certificates.map((bytes) => decodeSignedCertificate(bytes).certificate),
+  };
+}
+
+function fresh(user: number, accountKey: Bytes, now: number): UserRow {
+  return {
+    ...{ user, accountKey, list: new Uint8Array(), certificates: [], verified: false },
+    ...{ changed: 'no', seenMs: now, known: [] },
+  };
+}

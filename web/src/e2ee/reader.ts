@@ -1,0 +1,275 @@
+import { type Bytes, fromHex } from '../crypto/ratchet/bytes.ts';
+import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
+import { matches } from '../lib/text/words.ts';
+import { type HeldMessage, type Preview, previewOf, SEALED_FILE } from '../sync/chat-row.ts';
+import { type Content, refKey } from './content.ts';
+import type { EncryptionDatabase, TextRow } from './database.ts';
+import { openSecret } from './secret.ts';
+import { Vault } from './vault.ts';
+
+/** A message of this class of texts is no line of its own, or not yet. */
+export const HIDDEN = 'hidden';
+export const WAITING = 'waiting';
+
+interface Opened {
+  readonly row: TextRow;
+  readonly content: Content;
+}
+
+interface Held {
+  readonly vault: Vault;
+  readonly device: number;
+  readonly since: number;
+}
+
+/** Shows what this browser has decrypted; any tab. What is stored stays encrypted, what is shown lives in memory. */
+export class Reader {
+  readonly #db: EncryptionDatabase;
+  readonly #me: number;
+  #held: Promise<Held | null> | null = null;
+
+  constructor(db: EncryptionDatabase, me: number) {
+    this.#db = db;
+    this.#me = me;
+  }
+
+  /** The device has become another one. */
+  reset(): void {
+    this.#held = null;
+  }
+
+  async #device(): Promise<Held | null> {
+    this.#held ??= this.#load();
+    const held = await this.#held;
+    if (!held) this.#held = null;
+    return held;
+  }
+
+  async #load(): Promise<Held | null> {
+    const row = await this.#db.self.get('device');
+    if (!row) return null;
+    const { address, createdMs } = decodeSignedCertificate(row.certificate).certificate;
+    return { vault: new Vault(row.vault), device: address.device, since: createdMs };
+  }
+
+  /** Messages of an encrypted chat with what they say, or why that cannot be known. */
+  async present(chat: number, messages: readonly HeldMessage[]): Promise<HeldMessage[]> {
+    const device = await this.#device();
+    const rows = await this.#rows(chat, messages, device);
+    const found = [...rows.values()];
+    const opened = device ? await this.#openAll(device.vault, found) : new Map<string, Content>();
+    const updates = device ? await this.#updates(device.vault, found) : new Map<string, Opened[]>();
+    const replies = await this.#replies([...opened.values()]);
+    return messages.map((message) => {
+      if (message.deleted) return message;
+      if (message.message_type !== 'encrypted') return refused(message, 'PLAINTEXT');
+      const row = rows.get(message.seq);
+      if (!row) return refused(message, stateOf(message, device));
+      if (row.class === 'update') return refused(message, HIDDEN);
+      const content = opened.get(row.ref);
+      if (!content) return refused(message, row.failure ?? 'CORRUPT_STATE');
+      return shown(message, { row, content }, updates.get(row.ref) ?? [], replies);
+    });
+  }
+
+  async #rows(chat: number, messages: readonly HeldMessage[], device: Held | null) {
+    const bySeq = new Map<number, TextRow>();
+    const seqs = messages.map(({ seq }) => [chat, seq]);
+    for (const row of await this.#db.texts.where('[chat+seq]').anyOf(seqs).toArray())
+      if (row.seq !== null) bySeq.set(row.seq, row);
+    for (const { seq, client_id } of messages) {
+      if (bySeq.has(seq) || !device || !client_id?.startsWith(`${device.device}:`)) continue;
+      const uuid = client_id.slice(client_id.indexOf(':') + 1);
+      const ref = `${this.#me}.${device.device}.${uuid}`;
+      const row = (await this.#db.texts.get(ref)) ?? (await this.#onItsWay(ref));
+      if (row) bySeq.set(seq, row);
+    }
+    return bySeq;
+  }
+
+  /** The log may tell of an own message before the answer to its sending has come. */
+  async #onItsWay(ref: string): Promise<TextRow | undefined> {
+    const row = await this.#db.sending.get(keyOf(ref));
+    if (!row) return undefined;
+    return {
+      ...{ ref, chat: row.chat, seq: null, id: null, sender: this.#me, time: '', class: row.class },
+      ...{ target: row.target, failure: null, secret: row.secret },
+    };
+  }
+
+  /** The classes of messages as far as they are known, by their numbers. */
+  async classes(chat: number, messages: readonly HeldMessage[]): Promise<Map<number, 'content' | 'update'>> {
+    const rows = await this.#rows(chat, messages, await this.#device());
+    return new Map(
+      [...rows].map(([seq, row]) => [seq, row.class === 'update' ? 'update' : 'content'] as const),
+    );
+  }
+
+  async #openAll(vault: Vault, rows: readonly TextRow[]): Promise<Map<string, Content>> {
+    const opened = await Promise.all(rows.map((row) => contentOf(vault, row)));
+    return new Map(rows.flatMap(({ ref }, i) => (opened[i] ? [[ref, opened[i]] as const] : [])));
+  }
+
+  /** Edits and reactions by what they are about, in the order of the log. */
+  async #updates(vault: Vault, rows: readonly TextRow[]): Promise<Map<string, Opened[]>> {
+    const refs = rows.filter((row) => row.class === 'content').map(({ ref }) => ref);
+    const found = await this.#db.texts.where('target').anyOf(refs).toArray();
+    found.sort((a, b) => (a.seq ?? Number.MAX_SAFE_INTEGER) - (b.seq ?? Number.MAX_SAFE_INTEGER));
+    const contents = await this.#openAll(vault, found);
+    const byTarget = new Map<string, Opened[]>();
+    for (const row of found) {
+      const content = contents.get(row.ref);
+      if (!content || row.target === null) continue;
+      byTarget.set(row.target, [...(byTarget.get(row.target) ?? []), { row, content }]);
+    }
+    return byTarget;
+  }
+
+  async #replies(contents: readonly Content[]): Promise<Map<string, number>> {
+    const refs = contents.flatMap(({ reply }) => (reply ? [refKey(reply)] : []));
+    const rows = await this.#db.texts.bulkGet([...new Set(refs)]);
+    return new Map(rows.flatMap((row) => (row?.id ? [[row.ref, row.id] as const] : [])));
+  }
+
+  /** The newest message of a chat that can be read, for the list. */
+  async newest(chat: number): Promise<Preview | null> {
+    const device = await this.#device();
+    if (!device) return null;
+    const row = await this.#db.texts
+      .where('[chat+seq]')
+      .between([chat, 0], [chat, Number.MAX_SAFE_INTEGER])
+      .reverse()
+      .filter((each) => each.class === 'content')
+      .first();
+    if (!row || row.seq === null) return null;
+    const [message] = await this.present(chat, [blank(row)]);
+    if (!message) return null;
+    return { ...previewOf(message), kind: message.sealed ? 'encrypted' : previewOf(message).kind };
+  }
+
+  /** The numbers of messages that hold all the words, newest first, of one chat or of all. */
+  async search(words: readonly string[], chat: number | null): Promise<{ chat: number; seq: number }[]> {
+    const device = await this.#device();
+    if (!device) return [];
+    const rows = await this.#db.texts
+      .filter((row) => row.class === 'content' && row.seq !== null && (chat === null || row.chat === chat))
+      .toArray();
+    const texts = await this.textsOf(rows);
+    return rows
+      .filter((_, i) => texts[i] && matches(texts[i], words))
+      .sort((a, b) => b.time.localeCompare(a.time))
+      .map((row) => ({ chat: row.chat, seq: row.seq ?? 0 }));
+  }
+
+  /** The present texts of messages, edits included. */
+  async textsOf(rows: readonly TextRow[]): Promise<(string | null)[]> {
+    const byChat = new Map<number, TextRow[]>();
+    for (const row of rows) byChat.set(row.chat, [...(byChat.get(row.chat) ?? []), row]);
+    const texts = new Map<string, string | null>();
+    for (const [chat, ofChat] of byChat) {
+      const shownOnes = await this.present(chat, ofChat.map(blank));
+      for (const [i, { text, file_name }] of shownOnes.entries())
+        texts.set(ofChat[i]?.ref ?? '', [text, file_name].filter(Boolean).join(' ') || null);
+    }
+    return rows.map(({ ref }) => texts.get(ref) ?? null);
+  }
+
+  /** What a message says in itself, without later edits. */
+  async content(ref: string): Promise<Content | null> {
+    const [device, row] = await Promise.all([this.#device(), this.#db.texts.get(ref)]);
+    return device && row ? contentOf(device.vault, row) : null;
+  }
+}
+
+async function contentOf(vault: Vault, { ref, secret }: TextRow): Promise<Content | null> {
+  if (!secret) return null;
+  try {
+    return (await openSecret(vault, ref, secret)).content;
+  } catch {
+    return null;
+  }
+}
+
+function stateOf({ created_at }: HeldMessage, device: Held | null): string {
+  if (!device) return 'UNLINKED';
+  return Date.parse(created_at) < device.since ? 'BEFORE_DEVICE' : WAITING;
+}
+
+/** Nothing that a server may have put in is shown. */
+function refused(message: HeldMessage, why: string): HeldMessage {
+  return {
+    ...message,
+    ...{ sealed: why, text: null, file_url: null, file_name: null, file_type: null, voice_url: null },
+    ...{ reactions: [], reply_to: null, forwarded_from: null, mentions: [], message_type: 'text' },
+  };
+}
+
+function shown(
+  message: HeldMessage,
+  { row, content }: Opened,
+  updates: readonly Opened[],
+  replies: ReadonlyMap<string, number>,
+): HeldMessage {
+  const edits = updates.filter((one) => one.content.kind === 'edit' && one.row.sender === row.sender);
+  const last = edits.at(-1);
+  const text = (last?.content.text ?? content.text) || null;
+  return {
+    ...message,
+    ...{ text, revision: edits.length, edited_at: last?.row.time ?? null },
+    client_id: message.client_id && keyOf(row.ref),
+    reply_to: content.reply ? (replies.get(refKey(content.reply)) ?? null) : null,
+    forwarded_from: content.forwardedFrom
+      ? { name: content.forwardedFrom, user_id: null, message_id: null }
+      : null,
+    reactions: reactionsOf(updates),
+    ...fileOf(content, row.ref),
+  };
+}
+
+function fileOf({ files, sticker }: Content, ref: string): Partial<HeldMessage> {
+  if (sticker !== undefined) return { message_type: 'sticker', file_url: sticker };
+  const [file] = files;
+  if (!file) return { message_type: 'text' };
+  const url = `${SEALED_FILE}${ref}`;
+  if (file.duration !== undefined)
+    return { message_type: 'voice', voice_url: url, voice_duration: file.duration };
+  return {
+    ...{ message_type: 'file', file_url: url, file_name: file.name },
+    ...{ file_size: file.size, file_type: file.type },
+  };
+}
+
+function reactionsOf(updates: readonly Opened[]): HeldMessage['reactions'] {
+  const byUser = new Map<number, string>();
+  for (const { row, content } of updates) {
+    if (content.kind !== 'reaction') continue;
+    byUser.delete(row.sender);
+    if (content.text !== '') byUser.set(row.sender, content.text);
+  }
+  const all = new Map<string, number[]>();
+  for (const [user, reaction] of byUser) all.set(reaction, [...(all.get(reaction) ?? []), user]);
+  return [...all].map(([reaction, user_ids]) => ({ reaction, user_ids }));
+}
+
+/** The key that the outbox had for an own message: its line stays the same line. */
+function keyOf(ref: string): string {
+  const uuid = ref.slice(ref.lastIndexOf('.') + 1);
+  return uuid.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The reference that a key of a table stands for. */
+export function refOf(ref: string): { user: number; device: number; uuid: Bytes } {
+  const [user = '0', device = '0', uuid = ''] = ref.split('.');
+  return { user: Number(user), device: Number(device), uuid: fromHex(uuid) };
+}
+
+function blank({ chat, seq, id, sender, time }: TextRow): HeldMessage {
+  return {
+    ...{ id: id ?? 0, text: null, status: 'sent', created_at: time, sender_id: sender },
+    ...{ message_type: 'encrypted', file_url: null, file_name: null, file_size: null, file_type: null },
+    ...{ voice_url: null, voice_duration: null, sender_name: '', sender_avatar: null, chat_id: chat },
+    ...{ seq: seq ?? 0, client_id: null, revision: 0, edited_at: null, deleted: false, reply_to: null },
+    ...{ forwarded_from: null, mentions: [], reactions: [], file_width: null, file_height: null },
+    ...{ thumb_url: null, waveform: null, at: 0 },
+  };
+}

@@ -1,0 +1,185 @@
+import { ApiError } from '../api/error.ts';
+import { toBase64Url } from '../crypto/ratchet/base64url.ts';
+import { type Bytes, equal, toHex, utf8 } from '../crypto/ratchet/bytes.ts';
+import { sha256 } from '../crypto/ratchet/hash.ts';
+import {
+  decodeSignedCertificate,
+  encodeSignedCertificate,
+  signByAccount,
+  signByDevice,
+  signSession,
+} from '../crypto/ratchet/identity/device-certificate.ts';
+import {
+  type AccountKey,
+  createAccountKey,
+  createDeviceKeys,
+} from '../crypto/ratchet/identity/device-keys.ts';
+import {
+  decodeSignedList,
+  encodeSignedList,
+  type SignedDeviceList,
+  signList,
+} from '../crypto/ratchet/identity/device-list.ts';
+import type { DeviceRow, UserRow } from './database.ts';
+import { OwnDevice, type Surroundings } from './device.ts';
+import { tendPreKeys } from './own-pre-keys.ts';
+import { Vault } from './vault.ts';
+
+/**
+ * How encryption stands in this browser. `unlinked`: the account has it, on other devices. `removed`: this device was
+ * taken off the account's list.
+ */
+export type DeviceState = 'unknown' | 'ready' | 'unlinked' | 'removed';
+
+/** Makes this browser a device if the account has none yet, and tends what a device must. Repeats safely. */
+export async function setUp(s: Surroundings): Promise<DeviceState> {
+  return s.exclusive(async () => {
+    const held = await s.db.self.get('device');
+    const published = await s.http
+      .get('/api/e2ee/users/{user}/devices', { path: { user: s.user } })
+      .catch(absent);
+    if (!held && published) return 'unlinked';
+    const row = held ?? (await install(s, await createAccountKey(s.p), null));
+    const known = await s.db.users.get(s.user);
+    if (published && known && toBase64Url(known.accountKey) !== published.account_key) return 'removed';
+    if (!row.registered && !(await register(s, row, published !== null))) return 'unlinked';
+    return maintain(s);
+  });
+}
+
+/** Ties the sign-in to the device and tops the pre-keys up. */
+export async function maintain(s: Surroundings): Promise<DeviceState> {
+  const row = await s.db.self.get('device');
+  if (!row) return 'unlinked';
+  const device = await OwnDevice.from(row);
+  if (!(await claim(s, row, device))) return 'removed';
+  try {
+    await tendPreKeys(s, device);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'device_required') throw error;
+    await s.db.self.update('device', { claimed: '' });
+    return 'removed';
+  }
+  return 'ready';
+}
+
+/** Makes a new device with fresh keys; nothing of it has been told the server yet. */
+export async function install(
+  s: Surroundings,
+  account: AccountKey,
+  former: SignedDeviceList | null,
+): Promise<DeviceRow> {
+  const key = await Vault.newKey();
+  const vault = new Vault(key);
+  const address = { user: s.user, device: former ? newDeviceId(s) : 1 };
+  const keys = await createDeviceKeys(s.p, address, s.now());
+  const { ed25519 } = s.p;
+  const byDevice = await signByDevice(ed25519, keys.certificate, keys.signingKey);
+  const signed = await signByAccount(ed25519, keys.certificate, byDevice, account.seed);
+  const row: DeviceRow = {
+    ...{ name: 'device', vault: key, certificate: encodeSignedCertificate(signed) },
+    signingKey: await vault.keep('device signing', keys.signingKey),
+    dhKey: await vault.keep('device dh', keys.dhKey),
+    account: await vault.seal('account seed', account.seed),
+    ...{ backup: null, registered: false, claimed: '', used: [] },
+    nextId: { signed: 1, oneTime: 1, kem: 1 },
+  };
+  if (!former) {
+    const list = await signList(ed25519, s.user, undefined, [keys.certificate], account.seed);
+    const self: UserRow = {
+      ...{ user: s.user, accountKey: account.publicKey, list: encodeSignedList(list) },
+      ...{ certificates: [row.certificate], verified: true, changed: 'no', seenMs: s.now() },
+      known: [address.device],
+    };
+    await s.db.transaction('rw', s.db.self, s.db.users, async () => {
+      await s.db.self.put(row);
+      await s.db.users.put(self);
+    });
+  }
+  return row;
+}
+
+/** Ids of devices are never used again; a random one needs nobody who remembers them. */
+function newDeviceId(s: Surroundings): number {
+  const [a = 0, b = 0, c = 0, d = 0] = s.p.random(4);
+  return ((a & 127) << 24) | (b << 16) | (c << 8) | d || 1;
+}
+
+/** Tells the server of the account's first device. False if another browser was quicker. */
+async function register(s: Surroundings, row: DeviceRow, exists: boolean): Promise<boolean> {
+  const self = await s.db.users.get(s.user);
+  if (!self) return false;
+  if (!exists) {
+    const body = {
+      account_key: toBase64Url(self.accountKey),
+      device_lists: [toBase64Url(self.list)],
+      certificates: [toBase64Url(row.certificate)],
+    };
+    try {
+      await s.http.post('/api/e2ee/account', { body });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'encryption_already_set_up') throw error;
+      return forget(s);
+    }
+  }
+  await s.db.self.update('device', { registered: true });
+  return true;
+}
+
+async function forget(s: Surroundings): Promise<false> {
+  await s.db.transaction('rw', s.db.self, s.db.users, async () => {
+    await s.db.self.clear();
+    await s.db.users.clear();
+  });
+  return false;
+}
+
+async function claim(s: Surroundings, row: DeviceRow, device: OwnDevice): Promise<boolean> {
+  const hash = sha256(utf8(s.token));
+  if (row.claimed === toHex(hash)) return true;
+  const signature = await signSession(s.p.ed25519, device.address, hash, device.signingKey);
+  try {
+    await s.http.post('/api/e2ee/devices/{device}/session', {
+      path: { device: device.address.device },
+      body: { signature: toBase64Url(signature) },
+    });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'device_unknown') return false;
+    throw error;
+  }
+  await s.db.self.update('device', { claimed: toHex(hash) });
+  return true;
+}
+
+/** Signs a list without some of the own devices and puts it in force. */
+export async function removeDevice(s: Surroundings, account: Bytes, device: number): Promise<void> {
+  const self = await s.db.users.get(s.user);
+  if (!self) throw new ApiError(409, 'encryption_not_set_up', 'no device');
+  const kept = self.certificates.filter(
+    (bytes) => decodeSignedCertificate(bytes).certificate.address.device !== device,
+  );
+  await putList(s, self, account, kept);
+}
+
+/** Signs the list that follows with these certificates and puts it in force. */
+export async function putList(
+  s: Surroundings,
+  self: UserRow,
+  account: Bytes,
+  certificates: readonly Bytes[],
+): Promise<SignedDeviceList> {
+  const former = decodeSignedList(self.list).list;
+  const decoded = certificates.map((bytes) => decodeSignedCertificate(bytes).certificate);
+  const list = await signList(s.p.ed25519, s.user, former, decoded, account);
+  const news = certificates.filter((bytes) => !self.certificates.some((old) => equal(old, bytes)));
+  await s.http.put('/api/e2ee/devices', {
+    body: { device_lists: [toBase64Url(encodeSignedList(list))], certificates: news.map(toBase64Url) },
+  });
+  await s.db.users.put({ ...self, list: encodeSignedList(list), certificates });
+  return list;
+}
+
+function absent(error: unknown): null {
+  if (error instanceof ApiError && error.code === 'encryption_not_set_up') return null;
+  throw error;
+}

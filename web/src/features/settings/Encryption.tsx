@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { encryptsByDefault, setEncryptsByDefault } from '../../lib/encrypt-by-default.ts';
+import { useOfClient } from '../../store/current-client.ts';
+import { Switch } from '../../ui/Switch.tsx';
+import { EncryptionDevices } from './EncryptionDevices.tsx';
+import { Group } from './Group.tsx';
+
+/** This browser as an encryption device, the other devices, and what new chats are. */
+export function Encryption() {
+  const { t } = useTranslation('encryption');
+  const state = useOfClient('encryption', (client) => client.encryption.device, 'unknown');
+  const [byDefault, setByDefault] = useState(encryptsByDefault());
+  const shown = crypto.subtle === undefined ? 'unsupported' : state;
+  const choose = (on: boolean) => {
+    setEncryptsByDefault(on);
+    setByDefault(on);
+  };
+  return (
+    <>
+      <Group title={t('settings.state')}>
+        <p>{t(`settings.${shown}`)}</p>
+      </Group>
+      {shown !== 'unsupported' && shown !== 'unknown' && <EncryptionDevices />}
+      <Group title={t('switch')}>
+        <Switch
+          label={t('settings.defaultOn')}
+          hint={t('settings.defaultHint')}
+          checked={byDefault}
+          onChange={choose}
+        />
+      </Group>
+    </>
+  );
+}

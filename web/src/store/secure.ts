@@ -1,0 +1,133 @@
+import type { Http } from '../api/http.ts';
+import type { Session } from '../api/session.ts';
+import { type AlertRow, type ChatPin, EncryptionDatabase } from '../e2ee/database.ts';
+import type { Desk } from '../e2ee/desk.ts';
+import type { Reader } from '../e2ee/reader.ts';
+import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
+import type { Change } from './changes.ts';
+
+/** How encryption stands in this browser, for the pages. */
+export interface EncryptionView {
+  readonly device: 'unknown' | 'ready' | 'unlinked' | 'removed';
+  readonly alerts: readonly AlertRow[];
+}
+
+/**
+ * What stands between the stored data of an account and its pages: what is encrypted is opened on the way out, in any
+ * tab. An encrypted chat is one for ever: what a server then shows as readable is refused.
+ */
+export class Secure {
+  readonly db: EncryptionDatabase;
+  readonly #session: Session;
+  readonly #http: Http;
+  readonly #pins = new Map<number, ChatPin>();
+  readonly #alarmed: () => void;
+  #reader: Promise<Reader> | null = null;
+  #desk: Promise<Desk> | null = null;
+
+  /** @param alarmed called when something for the user to know has been noted */
+  constructor(session: Session, http: Http, alarmed: () => void) {
+    this.#session = session;
+    this.#http = http;
+    this.#alarmed = alarmed;
+    this.db = new EncryptionDatabase(session.user);
+  }
+
+  /** Reads which chats are encrypted; before anything of them is shown. */
+  async open(): Promise<void> {
+    for (const pin of await this.db.chats.toArray()) this.#pins.set(pin.chat, pin);
+  }
+
+  /** What reads decrypted messages; its code is loaded when the first encrypted chat is there. */
+  reader(): Promise<Reader> {
+    this.#reader ??= import('../e2ee/reader.ts').then(
+      ({ Reader }) => new Reader(this.db, this.#session.user),
+    );
+    return this.#reader;
+  }
+
+  /** What answers questions about keys and devices. */
+  desk(): Promise<Desk> {
+    this.#desk ??= import('../e2ee/encryption.ts').then(async ({ surroundings }) => {
+      const { Desk } = await import('../e2ee/desk.ts');
+      return new Desk(await surroundings(this.#session, this.#http, this.db));
+    });
+    return this.#desk;
+  }
+
+  isEncrypted(chat: number): boolean {
+    return this.#pins.has(chat);
+  }
+
+  /** Notes for ever that a chat is encrypted, and with whom. */
+  async pin(chat: number, peer: number | null): Promise<void> {
+    const known = this.#pins.get(chat);
+    if (known && (known.peer !== null || peer === null)) return;
+    const pin = { chat, peer };
+    this.#pins.set(chat, pin);
+    await this.db.chats.put(pin);
+  }
+
+  /** The chat as it is shown: encrypted once means encrypted always. */
+  async row(row: ChatRow): Promise<ChatRow> {
+    if (row.mode === 'e2ee') await this.pin(row.id, row.peer_id);
+    if (!this.#pins.has(row.id)) return row;
+    if (row.mode !== 'e2ee') await this.#refused('downgrade', row.id);
+    const newest = await (await this.reader()).newest(row.id);
+    const last = newest ?? (row.last && { ...row.last, text: null, file_name: null, kind: ENCRYPTED });
+    return { ...row, mode: 'e2ee', last };
+  }
+
+  async messages(chat: number, messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> {
+    if (messages.length === 0 || !this.#pins.has(chat)) return messages;
+    const readable = messages.some(({ deleted, message_type }) => !deleted && message_type !== ENCRYPTED);
+    if (readable) await this.#refused('plaintext', chat);
+    return (await this.reader()).present(chat, messages);
+  }
+
+  /** Messages of several chats. */
+  async mixed(messages: readonly HeldMessage[]): Promise<HeldMessage[]> {
+    const shown = messages.map((message) => this.messages(message.chat_id, [message]));
+    return (await Promise.all(shown)).flat();
+  }
+
+  async changes(changes: readonly Change[]): Promise<readonly Change[]> {
+    const isMeant = (change: Change) =>
+      change.kind === 'chat' && (change.row.mode === 'e2ee' || this.#pins.has(change.row.id));
+    if (!changes.some(isMeant)) return changes;
+    return Promise.all(changes.map((change) => (isMeant(change) ? this.#change(change) : change)));
+  }
+
+  async #change(change: Change): Promise<Change> {
+    if (change.kind !== 'chat') return change;
+    const row = await this.row(change.row);
+    return { ...change, row, messages: await this.messages(row.id, change.messages) };
+  }
+
+  async #refused(kind: string, chat: number): Promise<void> {
+    const id = `${kind} ${chat}`;
+    if (await this.db.alerts.get(id)) return;
+    await this.db.alerts.put({ id, kind, user: null, chat, at: Date.now() });
+    this.#alarmed();
+  }
+
+  /** Chats and numbers of encrypted messages that hold all the words, newest first. */
+  async search(words: readonly string[], chat: number | null): Promise<[number, number][]> {
+    if (this.#pins.size === 0 || words.length === 0) return [];
+    const found = await (await this.reader()).search(words, chat);
+    return found.map((one) => [one.chat, one.seq]);
+  }
+
+  alerts(): Promise<AlertRow[]> {
+    return this.db.alerts.toArray();
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  async forget(): Promise<void> {
+    this.close();
+    await this.db.delete();
+  }
+}
