@@ -39,7 +39,7 @@ public enum Rate {
     COMMANDS_PER_SOCKET(
             60,
             Duration.ofSeconds(2),
-            "thirty a second: typing, marks and sends of a quick writer"),
+            "thirty a second: typing, marks and sends of a quick writer; whoever sends more waits"),
     SYNC_PER_USER(
             120, Duration.ofMinutes(1), "each asks for every chat; clients that resume ask rarely"),
     REACT_PER_USER(

@@ -86,6 +86,8 @@ public enum Size {
     SOCKET_PING_SECONDS(30, "shorter than the idle limits of common proxies"),
     SOCKET_SILENCE_SECONDS(75, "two pings unanswered: the peer is gone"),
     SOCKET_COMMANDS_WAITING(64, "a client that sends faster than it is served stops being read"),
+    SOCKET_SLOWED_SECONDS(
+            60, "a whole minute above its share of commands, slowed all the time: no person does"),
     SOCKETS_PER_USER(20, "several devices with several windows each"),
     SOCKETS_UNKNOWN_PER_ADDRESS(50, "an office behind one address comes back after a cut"),
     OUTBOX_FRAMES(1_000, "a client that far behind resumes faster than it reads"),

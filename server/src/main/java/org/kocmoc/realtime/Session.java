@@ -14,9 +14,9 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.Secret;
 import org.kocmoc.base.UserId;
-import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
+import org.kocmoc.limits.Throttle;
 import org.kocmoc.streams.Backlog;
 import org.kocmoc.streams.Frames;
 import org.kocmoc.streams.ProgressReader;
@@ -52,11 +52,13 @@ final class Session {
 
     private final Connection connection;
     private final Parts parts;
-    private final String key = "socket." + NUMBERS.incrementAndGet();
+    private final Throttle throttle;
 
     Session(Connection connection, Parts parts) {
         this.connection = connection;
         this.parts = parts;
+        this.throttle =
+                new Throttle(parts.limiter(), "socket." + NUMBERS.incrementAndGet(), parts.clock());
     }
 
     /// Takes a frame.
@@ -87,10 +89,11 @@ final class Session {
     }
 
     private void take(long id, String type, JsonNode frame) throws InterruptedException {
-        try {
-            parts.limiter().take(Rate.COMMANDS_PER_SOCKET, key);
-        } catch (ApiException e) {
+        if (!throttle.admit()) {
             close(CloseCode.TOO_MANY_COMMANDS);
+            return;
+        }
+        if (connection.isClosed()) {
             return;
         }
         Member member = connection.member();
