@@ -1,10 +1,16 @@
 package org.kocmoc.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +25,8 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             defaultValue = "all",
-            description = "send, history, fanout, latency, resume, group, memory or all")
+            description =
+                    "send, history, fanout, latency, resume, group, memory, startup, web or all")
     private String what = "all";
 
     @Option(
@@ -44,6 +51,8 @@ public final class Bench implements Callable<Integer> {
         sections.put("group", new GroupSection());
         // Last: it asks for collections, after which compiled code and caches start anew.
         sections.put("memory", new MemorySection());
+        sections.put("startup", new StartupSection());
+        sections.put("web", new WebSection());
         return sections;
     }
 
@@ -59,14 +68,34 @@ public final class Bench implements Callable<Integer> {
             System.err.println("all or one of " + sections.keySet() + ", not " + what);
             return 2;
         }
+        if (!what.equals("all")) {
+            sections.keySet().retainAll(List.of(what));
+        }
         Report report = new Report(json);
+        Deque<Map.Entry<String, Section>> left = new ArrayDeque<>(sections.entrySet());
+        boolean whole = true;
+        while (!left.isEmpty()) {
+            whole &= run(left, report);
+        }
+        return whole ? 0 : 1;
+    }
+
+    /// Runs sections on one server until one of them fails: after that nobody knows what state the
+    /// server is in, and the rest gets a new one.
+    ///
+    /// @param left is emptied
+    private boolean run(Deque<Map.Entry<String, Section>> left, Report report) throws Exception {
         try (Stage stage = Stage.open(jar.toAbsolutePath(), Duration.ofSeconds(seconds))) {
-            for (Map.Entry<String, Section> section : sections.entrySet()) {
-                if (what.equals("all") || what.equals(section.getKey())) {
+            while (!left.isEmpty()) {
+                Map.Entry<String, Section> section = left.poll();
+                try {
                     section.getValue().run(stage, report);
+                } catch (IOException | RuntimeException | SQLException | ExecutionException e) {
+                    report.failed(section.getKey(), e);
+                    return false;
                 }
             }
         }
-        return 0;
+        return true;
     }
 }

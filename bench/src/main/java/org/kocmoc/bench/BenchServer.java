@@ -32,14 +32,23 @@ final class BenchServer implements AutoCloseable {
     }
 
     static BenchServer start(Path jar) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("kocmoc-bench-");
+        String options = System.getenv().getOrDefault("BENCH_SERVER_OPTIONS", "");
+        return start(
+                jar,
+                Files.createTempDirectory("kocmoc-bench-"),
+                // For a profiler: -XX:StartFlightRecording=filename=…
+                options.isBlank() ? List.of() : List.of(options.strip().split(" +")));
+    }
+
+    /// @param folder holds the data, those of an earlier start too
+    /// @param options of the JVM
+    static BenchServer start(Path jar, Path folder, List<String> options)
+            throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseCompactObjectHeaders");
-        // For a profiler: -XX:StartFlightRecording=filename=…
-        String options = System.getenv().getOrDefault("BENCH_SERVER_OPTIONS", "");
-        command.addAll(options.isBlank() ? List.of() : List.of(options.strip().split(" +")));
+        command.addAll(options);
         command.addAll(List.of("-jar", jar.toString(), "start"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
@@ -72,7 +81,7 @@ final class BenchServer implements AutoCloseable {
                 }
             } catch (IOException e) {
                 // Not listening yet.
-                Thread.sleep(100);
+                Thread.sleep(5);
             }
         }
         throw new IOException(
@@ -98,10 +107,19 @@ final class BenchServer implements AutoCloseable {
         return LocalPostgres.running(folder.resolve("data")).orElseThrow();
     }
 
-    @Override
-    public void close() throws IOException {
+    /// Ends the process and keeps its data.
+    void stop() {
         process.destroy();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+        remove(folder);
+    }
+
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -1,6 +1,8 @@
 package org.kocmoc.bench;
 
 import java.util.Locale;
+import java.util.Map;
+import org.kocmoc.base.Json;
 
 /// Prints results as they come: one line each, as a table or as JSON.
 final class Report {
@@ -23,6 +25,16 @@ final class Report {
     void add(String name, double ours, double reference, String unit) {
         Figure figure = new Figure(name, ours, reference, unit);
         System.out.println(json ? figure.json() : figure.text());
+    }
+
+    /// A topic that could not be measured.
+    void failed(String section, Exception failure) {
+        String cause = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        System.out.println(
+                json
+                        ? Json.writeText(Map.of("name", section, "failed", cause))
+                        : section + ": FAILED, " + cause);
+        failure.printStackTrace();
     }
 
     /// Something that helps to read the figures; not part of the JSON.

@@ -11,13 +11,15 @@ final class Stage implements AutoCloseable {
     private static final int WRITERS = 64;
     private static final int POOL = 40;
 
+    private final Path jar;
     private final BenchServer server;
     private final Database database;
     private final Duration time;
     private final Population population;
     private final List<Population.Pair> writers;
 
-    private Stage(BenchServer server, Database database, Duration time) {
+    private Stage(Path jar, BenchServer server, Database database, Duration time) {
+        this.jar = jar;
         this.server = server;
         this.database = database;
         this.time = time;
@@ -32,11 +34,15 @@ final class Stage implements AutoCloseable {
         BenchServer server = BenchServer.start(jar);
         try {
             Database database = new Database(server.database().withPoolSize(POOL));
-            return new Stage(server, database, time);
+            return new Stage(jar, server, database, time);
         } catch (Exception e) {
             server.close();
             throw e;
         }
+    }
+
+    Path jar() {
+        return jar;
     }
 
     BenchServer server() {
