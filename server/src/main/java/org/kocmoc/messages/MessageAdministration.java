@@ -31,7 +31,8 @@ public final class MessageAdministration {
 
     /// Messages by id, also those taken back; ids of none are left out.
     public List<Message> named(UserId administrator, Collection<MessageId> messages) {
-        return database.read(handle -> MessageStore.named(handle, messages)).stream()
+        List<Long> ids = messages.stream().map(MessageId::value).toList();
+        return database.read(handle -> MessageStore.byId(handle, ids)).stream()
                 .map(row -> views.view(row, MessageViews.Context.NONE, administrator))
                 .toList();
     }

@@ -56,14 +56,6 @@ final class MessageStore {
                         .list();
     }
 
-    /// Messages by id, in no order.
-    static List<StoredMessage> named(Handle handle, Collection<MessageId> messages) {
-        return handle.createQuery(COLUMNS + "WHERE m.id = ANY (:ids)")
-                .bindArray("ids", Long.class, messages.stream().map(MessageId::value).toArray())
-                .map(MESSAGE)
-                .list();
-    }
-
     /// The marks of a chat's members, at most `limit` of them.
     static List<ReadMark> marks(Handle handle, ChatId chat, int limit) {
         return handle.createQuery(

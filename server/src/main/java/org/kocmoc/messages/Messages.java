@@ -167,8 +167,8 @@ public final class Messages {
             // What the first send stored may have been another text, and edited since.
             case SendOutcome.Stored stored when stored.repeated() -> view(sender, stored.message());
             case SendOutcome.Stored stored -> {
-                indexing.offer(stored.message());
-                yield sent.view(stored, true);
+                indexing.offer(message.chat(), stored.message(), text);
+                yield sent.view(stored);
             }
         };
     }

@@ -66,6 +66,13 @@ final class RenderedMessage {
         out.write(json, clientIdAt, json.length - clientIdAt);
     }
 
+    /// As [#writeTo] alone.
+    byte[] json(String status, boolean own) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size());
+        writeTo(out, status, own);
+        return out.toByteArray();
+    }
+
     /// The sender's account; 0 if it is gone.
     long sender() {
         return sender;

@@ -15,13 +15,11 @@ import org.kocmoc.log.SendOutcome;
 record SentMessage(NewMessage message, @Nullable String text) implements Announcement {
     @Override
     public Events render(SendOutcome.Stored stored) {
-        return new Events(
-                MessageEvent.of(view(stored, false), stored.epoch()).json(),
-                MessageEvent.of(view(stored, true), stored.epoch()).json());
+        return MessageEvent.both(view(stored), stored.epoch());
     }
 
-    /// @param forSender whether the idempotency key is shown
-    Message view(SendOutcome.Stored stored, boolean forSender) {
+    /// The message as its sender sees it.
+    Message view(SendOutcome.Stored stored) {
         NewMessage.Attachment attachment = message.attachment();
         Media media = Media.read(attachment.media());
         return new Message(
@@ -42,7 +40,7 @@ record SentMessage(NewMessage message, @Nullable String text) implements Announc
                 stored.author().avatar(),
                 message.chat().value(),
                 stored.seq(),
-                forSender ? message.clientId() : null,
+                message.clientId(),
                 0,
                 null,
                 false,

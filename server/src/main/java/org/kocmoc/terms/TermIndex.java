@@ -2,6 +2,7 @@ package org.kocmoc.terms;
 
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.kocmoc.vault.Vault;
 public final class TermIndex {
     private static final String MAC = "HmacSHA256";
     private static final int TERM_BYTES = 8;
+
+    /// Asked by name only once: looking through all providers takes longer than hashing a word.
+    private static final Provider PROVIDER = provider();
 
     private final Database database;
     private final SearchKeys keys;
@@ -107,9 +111,17 @@ public final class TermIndex {
         return database.read(handle -> TermStore.find(handle, wanted, before, limit));
     }
 
+    private static Provider provider() {
+        try {
+            return Mac.getInstance(MAC).getProvider();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static List<byte[]> hash(byte[] key, Collection<String> stems) {
         try {
-            Mac mac = Mac.getInstance(MAC);
+            Mac mac = Mac.getInstance(MAC, PROVIDER);
             mac.init(new SecretKeySpec(key, MAC));
             return stems.stream()
                     .map(stem -> Arrays.copyOf(mac.doFinal(Bytes.utf8(stem)), TERM_BYTES))

@@ -1,5 +1,6 @@
 package org.kocmoc.terms;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -21,20 +22,29 @@ final class TermStore {
 
     private TermStore() {}
 
-    /// Adds rows of messages that have none, unless they are deleted meanwhile.
+    /// Adds rows of messages that have none, unless they are deleted meanwhile or have no words.
     static void add(Handle handle, Collection<Row> rows) {
-        var batch =
-                handle.prepareBatch(
+        List<Long> messages = new ArrayList<>();
+        List<byte[]> terms = new ArrayList<>();
+        for (Row row : rows) {
+            for (byte[] term : row.terms()) {
+                messages.add(row.message().value());
+                terms.add(term);
+            }
+        }
+        handle.createUpdate(
                         """
                         INSERT INTO message_terms (message_id, chat_id, terms)
-                        SELECT id, chat_id, :terms FROM messages
-                        WHERE id = :message AND deleted_at IS NULL
+                        SELECT m.id, m.chat_id, e.terms
+                        FROM (SELECT message, array_agg(term) AS terms
+                              FROM unnest(:messages, :terms) AS x (message, term)
+                              GROUP BY message) AS e
+                        JOIN messages m ON m.id = e.message AND m.deleted_at IS NULL
                         ON CONFLICT (message_id) DO NOTHING
-                        """);
-        for (Row row : rows) {
-            batch.bind("message", row.message()).bind("terms", array(row.terms())).add();
-        }
-        batch.execute();
+                        """)
+                .bindArray("messages", Long.class, messages.toArray())
+                .bind("terms", array(terms))
+                .execute();
     }
 
     static void replace(Handle handle, Row row) {
