@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 
 /// Slows down a socket that asks for more than its share: each command beyond it waits for the next
-/// token, and as commands are carried out one by one, the client soon is not read.
-/// One thread at a time; blocks.
+/// token, and as commands are carried out one by one, the client soon is not read. One thread at a
+/// time; blocks.
 public final class Throttle {
     private static final Duration PATIENCE = Duration.ofSeconds(Size.SOCKET_SLOWED_SECONDS.value());
     private static final Duration NEXT_TOKEN = Duration.ofMillis(100);
