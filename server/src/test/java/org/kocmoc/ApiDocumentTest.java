@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.access.Matrix;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Route;
@@ -45,6 +46,13 @@ class ApiDocumentTest {
                         .map(ApiDocument.Operation::shape)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(described).isEqualTo(new TreeSet<>(routes().keySet()));
+    }
+
+    @Test
+    void everyRouteAndCommandHasARowOfTheAccessMatrix() {
+        assertThat(Matrix.differences())
+                .as("rows in org.kocmoc.access, then ./kocmoc docs")
+                .isEmpty();
     }
 
     @Test

@@ -141,9 +141,7 @@ class AcrossNodesTest {
 
             adas.event("session:revoked");
             assertThat(adas.end().code()).isEqualTo(4401);
-            await(
-                    "refused by HTTP too",
-                    () -> at(B, ada).get("/api/chats").status() == 401);
+            await("refused by HTTP too", () -> at(B, ada).get("/api/chats").status() == 401);
         }
     }
 

@@ -132,6 +132,15 @@ public final class CryptoDevice {
         return body;
     }
 
+    /// The list that is in force already, as a body.
+    public Map<String, Object> inForce() {
+        return Map.of(
+                "device_lists",
+                List.of(text(list.encode())),
+                "certificates",
+                encodedCertificates());
+    }
+
     /// Certificates of all devices that this one knows.
     public List<DeviceCert> certs() {
         return certificates.stream().map(DeviceCert.Signed::cert).toList();

@@ -127,7 +127,8 @@ public final class TestSocket implements AutoCloseable {
         return answer.path("error");
     }
 
-    private JsonNode answer(long id) {
+    /// Waits for the answer to a command that was sent.
+    public JsonNode answer(long id) {
         return await(frame -> frame.path("id").asLong(-1) == id);
     }
 
