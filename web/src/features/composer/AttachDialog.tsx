@@ -6,6 +6,7 @@ import { useClient } from '../../store/hooks.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextArea } from '../../ui/Field.tsx';
+import { sizeOf } from './measure.ts';
 import type { ComposerState } from './use-composer.ts';
 
 interface AttachDialogProps {
@@ -28,8 +29,11 @@ export function AttachDialog({ chat, files, composer, onClose }: AttachDialogPro
     const attached = (file: File) => ({ blob: file, name: file.name, type: file.type });
     const reply = reply_to === null ? {} : { reply_to };
     const text = caption.trim();
-    if (first) await client.service.send(chat, { ...(text ? { text } : {}), ...reply }, attached(first));
-    for (const file of rest) await client.service.send(chat, {}, attached(file));
+    if (first) {
+      const fields = { ...(text ? { text } : {}), ...reply, ...(await sizeOf(first)) };
+      await client.service.send(chat, fields, attached(first));
+    }
+    for (const file of rest) await client.service.send(chat, await sizeOf(file), attached(file));
   };
   return (
     <Dialog
@@ -62,7 +66,13 @@ function Attached({ file, onRemove }: { file: File; onRemove: () => void }) {
   useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url]);
   return (
     <li>
-      {url ? <img src={url} alt="" /> : <FileIcon aria-hidden="true" />}
+      {url ? (
+        <img src={url} alt="" />
+      ) : (
+        <span className="attach-icon">
+          <FileIcon aria-hidden="true" />
+        </span>
+      )}
       <span className="attach-name" dir="auto">
         {file.name}
         <small>{fileSize(file.size, i18n.language)}</small>

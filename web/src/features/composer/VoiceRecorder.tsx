@@ -5,7 +5,7 @@ import { playTime } from '../../lib/time.ts';
 import { useClient } from '../../store/hooks.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, waveformOf } from './recorder.ts';
 
 const BARS = 48;
 const TICK = 80;
@@ -15,14 +15,15 @@ export function VoiceRecorder({ chat, onEnd }: { chat: number; onEnd: () => void
   const { t } = useTranslation(['composer', 'common']);
   const client = useClient();
   const recorder = useRef<Recorder>(null);
-  const { seconds, levels, paused, toggle } = useRecording(recorder, onEnd);
+  const { seconds, levels, heard, paused, toggle } = useRecording(recorder, onEnd);
   const send = async () => {
     const recording = await recorder.current?.finish();
     recorder.current = null;
     if (recording) {
       const { blob, seconds: duration } = recording;
       const name = `voice-${Date.now()}.${blob.type.split('/')[1] ?? 'webm'}`;
-      await client.service.send(chat, {}, { blob, name, type: blob.type, duration });
+      const waveform = waveformOf(heard.current);
+      await client.service.send(chat, { waveform }, { blob, name, type: blob.type, duration });
     }
     onEnd();
   };
@@ -60,6 +61,7 @@ export function VoiceRecorder({ chat, onEnd }: { chat: number; onEnd: () => void
 function useRecording(recorder: React.RefObject<Recorder | null>, onEnd: () => void) {
   const { t } = useTranslation('composer');
   const [levels, setLevels] = useState<readonly number[]>(() => Array(BARS).fill(0));
+  const heard = useRef<number[]>([]);
   const [seconds, setSeconds] = useState(0);
   const [paused, setPaused] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one recording for each time that this is shown
@@ -79,7 +81,10 @@ function useRecording(recorder: React.RefObject<Recorder | null>, onEnd: () => v
       const now = recorder.current;
       if (!now) return;
       setSeconds(now.seconds);
-      if (!now.paused) setLevels((before) => [...before.slice(1), now.level()]);
+      if (now.paused) return;
+      const level = now.level();
+      heard.current.push(level);
+      setLevels((before) => [...before.slice(1), level]);
     }, TICK);
     return () => {
       over = true;
@@ -92,5 +97,5 @@ function useRecording(recorder: React.RefObject<Recorder | null>, onEnd: () => v
     recorder.current?.togglePause();
     setPaused(recorder.current?.paused ?? false);
   };
-  return { seconds, levels, paused, toggle };
+  return { seconds, levels, heard, paused, toggle };
 }

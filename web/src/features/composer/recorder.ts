@@ -91,3 +91,16 @@ export class Recorder {
     void this.#context.close();
   }
 }
+
+/** So many points describe a recording. */
+const POINTS = 64;
+const LOUDEST = 100;
+
+/** What was heard over time as the server keeps it: a few numbers from 0 to 100, the loudest of each part. */
+export function waveformOf(levels: readonly number[]): number[] {
+  const count = Math.min(POINTS, levels.length);
+  return Array.from({ length: count }, (_, part) => {
+    const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * levels.length) / count));
+    return Math.round(LOUDEST * Math.min(1, Math.max(0, ...levels.slice(from, to))));
+  });
+}

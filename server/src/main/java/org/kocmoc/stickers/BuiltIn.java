@@ -10,21 +10,28 @@ import org.kocmoc.files.Attachments;
 
 /// The pack that comes with the server: drawings of our own, inside the jar. Immutable; any thread.
 final class BuiltIn {
-    private static final int SIDE = 256;
+    private static final int SIDE = 384;
     private static final String FOLDER = "/stickers/";
     private static final String TYPE = ".webp";
 
     private static final Map<String, String> EMOJIS = new LinkedHashMap<>();
 
     static {
-        EMOJIS.put("rocket", "🚀");
         EMOJIS.put("hello", "👋");
-        EMOJIS.put("love", "❤️");
+        EMOJIS.put("happy", "😄");
         EMOJIS.put("laugh", "😂");
+        EMOJIS.put("love", "😍");
+        EMOJIS.put("wink", "😉");
+        EMOJIS.put("cool", "😎");
+        EMOJIS.put("wow", "😮");
         EMOJIS.put("sad", "😢");
         EMOJIS.put("angry", "😡");
         EMOJIS.put("sleep", "😴");
         EMOJIS.put("yes", "👍");
+        EMOJIS.put("rocket", "🚀");
+        EMOJIS.put("star", "⭐");
+        EMOJIS.put("comet", "☄️");
+        EMOJIS.put("moon", "🌙");
     }
 
     private BuiltIn() {}

@@ -60,7 +60,7 @@ class StickersTest {
     void everybodyHasTheBuiltInPackAndMaySendIt() {
         JsonNode builtIn = packs(ada).path(0);
         assertThat(builtIn.path("builtin").asBoolean()).isTrue();
-        assertThat(builtIn.path("stickers").size()).isEqualTo(8);
+        assertThat(builtIn.path("stickers").size()).isEqualTo(15);
         for (JsonNode sticker : builtIn.path("stickers")) {
             Answer picture = server.api().get(sticker.path("url").asString()).expect(200);
             assertThat(picture.header("Content-Type")).isEqualTo("image/webp");
