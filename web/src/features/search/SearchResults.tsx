@@ -7,24 +7,25 @@ import { timesIn } from '../../lib/time.ts';
 import { errorText } from '../../locales/error-text.ts';
 import type { Person } from '../../store/db.ts';
 import { useChats, useClient } from '../../store/hooks.ts';
-import { usePeople } from '../../store/people-search.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { type FoundLine, useFoundMessages } from './found.ts';
+import { type FoundLine, useFound } from './found.ts';
+import { Marked } from './Marked.tsx';
 
 /** Everything that fits a few words: chats, people, messages of all chats. */
 export function SearchResults({ query, onDone }: { query: string; onDone: () => void }) {
   const { t } = useTranslation('search');
-  const people = usePeople(query);
-  const messages = useFoundMessages(query);
+  const { people, messages, next, more } = useFound(query);
   const chats = useChats();
   const shown = useMemo(() => {
     const words = wordsOf(query);
     return chats.filter(({ name }) => matches(name ?? '', words)).slice(0, 20);
   }, [chats, query]);
-  const known = new Set(shown.map(({ peer_id }) => peer_id));
+  const me = useClient().me;
+  const known = new Set([me, ...shown.map(({ peer_id }) => peer_id)]);
   const others = people?.filter(({ id }) => !known.has(id)) ?? [];
   const looking = people === null || messages === null;
   const nothing = !looking && shown.length + others.length + messages.length === 0;
@@ -49,6 +50,11 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
       {messages?.map((message) => (
         <MessageHit key={message.id} message={message} onDone={onDone} />
       ))}
+      {next !== null && (
+        <Button variant="ghost" wide onClick={more}>
+          {t('older')}
+        </Button>
+      )}
       {looking && shown.length === 0 && <SkeletonRows rows={4} label={t('searching')} />}
       {nothing && (
         <p className="results-none" role="status">
@@ -96,18 +102,24 @@ function PersonHit({ person, onDone }: { person: Person; onDone: () => void }) {
 }
 
 function MessageHit({ message, onDone }: { message: FoundLine; onDone: () => void }) {
-  const { i18n } = useTranslation('search');
+  const { t, i18n } = useTranslation('search');
   const [, go] = useLocation();
   const chat = useClient().chat(message.chat);
+  const name = chat?.type === 'saved' ? t('saved') : (chat?.name ?? message.chatName ?? message.author);
   const open = () => {
     onDone();
     go(`/chat/${message.chat}?m=${message.seq}`);
   };
   return (
     <Row
-      lead={<Avatar id={chat?.peer_id ?? -message.chat} name={chat?.name ?? ''} picture={chat?.avatar} />}
-      title={chat?.name ?? message.author}
-      detail={`${message.author}: ${message.text}`}
+      lead={<Avatar id={chat?.peer_id ?? -message.chat} name={name} picture={chat?.avatar} />}
+      title={name}
+      detail={
+        <>
+          {chat?.type === 'personal' ? '' : `${message.author}: `}
+          <Marked text={message.text} marks={message.marks} />
+        </>
+      }
       trail={<time dateTime={message.time}>{timesIn(i18n.language).short(message.time)}</time>}
       onClick={open}
     />
