@@ -2,7 +2,8 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
-import { bubble, field, groupOf, line, log, say, texts, write } from './testkit/chat.ts';
+import { bubble, choose, field, groupOf, line, log, say, texts, write } from './testkit/chat.ts';
+import { DeafProxy } from './testkit/proxy.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -139,4 +140,29 @@ test('a long chat scrolls to its beginning without a blank frame', async () => {
   await bubble(a.page, 'message').first().waitFor();
   expect(await a.page.locator('.message').count()).toBeLessThan(120);
   await a.close();
+});
+
+test('where no socket comes through, news comes and goes by questions', async () => {
+  const chat = await groupOf(server, 'Deaf', ada, bob);
+  const proxy = await DeafProxy.before(server.url);
+  const a = await Window.open(browser, proxy, { as: ada });
+  await a.go(`/chat/${chat}`);
+  await a.page.getByText('The network blocks live news').waitFor({ timeout: 60_000 });
+  const first = await say(server, bob, chat, 'through the wall');
+  await bubble(a.page, 'through the wall').waitFor();
+  await write(a.page, 'and back');
+  await bubble(a.page, 'and back').getByRole('img', { name: 'Sent' }).waitFor();
+  await choose(a.page, 'through the wall', 'React');
+  await a.page.getByRole('dialog').getByRole('button', { name: '👍' }).first().click();
+  const reactions = async () => {
+    const page = await call<{ messages: { id: number; reactions: object[] }[] }>(
+      ...([server, bob.token, 'GET', `/api/messages/${chat}`] as const),
+    );
+    return page.messages.find(({ id }) => id === first.id)?.reactions.length;
+  };
+  await expect.poll(reactions).toBe(1);
+  expect(proxy.refused).toBeGreaterThan(0);
+  expect(a.faults).toEqual([]);
+  await a.close();
+  proxy.close();
 });

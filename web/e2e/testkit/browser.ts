@@ -9,7 +9,6 @@ import {
   type Page,
 } from 'playwright';
 import type { Person } from './api.ts';
-import type { TestServer } from './server.ts';
 
 const ARTIFACTS = process.env.KOCMOC_ARTIFACTS ?? mkdtempSync(join(tmpdir(), 'kocmoc-screens-'));
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
@@ -33,6 +32,11 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
+/** Whatever is at an address. */
+export interface Reachable {
+  readonly url: string;
+}
+
 /** One window, and what went wrong in it that no test asked about. */
 export class Window {
   readonly page: Page;
@@ -40,7 +44,7 @@ export class Window {
   /** Requests to any other host, refusals of the content policy, errors that nobody caught. */
   readonly faults: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page, server: TestServer) {
+  private constructor(context: BrowserContext, page: Page, server: Reachable) {
     this.context = context;
     this.page = page;
     context.on('request', (request) => {
@@ -58,7 +62,7 @@ export class Window {
   /** A window of its own context: of nobody, or of somebody who is signed in already. */
   static async open(
     browser: Browser,
-    server: TestServer,
+    server: Reachable,
     options: BrowserContextOptions & { as?: Person; theme?: Theme } = {},
   ): Promise<Window> {
     const { as, theme, ...rest } = options;

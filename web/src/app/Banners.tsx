@@ -1,4 +1,4 @@
-import { BellRing, CloudOff, LoaderCircle } from 'lucide-react';
+import { BellRing, CloudOff, LoaderCircle, Snail } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/Button.tsx';
@@ -25,6 +25,12 @@ export function ConnectionBanner() {
         <p className="banner">
           <CloudOff aria-hidden="true" />
           {t(online ? 'unreachable' : 'offline')}
+        </p>
+      )}
+      {state === 'slow' && (
+        <p className="banner banner-quiet">
+          <Snail aria-hidden="true" />
+          {t('slow')}
         </p>
       )}
       {(state === 'connecting' || state === 'updating') && (

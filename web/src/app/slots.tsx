@@ -106,9 +106,10 @@ export function useStoryNews(): number {
 }
 
 /** What the connection to the server is doing. */
-export function useLink(): 'live' | 'connecting' | 'updating' | 'offline' {
+export function useLink(): 'live' | 'slow' | 'connecting' | 'updating' | 'offline' {
   const state = useOfClient('connection', (client) => client.connection, 'connecting');
   if (state === 'catching-up') return 'updating';
+  if (state === 'polling') return 'slow';
   return state === 'live' || state === 'connecting' ? state : 'offline';
 }
 

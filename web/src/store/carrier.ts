@@ -1,18 +1,18 @@
 import type { Message } from '../api/models.ts';
 import type { Session } from '../api/session.ts';
 import { upload } from '../api/upload.ts';
-import type { Connection } from '../sync/connection.ts';
+import type { Command } from '../sync/line.ts';
 import type { Carrier } from '../sync/outbox.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 
 interface Ports {
-  readonly connection: Connection;
+  readonly command: Command;
   readonly session: () => Session;
   readonly progress: (key: string, part: number) => void;
 }
 
 /** Carries out what the user did: files over HTTP, everything else as a command of the socket. */
-export function carrierOver({ connection, session, progress }: Ports): Carrier {
+export function carrierOver({ command, session, progress }: Ports): Carrier {
   return {
     upload: (item, signal) => {
       const file = item.op.kind === 'send' ? item.op.file : undefined;
@@ -22,7 +22,7 @@ export function carrierOver({ connection, session, progress }: Ports): Carrier {
     },
     carry: async (item) => {
       const { type, fields } = commandOf(item);
-      const { message } = await connection.command<{ message?: Message }>(type, fields);
+      const { message } = await command<{ message?: Message }>(type, fields);
       return message ?? null;
     },
   };

@@ -2,7 +2,8 @@ import { ApiError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import type { Session } from '../api/session.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
-import { Connection, type ConnectionState } from '../sync/connection.ts';
+import type { ConnectionState } from '../sync/connection.ts';
+import { Line } from '../sync/line.ts';
 import { Outbox } from '../sync/outbox.ts';
 import type { EventData, Resumed, ServerEvent, Synced, SyncRequest } from '../sync/protocol.ts';
 import { Replica } from '../sync/replica.ts';
@@ -15,6 +16,7 @@ import { encryptedCarrier } from './encrypted-carrier.ts';
 import type { History } from './history.ts';
 import { Marks } from './marks.ts';
 import { OutboxTable, settleOutbox } from './outbox-table.ts';
+import { overHttp } from './over-http.ts';
 import { Protected } from './protected.ts';
 import type { Secure } from './secure.ts';
 
@@ -33,7 +35,7 @@ interface Ports {
  */
 export class Leading {
   readonly #ports: Ports;
-  readonly #connection: Connection;
+  readonly #line: Line;
   readonly #replica: Replica;
   readonly #outbox: Outbox;
   readonly #chats: Chats;
@@ -47,12 +49,14 @@ export class Leading {
   constructor(ports: Ports) {
     const { db, http, session, publish, secure } = ports;
     this.#ports = ports;
-    this.#connection = new Connection({
+    this.#line = new Line({
       session,
       open: () => new WebSocket('/ws'),
       resume: () => this.#inOrder(() => this.#replica.resume()),
       heard: (events) => void this.#inOrder(() => this.#hear(events)),
       state: (state) => this.#changeState(state),
+      otherwise: overHttp(http),
+      polled: (answer, first) => this.#inOrder(() => this.#replica.polled(answer, first)),
       signedOut: (code) => publish([{ kind: 'signed-out', code }]),
       random: Math.random,
     });
@@ -65,7 +69,7 @@ export class Leading {
     });
     this.#outbox = new Outbox(
       new OutboxTable(db),
-      encryptedCarrier(carrierOver({ connection: this.#connection, session, progress }), {
+      encryptedCarrier(carrierOver({ command: this.#line.command, session, progress }), {
         db: secure.db,
         isEncrypted: (chat) => secure.isEncrypted(chat),
         send: (outgoing) => this.#protected.send(outgoing),
@@ -88,7 +92,7 @@ export class Leading {
     });
     this.#marks = new Marks({
       db,
-      command: (type, fields) => this.#connection.command(type, fields),
+      command: this.#line.command,
       mark: (chat, change) => inOrder(() => this.#replica.mark(chat, change)),
     });
     this.#drafts = new Drafts({ db, http, publish });
@@ -96,7 +100,7 @@ export class Leading {
 
   start(): void {
     self.addEventListener('online', this.#online);
-    this.#connection.start();
+    this.#line.start();
     void this.#firstVisit();
   }
 
@@ -107,12 +111,12 @@ export class Leading {
 
   stop(): void {
     self.removeEventListener('online', this.#online);
-    this.#connection.stop();
+    this.#line.stop();
     this.#protected.stop();
     this.#outbox.close();
   }
 
-  readonly #online = () => this.#connection.kick();
+  readonly #online = () => this.#line.kick();
 
   /** Another tab has something to do, or somebody looks at a page. */
   async wake(what: 'outbox' | 'marks' | 'drafts'): Promise<void> {
@@ -134,7 +138,7 @@ export class Leading {
   hello(): void {
     this.#ports.publish([{ kind: 'connection', state: this.#state }, ...this.#chats.presence()]);
     void this.#protected.tell();
-    this.#connection.kick();
+    this.#line.kick();
   }
 
   /** Something about encryption changed in another tab, or a page wants to know how it stands. */
@@ -144,7 +148,7 @@ export class Leading {
 
   typing(chat: number, on: boolean): void {
     // Not worth a second try.
-    this.#connection.command(on ? 'typing:start' : 'typing:stop', { chat }).catch(() => undefined);
+    this.#line.command(on ? 'typing:start' : 'typing:stop', { chat }).catch(() => undefined);
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -161,12 +165,13 @@ export class Leading {
   #changeState(state: ConnectionState): void {
     this.#state = state;
     this.#ports.publish([{ kind: 'connection', state }]);
-    if (state !== 'live') {
+    if (state !== 'live' && state !== 'polling') {
       this.#outbox.close();
       return;
     }
     void this.#inOrder(async () => {
-      await this.#chats.watchPresence((fields) => this.#connection.command('presence:watch', fields));
+      if (state === 'live')
+        await this.#chats.watchPresence((fields) => this.#line.command('presence:watch', fields));
       await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
     });
     void this.#inOrder(() => this.#outbox.open());
@@ -267,13 +272,13 @@ export class Leading {
     if (this.#healing) return;
     this.#healing = true;
     try {
-      const answer = await this.#connection.command<Synced>('sync', { ...request, encrypted: true });
+      const answer = await this.#line.command<Synced>('sync', { ...request, encrypted: true });
       this.#healing = false;
       await this.#inOrder(() => this.#replica.synced(answer));
     } catch (error) {
       this.#healing = false;
       // A lost line heals by resuming. A refused question would leave the gap open: begin anew.
-      if (error instanceof ApiError && error.status !== 0) this.#connection.restart();
+      if (error instanceof ApiError && error.status !== 0) this.#line.restart();
     }
   }
 }

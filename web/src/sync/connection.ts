@@ -10,7 +10,15 @@ import {
 } from './protocol.ts';
 
 /** What the user may want to know of the line to the server. */
-export type ConnectionState = 'connecting' | 'catching-up' | 'live' | 'offline' | 'stopped' | 'signed-out';
+export type ConnectionState =
+  | 'connecting'
+  | 'catching-up'
+  | 'live'
+  /** No socket comes through, so the server is asked for news again and again. */
+  | 'polling'
+  | 'offline'
+  | 'stopped'
+  | 'signed-out';
 
 /** What a connection needs of its surroundings. */
 export interface ConnectionPorts {

@@ -110,6 +110,20 @@ export class Replica {
     }
   }
 
+  /** Takes an answer to `sync` that stands for a resumed connection: it names every chat of the user. */
+  async polled(answer: Synced, first: boolean): Promise<void> {
+    await this.synced(answer);
+    const { user, chats } = answer;
+    if (first) await this.#storage.transact((tx) => tx.putUserPosition({ epoch: user.epoch, seq: user.seq }));
+    const rows = await this.#storage.transact((tx) => tx.chats());
+    const held = new Map(rows.map((row) => [row.id, row]));
+    const heads = chats.filter(({ events, reload }) => !events && !reload);
+    await this.#takeHeads(heads, held);
+    const told = new Set(chats.map(({ chat }) => chat));
+    for (const id of held.keys()) if (!told.has(id)) await this.#forget(id);
+    if (first || chats.some(({ chat }) => !held.has(chat))) this.#listener.reload();
+  }
+
   /** A row has been stored for a chat: what waited for it is applied. */
   async known(chat: number): Promise<void> {
     const waiting = this.#early.get(chat) ?? [];

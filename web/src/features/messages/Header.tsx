@@ -48,7 +48,7 @@ function Status({ chat }: { chat: ChatRow }) {
   const typing = useTyping(chat.id);
   const connection = useConnection();
   if (connection === 'offline' || connection === 'stopped') return <Line text={t('waitingForNetwork')} />;
-  if (connection !== 'live' && connection !== 'signed-out') return <Line text={t('updating')} />;
+  if (connection === 'connecting' || connection === 'catching-up') return <Line text={t('updating')} />;
   if (typing.size > 0) return <TypingLine chat={chat} users={[...typing.keys()]} />;
   if (chat.type === 'saved') return null;
   return chat.type === 'group' ? <GroupLine id={chat.id} /> : <PresenceLine user={chat.peer_id} />;

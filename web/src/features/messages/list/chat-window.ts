@@ -33,7 +33,9 @@ export class ChatWindow implements ChatListener {
   start(want: Want): () => void {
     const stopWatching = this.#client.watch(this.#chat, this);
     const stopLine = this.#client.on('connection', () => {
-      if (this.#client.connection === 'live' && this.#state.failed) void this.open(this.#want);
+      const { connection } = this.#client;
+      const reached = connection === 'live' || connection === 'polling';
+      if (reached && this.#state.failed) void this.open(this.#want);
     });
     void this.open(want);
     return () => {
