@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
-import { axe } from './testkit/axe.ts';
-import { openBrowser, PHONE, THEMES, Window } from './testkit/browser.ts';
+import { openBrowser, Window } from './testkit/browser.ts';
 import { ADMIN, TestServer } from './testkit/server.ts';
 
 const OPERATOR = 'the operator of the tests';
@@ -37,7 +36,8 @@ test('somebody is found, banned, let in again and deleted; the log tells it', as
   await openEve();
   await page.getByRole('switch', { name: 'Administrator' }).click();
   await page.getByText('Eve Moneypenny is an administrator now').waitFor();
-  await openEve();
+  // The dialog follows what was changed in it.
+  await expect.poll(() => page.getByRole('switch', { name: 'Administrator' }).isChecked()).toBe(true);
   await page.getByRole('switch', { name: 'Administrator' }).click();
   await page.getByText('Eve Moneypenny is no longer an administrator').waitFor();
 
@@ -50,8 +50,6 @@ test('somebody is found, banned, let in again and deleted; the log tells it', as
   await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
   await page.getByText('Eve Moneypenny has been banned').waitFor();
   await expect(call(server, again.token, 'GET', '/api/chats')).rejects.toThrow(/40[13]/);
-
-  await openEve();
   await page.getByRole('button', { name: 'Unban' }).click();
   await page.getByText('Eve Moneypenny may sign in again').waitFor();
   await signIn(server, eve.email, eve.password);
@@ -76,7 +74,6 @@ test('a report is read and closed', async () => {
   const { page } = window;
   await window.go('/admin/reports');
   await page.getByText('Sends advertising').waitFor();
-  await window.picture('admin-reports-light');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByText('No open reports').waitFor();
   await page.getByRole('tab', { name: 'Closed' }).click();
@@ -125,24 +122,4 @@ test('to anybody else the administration does not exist', async () => {
   await window.go('/admin/users');
   await window.page.getByText('Nothing here').waitFor();
   await window.close();
-});
-
-test('no page of the administration has a barrier, in any theme', async () => {
-  for (const theme of THEMES) {
-    const window = await Window.open(browser, server, { as: admin, theme });
-    for (const section of ['overview', 'users', 'reports', 'devices', 'invites', 'audit', 'operation']) {
-      await window.go(`/admin/${section}`);
-      await window.page.getByRole('main').getByRole('heading', { level: 2 }).waitFor();
-      await window.page.locator('.skeleton').first().waitFor({ state: 'detached' });
-      expect(await axe(window), `${section} ${theme}`).toEqual([]);
-      await window.picture(`admin-${section}-${theme}`);
-    }
-    expect(window.faults).toEqual([]);
-    await window.close();
-  }
-  const phone = await Window.open(browser, server, { as: admin, theme: 'dark', ...PHONE });
-  await phone.go('/admin/overview');
-  await phone.page.locator('.chart').first().waitFor();
-  await phone.picture('admin-overview-phone');
-  await phone.close();
 });

@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
-import { axe } from './testkit/axe.ts';
-import { openBrowser, THEMES, Window } from './testkit/browser.ts';
+import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, choose, field, groupOf, line, log, pairOf, say, texts, write } from './testkit/chat.ts';
 import { TestServer } from './testkit/server.ts';
 
@@ -174,77 +173,6 @@ test('members are mentioned by name, and see it in the list', async () => {
   await over(a, e);
 });
 
-test('photos and files are shown before sending, arrive, and open', async () => {
-  const chat = await pairOf(server, ada, bob);
-  const [a, b] = await twoIn(chat);
-  const photo = await a.page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(640, 360);
-    const paint = canvas.getContext('2d');
-    for (let x = 0; x < 640 && paint; x += 16) {
-      paint.fillStyle = `hsl(${x / 2} 80% 55%)`;
-      paint.fillRect(x, 0, 16, 360);
-    }
-    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
-  });
-  await a.page.locator('input[type=file]').setInputFiles([
-    { name: 'rainbow.png', mimeType: 'image/png', buffer: Buffer.from(photo) },
-    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('remember') },
-  ]);
-  const dialog = a.page.getByRole('dialog', { name: 'Send 2 files' });
-  await dialog.getByLabel('Caption').fill('look');
-  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
-
-  await bubble(b.page, 'look').getByRole('button', { name: 'Open photo rainbow.png' }).click();
-  const viewer = b.page.getByRole('dialog', { name: 'Viewer' });
-  await viewer.getByRole('img', { name: 'rainbow.png' }).waitFor();
-  await b.page.keyboard.press('Escape');
-  await viewer.waitFor({ state: 'detached' });
-  const [download] = await Promise.all([
-    b.page.waitForEvent('download'),
-    log(b.page)
-      .getByRole('link', { name: /Download notes.txt/ })
-      .click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('notes.txt');
-  await over(a, b);
-});
-
-test('a voice message is recorded, a cancelled one is never sent, and the other side plays it', async () => {
-  const chat = await groupOf(server, 'Voices', ada, bob);
-  const [a, b] = await twoIn(chat);
-  await a.page.getByRole('button', { name: 'Record a voice message' }).click();
-  await a.page.getByRole('group', { name: 'Voice message' }).getByText('0:01').waitFor();
-  await a.page.getByRole('button', { name: 'Cancel' }).click();
-  await write(a.page, 'after the cancelled one');
-  await bubble(b.page, 'after the cancelled one').waitFor();
-  await a.page.getByRole('button', { name: 'Record a voice message' }).click();
-  await a.page.getByText('0:01').waitFor();
-  await a.page.getByRole('button', { name: 'Pause' }).click();
-  await a.page.getByRole('button', { name: 'Go on' }).click();
-  await a.page.getByRole('button', { name: 'Send', exact: true }).click();
-  const voice = log(b.page).locator('.voice');
-  await voice.getByRole('button', { name: /Speed 1,/ }).click();
-  await voice.getByRole('button', { name: /Speed 1.5/ }).waitFor();
-  await voice.getByRole('button', { name: 'Play' }).click();
-  expect(await voice.count()).toBe(1);
-  await over(a, b);
-});
-
-test('emoji and stickers are sent from their panel', async () => {
-  const chat = await groupOf(server, 'Stickers', ada, bob);
-  const [a, b] = await twoIn(chat);
-  await a.page.getByRole('button', { name: 'Emoji' }).click();
-  const panel = a.page.getByRole('region', { name: 'Emoji and stickers' });
-  await panel.getByLabel('Search').fill('rocket');
-  await panel.getByRole('button', { name: 'rocket', exact: true }).click();
-  expect(await field(a.page).inputValue()).toBe('🚀');
-  await field(a.page).fill('');
-  await panel.getByRole('tab', { name: 'Stickers' }).click();
-  await panel.getByRole('button', { name: 'Send sticker 😎' }).click();
-  await log(b.page).getByRole('img', { name: '😎' }).waitFor();
-  await over(a, b);
-});
-
 test('a draft is kept over a reload, on other devices, and never replaced unseen', async () => {
   const chat = await pairOf(server, ada, eve);
   const here = await Window.open(browser, server, { as: ada });
@@ -268,30 +196,17 @@ test('a draft is kept over a reload, on other devices, and never replaced unseen
   await over(here, there);
 });
 
-test('a chat has no barrier in any theme and can be used by keys alone', async () => {
-  const chat = await groupOf(server, 'Keys', ada, bob);
-  await say(server, bob, chat, 'press me');
-  for (const theme of THEMES) {
-    const a = await Window.open(browser, server, { as: ada, theme });
-    await a.go(`/chat/${chat}`);
-    await bubble(a.page, 'press me').waitFor();
-    expect(await axe(a), theme).toEqual([]);
-    await a.picture(`chat-${theme}`);
-    await over(a);
-  }
+test('in a group one sees who has read a message', async () => {
+  const chat = await groupOf(server, 'Readers', ada, bob, eve);
+  await say(server, ada, chat, 'who reads this');
+  await call(server, bob.token, 'PUT', `/api/messages/${chat}/read`);
   const a = await Window.open(browser, server, { as: ada });
   await a.go(`/chat/${chat}`);
-  await bubble(a.page, 'press me').waitFor();
-  await log(a.page).focus();
-  await a.page.keyboard.press('ArrowUp');
-  await a.page.keyboard.press('Enter');
-  await a.page.getByRole('menu').waitFor();
-  await a.page.keyboard.press('r');
-  await a.page.keyboard.press('ArrowDown');
-  await a.page.keyboard.press('Escape');
-  await field(a.page).focus();
-  await a.page.keyboard.type('typed');
-  await a.page.keyboard.press('Enter');
-  await bubble(a.page, 'typed').waitFor();
+  await choose(a.page, 'who reads this', 'Who has read it');
+  const dialog = a.page.getByRole('dialog', { name: 'Who has read it' });
+  await dialog.getByText('Read by 1 of 2').waitFor();
+  const rows = dialog.getByRole('listitem');
+  expect(await rows.first().innerText()).toContain('Bob');
+  await rows.first().getByRole('img', { name: 'Read' }).waitFor();
   await over(a);
 });

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { axe } from './testkit/axe.ts';
-import { openBrowser, PHONE, THEMES, Window } from './testkit/browser.ts';
+import { openBrowser, PHONE, Window } from './testkit/browser.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -115,15 +115,4 @@ test('a photo is published with a caption; keys go from story to story', async (
   expect([...window.faults, ...phone.faults]).toEqual([]);
   await phone.close();
   await window.close();
-});
-
-test('the row of stories has no barrier in any theme', async () => {
-  for (const theme of THEMES) {
-    const window = await Window.open(browser, server, { as: ada, theme });
-    await window.go('/');
-    await window.page.getByRole('button', { name: /story of Bob/i }).waitFor();
-    expect(await axe(window), theme).toEqual([]);
-    await window.picture(`home-${theme}`);
-    await window.close();
-  }
 });

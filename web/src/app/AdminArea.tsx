@@ -7,6 +7,7 @@ import { isAdminSection } from '../features/admin/sections.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { SkeletonBlock, SkeletonRows } from '../ui/Skeleton.tsx';
 import { NotFound } from './NotFound.tsx';
+import { PhoneHeading } from './PhoneHeading.tsx';
 
 const AdminNav = lazy(() => import('../features/admin/AdminNav.tsx').then((m) => ({ default: m.AdminNav })));
 const AdminPage = lazy(() =>
@@ -32,6 +33,7 @@ export function AdminArea({ account, section }: { account: Account; section: str
         </Suspense>
       </nav>
       <main className="shell-main" id="content" tabIndex={-1}>
+        <PhoneHeading text={t('shell:admin')} />
         <Suspense fallback={<SkeletonBlock label={t('common:loading')} />}>
           <AdminPage
             account={account}

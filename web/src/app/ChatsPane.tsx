@@ -46,7 +46,7 @@ export function ChatsPane({ selected }: { selected: number | null }) {
       {searching ? (
         <SearchResults query={query} onDone={() => setQuery('')} />
       ) : (
-        <ChatList selected={selected} />
+        <ChatList selected={selected} onNew={() => setMaking(true)} />
       )}
       {making && <NewChat onClose={() => setMaking(false)} />}
     </>

@@ -7,6 +7,7 @@ import { isSection } from '../features/settings/sections.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { SkeletonBlock, SkeletonRows } from '../ui/Skeleton.tsx';
+import { PhoneHeading } from './PhoneHeading.tsx';
 
 const SettingsNav = lazy(() =>
   import('../features/settings/SettingsNav.tsx').then((m) => ({ default: m.SettingsNav })),
@@ -35,6 +36,7 @@ export function SettingsArea({ account, section }: { account: Account; section: 
         </Suspense>
       </nav>
       <main className="shell-main" id="content" tabIndex={-1}>
+        <PhoneHeading text={t('shell:settings')} />
         {open ? (
           <Suspense fallback={<SkeletonBlock label={t('common:loading')} />}>
             <SettingsPage account={account} section={open} back={back('/settings', 'phone-only')} />

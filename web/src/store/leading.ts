@@ -91,8 +91,7 @@ export class Leading {
       known: (chat) => this.#replica.known(chat),
     });
     this.#marks = new Marks({
-      db,
-      command: this.#line.command,
+      ...{ db, command: this.#line.command },
       mark: (chat, change) => inOrder(() => this.#replica.mark(chat, change)),
     });
     this.#drafts = new Drafts({ db, http, publish });

@@ -35,6 +35,7 @@ export function Dialog({
     const element = dialog.current;
     const before = document.activeElement;
     if (element && !element.open) element.showModal();
+    if (element && !matchMedia('(pointer: coarse)').matches) firstField(element)?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -65,6 +66,13 @@ export function Dialog({
         {actions && <footer className="dialog-actions">{actions}</footer>}
       </div>
     </dialog>
+  );
+}
+
+/** Where whoever opened it wants to begin; with a touch screen that would bring up the keyboard. */
+function firstField(dialog: HTMLElement): HTMLElement | null {
+  return dialog.querySelector<HTMLElement>(
+    '.dialog-body :is(textarea, input:not([type=checkbox], [type=radio], [type=range], [type=file]))',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { classes } from '../lib/classes.ts';
 import type { MenuEntry } from './Menu.tsx';
@@ -9,11 +9,15 @@ interface MenuPopupProps {
   /** What it opens beside. */
   anchor: RefObject<Element | null>;
   entries: readonly MenuEntry[];
+  /** Stands above the entries; whatever it offers can be had by an entry, too. */
+  head?: ReactNode;
+  /** At which side of the anchor it begins. */
+  align?: 'start' | 'end';
   onClose: () => void;
 }
 
 /** An open menu: arrow keys, first letters, Esc, and focus given back. */
-export function MenuPopup({ label, anchor, entries, onClose }: MenuPopupProps) {
+export function MenuPopup({ label, anchor, entries, head, align = 'end', onClose }: MenuPopupProps) {
   return (
     <Popover
       className="menu-popover"
@@ -22,12 +26,13 @@ export function MenuPopup({ label, anchor, entries, onClose }: MenuPopupProps) {
       trigger="MenuTrigger"
       triggerRef={anchor}
       isOpen
-      placement="bottom end"
+      placement={`bottom ${align}`}
       offset={6}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
     >
+      {head}
       <Menu
         className="menu"
         aria-label={label}

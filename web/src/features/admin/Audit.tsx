@@ -23,7 +23,8 @@ export function Audit() {
         entries.length === 0 ? (
           <Empty icon={ScrollText} title={t('audit.none')} />
         ) : (
-          <div className="admin-card admin-table">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone
+          <div className="admin-card admin-table" tabIndex={0}>
             <table>
               <caption className="visually-hidden">{t('sections.audit')}</caption>
               <thead>

@@ -7,32 +7,45 @@ import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useChange } from '../../ui/useChange.ts';
+import { useLoaded } from '../../ui/useLoaded.ts';
 import { AccountSessions } from './AccountSessions.tsx';
 import type { AccountRow } from './people.ts';
 
 interface UserDialogProps {
+  /** As the list has it; what the server says now takes its place. */
   account: AccountRow;
   onClose: () => void;
   onChanged: () => void;
 }
 
-/** One account: what is known of it, its role and sessions, banning it, deleting it. */
-export function UserDialog({ account, onClose, onChanged }: UserDialogProps) {
+/** One account: what is known of it, its role and sessions, banning it, deleting it. Follows what is changed here. */
+export function UserDialog({ account: listed, onClose, onChanged }: UserDialogProps) {
   const { t } = useTranslation(['admin', 'common']);
   const change = useChange();
   const [asking, setAsking] = useState<'ban' | 'delete' | null>(null);
-  const { id, name } = account;
+  const { id } = listed;
   const path = { id };
+  const loaded = useLoaded((signal) => http.get('/api/admin/accounts/{id}', { path, signal }), id);
+  const account = loaded.value?.account ?? listed;
+  const { name } = account;
   const act = async (work: () => Promise<unknown>, done: string) => {
     setAsking(null);
-    if (await change(work, done)) onChanged();
+    if (!(await change(work, done))) return false;
+    loaded.reload();
+    onChanged();
+    return true;
   };
   const ban = () =>
     act(() => http.put('/api/users/{id}/ban', { path }), t('admin:users.bannedNow', { name }));
   const unban = () =>
     act(() => http.put('/api/users/{id}/unban', { path }), t('admin:users.unbannedNow', { name }));
-  const remove = () =>
-    act(() => http.delete('/api/admin/users/{id}', { path }), t('admin:users.deletedNow', { name }));
+  const remove = async () => {
+    setAsking(null);
+    const done = t('admin:users.deletedNow', { name });
+    if (!(await change(() => http.delete('/api/admin/users/{id}', { path }), done))) return;
+    onClose();
+    onChanged();
+  };
   const appoint = (admin: boolean) =>
     act(
       () => http.put('/api/admin/accounts/{id}/role', { path, body: { admin } }),

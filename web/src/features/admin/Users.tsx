@@ -51,16 +51,7 @@ export function Users() {
           </LoadedView>
         </Tabs>
       </div>
-      {open && (
-        <UserDialog
-          account={open}
-          onClose={() => setOpen(null)}
-          onChanged={() => {
-            setOpen(null);
-            loaded.reload();
-          }}
-        />
-      )}
+      {open && <UserDialog account={open} onClose={() => setOpen(null)} onChanged={loaded.reload} />}
     </>
   );
 }

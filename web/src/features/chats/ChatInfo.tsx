@@ -89,7 +89,12 @@ function Leaving({ chat }: { chat: ChatRow }) {
   const leaves = chat.type === 'group' && chat.role !== 'owner';
   return (
     <>
-      <Row danger icon={LogOut} title={leaves ? t('leave') : t('delete')} onClick={() => setLeaving(true)} />
+      <Row
+        danger
+        icon={LogOut}
+        title={t(leaves ? 'leave' : chat.type === 'group' ? 'deleteGroup' : 'deleteChat')}
+        onClick={() => setLeaving(true)}
+      />
       {leaving && <LeaveDialog chat={chat} onClose={() => setLeaving(false)} />}
     </>
   );

@@ -5,6 +5,7 @@ import { useClient, useDraft, useOutbox, useTyping } from '../../store/hooks.ts'
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { previewLine } from './preview.ts';
 
+const LONGEST_NAME = 14;
 const ICONS = { photo: Image, video: Video, voice: Mic, audio: Music, file: File, sticker: Smile };
 
 /** The line below a chat's name: who types, an unsent draft, or the newest message. */
@@ -50,16 +51,23 @@ function NewestLine({ row, nameOf }: { row: ChatRow; nameOf: (user: number) => s
   const Icon = label && ICONS[label];
   return (
     <span className="chat-line" dir="auto">
-      <Author row={row} me={client.me} nameOf={nameOf} />
+      <Author row={row} me={client.me} />
       {Icon && <Icon className="chat-line-icon" aria-hidden="true" />}
       {text || (label ? t(`kind_${label}`) : '')}
     </span>
   );
 }
 
+/** The first word of a name. */
+function shortName(name: string): string {
+  const [first = name] = name.trim().split(/\s+/);
+  return first.length > LONGEST_NAME ? `${first.slice(0, LONGEST_NAME)}…` : first;
+}
+
 /** Who wrote it, where that is not clear: others in groups; oneself with how far it has come. */
-function Author({ row, me, nameOf }: { row: ChatRow; me: number; nameOf: (user: number) => string }) {
+function Author({ row, me }: { row: ChatRow; me: number }) {
   const { t } = useTranslation('chats');
+  const client = useClient();
   const { last, type, others_read } = row;
   if (!last || type === 'saved') return null;
   if (last.sender === me) {
@@ -70,5 +78,7 @@ function Author({ row, me, nameOf }: { row: ChatRow; me: number; nameOf: (user: 
     return <span className="chat-line-author">{t('you')}</span>;
   }
   if (type !== 'group' || last.sender === null) return null;
-  return <span className="chat-line-author">{last.sender_name ?? nameOf(last.sender)}: </span>;
+  const name = last.sender_name ?? client.person(last.sender)?.name;
+  // There is room for one word of it; nobody is better than somebody.
+  return name ? <span className="chat-line-author">{shortName(name)}: </span> : null;
 }

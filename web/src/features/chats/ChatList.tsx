@@ -1,9 +1,10 @@
-import { Archive, MessageSquareOff } from 'lucide-react';
+import { Archive, CheckCheck, MessageSquarePlus } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import { useChats, useListed } from '../../store/hooks.ts';
 import { type ChatRow, unreadOf } from '../../sync/chat-row.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -17,7 +18,7 @@ import './info.css';
 const FOLDERS: readonly Folder[] = ['all', 'unread', 'groups', 'archive'];
 
 /** The chats of the account, newest first, by folder. */
-export function ChatList({ selected }: { selected: number | null }) {
+export function ChatList({ selected, onNew }: { selected: number | null; onNew: () => void }) {
   const { t } = useTranslation('chats');
   const chats = useChats();
   const listed = useListed();
@@ -33,7 +34,11 @@ export function ChatList({ selected }: { selected: number | null }) {
       <div className="chat-folders">
         <Tabs label={t('folders')} tabs={tabs} selected={folder} onSelect={setFolder} />
       </div>
-      {shown.length === 0 ? <NoChats folder={folder} /> : <Rows chats={shown} selected={selected} />}
+      {shown.length === 0 ? (
+        <NoChats folder={folder} onNew={onNew} />
+      ) : (
+        <Rows chats={shown} selected={selected} />
+      )}
     </>
   );
 }
@@ -44,10 +49,20 @@ function countOf(chats: readonly ChatRow[], folder: Folder): number {
   return chatsIn(chats, folder, '').filter((row) => !row.muted && unreadOf(row).unread > 0).length;
 }
 
-function NoChats({ folder }: { folder: Folder }) {
+function NoChats({ folder, onNew }: { folder: Folder; onNew: () => void }) {
   const { t } = useTranslation('chats');
   return (
-    <Empty icon={folder === 'archive' ? Archive : MessageSquareOff} title={t(`none_${folder}`)}>
+    <Empty
+      icon={folder === 'archive' ? Archive : folder === 'unread' ? CheckCheck : MessageSquarePlus}
+      title={t(`none_${folder}`)}
+      action={
+        folder === 'all' && (
+          <Button variant="secondary" onClick={onNew}>
+            {t('newChatTitle')}
+          </Button>
+        )
+      }
+    >
       {t(`none_${folder}_text`)}
     </Empty>
   );

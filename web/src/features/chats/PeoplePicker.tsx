@@ -4,8 +4,8 @@ import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
 import { SHORTEST, useContacts, usePeople } from '../../store/people-search.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { Field } from '../../ui/Field.tsx';
 import { Row } from '../../ui/Row.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 
 interface PeoplePickerProps {
   readonly chosen?: readonly Person[];
@@ -25,13 +25,7 @@ export function PeoplePicker({ chosen = [], without, onChoose }: PeoplePickerPro
   const people = (looking ? found : contacts)?.filter(({ id }) => id !== client.me && !without?.has(id));
   return (
     <>
-      <Field
-        label={t('findPeople')}
-        type="search"
-        autoComplete="off"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-      />
+      <SearchField label={t('findPeople')} value={query} onChange={(event) => setQuery(event.target.value)} />
       <div className="people" aria-busy={looking && found === null}>
         {people?.map((person) => (
           <Row

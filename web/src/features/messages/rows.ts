@@ -136,6 +136,9 @@ function sent(fields: Sendable, file: Attachment | undefined): Partial<ShownMess
     text: fields.text ?? null,
     message_type: fields.message_type ?? kind,
     reply_to: Number(fields.reply_to ?? 0) || null,
+    file_width: Number(fields.file_width ?? 0) || null,
+    file_height: Number(fields.file_height ?? 0) || null,
+    waveform: fields.waveform?.map(Number) ?? null,
     ...(file ? attached(file) : uploaded(fields)),
   };
 }

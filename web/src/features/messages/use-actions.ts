@@ -13,6 +13,7 @@ import type { ShownMessage } from './rows.ts';
 export type Overlay =
   | { readonly kind: 'menu'; readonly message: ShownMessage; readonly anchor: Element }
   | { readonly kind: 'react'; readonly message: ShownMessage }
+  | { readonly kind: 'readers'; readonly message: ShownMessage }
   | { readonly kind: 'forward'; readonly messages: readonly ShownMessage[] }
   | { readonly kind: 'delete'; readonly messages: readonly ShownMessage[] }
   | { readonly kind: 'view'; readonly message: Message }
@@ -36,6 +37,7 @@ export function useActions(chat: ChatRow, view: ChatView) {
     forward: (message) => setOverlay({ kind: 'forward', messages: [message] }),
     react: (message) => setOverlay({ kind: 'react', message }),
     select: toggle,
+    readers: (message) => setOverlay({ kind: 'readers', message }),
     remove: (message) => setOverlay({ kind: 'delete', messages: [message] }),
   };
   const done = () => {

@@ -24,6 +24,7 @@ export function Bubble({ row }: { row: Row }) {
   const { message, first, last } = row;
   const own = message.sender_id === me;
   const kind = kindOf(message);
+  const alone = message.reactions.length === 0 && (!message.text || kind === 'sticker');
   const bare = kind === 'sticker' || (kind === 'text' && BIG_EMOJI.test(message.text ?? ''));
   return (
     <div
@@ -32,6 +33,7 @@ export function Bubble({ row }: { row: Row }) {
         own && 'bubble-own',
         last && 'bubble-last',
         bare && 'bubble-bare',
+        alone && 'bubble-alone',
         `bubble-${kind}`,
       )}
     >

@@ -7,8 +7,8 @@ import { useConversation } from '../context.ts';
 import type { ShownMessage } from '../rows.ts';
 import { UploadState } from './UploadState.tsx';
 
-/** Shapes of pictures seen before, so that a picture drawn again takes its room at once. */
-const shapes = new Map<string, number>();
+/** Shapes of pictures whose size the server does not know, so that one drawn again takes its room at once. */
+const shapes = new Map<number, number>();
 const [TALLEST, WIDEST] = [0.62, 1.9];
 
 /** A photo, a film or a sticker in a message. */
@@ -29,12 +29,12 @@ function Picture({ message, source, film }: PictureProps) {
   const { t } = useTranslation('messages');
   const { view } = useConversation();
   const name = message.file_name ?? '';
-  const [shape, setShape] = useState(shapes.get(name + message.id) ?? 4 / 3);
+  const [shape, setShape] = useState(shapes.get(message.id) ?? shapeOf(message) ?? 4 / 3);
   const style = { '--shape': shape } as CSSProperties;
   const measured = (width: number, height: number) => {
-    if (width === 0 || height === 0) return;
-    const next = Math.min(WIDEST, Math.max(TALLEST, width / height));
-    shapes.set(name + message.id, next);
+    if (width === 0 || height === 0 || shapeOf(message) !== null) return;
+    const next = bounded(width / height);
+    shapes.set(message.id, next);
     setShape(next);
   };
   return (
@@ -74,8 +74,9 @@ function Picture({ message, source, film }: PictureProps) {
 
 function Sticker({ message, source }: { message: ShownMessage; source: string | null }) {
   const { t } = useTranslation('messages');
+  const style = { '--shape': shapeOf(message) ?? 1 } as CSSProperties;
   return (
-    <div className="sticker">
+    <div className="sticker" style={style}>
       {source && <img src={source} alt={message.text ?? t('kind_sticker')} draggable={false} />}
     </div>
   );
@@ -96,7 +97,17 @@ function useSource(message: ShownMessage): string | null {
   if (blob) return local;
   if (!message.file_url || !address) return null;
   const small = kindOf(message) === 'photo' && message.file_type !== 'image/gif' && isOwn(message.file_url);
-  return small ? `${message.file_url}/thumb` : address;
+  if (!small) return address;
+  return message.thumb_url ?? (message.file_width === null ? `${message.file_url}/thumb` : address);
+}
+
+/** How wide it is for its height as the server or the sender knows it. */
+function shapeOf({ file_width, file_height }: ShownMessage): number | null {
+  return file_width && file_height ? bounded(file_width / file_height) : null;
+}
+
+function bounded(shape: number): number {
+  return Math.min(WIDEST, Math.max(TALLEST, shape));
 }
 
 /** Whether an address is a file of this server; others are never loaded by themselves. */

@@ -1,10 +1,10 @@
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playTime } from '../../../lib/time.ts';
 import { useFileAddress } from '../../../store/sealed-files.ts';
 import type { ShownMessage } from '../rows.ts';
-import { peaksOf } from './peaks.ts';
+import { peaksOf, resampled } from './peaks.ts';
 import { UploadState } from './UploadState.tsx';
 
 const SPEEDS = [1, 1.5, 2] as const;
@@ -48,7 +48,7 @@ export function Voice({ message }: { message: ShownMessage }) {
         )}
       </button>
       <Shape
-        source={source}
+        message={message}
         part={length > 0 ? at / length : 0}
         length={length}
         onSeek={(seconds) => seek(audio.current, seconds)}
@@ -78,16 +78,19 @@ function seek(audio: HTMLAudioElement | null, seconds: number): void {
 }
 
 interface ShapeProps {
-  readonly source: string;
+  readonly message: ShownMessage;
   readonly part: number;
   readonly length: number;
   readonly onSeek: (seconds: number) => void;
 }
 
 /** The loudness over time, which is also where to point to. */
-function Shape({ source, part, length, onSeek }: ShapeProps) {
+function Shape({ message, part, length, onSeek }: ShapeProps) {
   const { t } = useTranslation('messages');
-  const [peaks, setPeaks] = useState<readonly number[]>(() => Array(BARS).fill(0.12));
+  const { waveform } = message;
+  const source = waveform ? '' : (message.voice_url ?? '');
+  const [computed, setPeaks] = useState<readonly number[]>(() => Array(BARS).fill(0.12));
+  const peaks = useMemo(() => (waveform ? resampled(waveform, BARS) : computed), [waveform, computed]);
   useEffect(() => {
     const over = new AbortController();
     if (source) {

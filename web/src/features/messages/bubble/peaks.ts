@@ -36,3 +36,13 @@ export function peaksIn(samples: Float32Array, bars: number): number[] {
   const loudest = Math.max(...peaks);
   return loudest > 0 ? peaks.map((peak) => peak / loudest) : peaks;
 }
+
+/** A waveform of the server (0 to 100) as so many bars from 0 to 1. */
+export function resampled(waveform: readonly number[], bars: number): number[] {
+  const loudest = Math.max(1, ...waveform);
+  return Array.from({ length: bars }, (_, bar) => {
+    const from = Math.floor((bar * waveform.length) / bars);
+    const to = Math.max(from + 1, Math.floor(((bar + 1) * waveform.length) / bars));
+    return Math.max(0, ...waveform.slice(from, to)) / loudest;
+  });
+}

@@ -7,10 +7,12 @@ import type { ChatRow } from '../../../sync/chat-row.ts';
 import { ConfirmDialog, Dialog } from '../../../ui/Dialog.tsx';
 import type { Actions } from '../use-actions.ts';
 import { MessageMenu } from './MessageMenu.tsx';
+import { QuickReactions } from './QuickReactions.tsx';
 
 const EmojiPicker = lazy(() =>
   import('../../../ui/EmojiPicker.tsx').then((m) => ({ default: m.EmojiPicker })),
 );
+const Readers = lazy(() => import('./Readers.tsx').then((m) => ({ default: m.Readers })));
 const Viewer = lazy(() => import('./Viewer.tsx').then((m) => ({ default: m.Viewer })));
 const ForwardDialog = lazy(() => import('./ForwardDialog.tsx').then((m) => ({ default: m.ForwardDialog })));
 
@@ -32,14 +34,22 @@ export function ChatOverlays({ chat, actions, media }: ChatOverlaysProps) {
           message={overlay.message}
           anchor={overlay.anchor}
           own={overlay.message.sender_id === client.me}
+          group={chat.type === 'group'}
           moderates={actions.moderates}
           actions={actions.menu}
+          onReact={actions.parts.react}
           onClose={actions.closeMenu}
         />
       );
     case 'react':
       return (
         <ReactDialog onChoose={(emoji) => actions.parts.react(overlay.message, emoji)} onClose={close} />
+      );
+    case 'readers':
+      return (
+        <Suspense>
+          <Readers message={overlay.message.id} onClose={close} />
+        </Suspense>
       );
     case 'delete':
       return (
@@ -73,8 +83,6 @@ export function ChatOverlays({ chat, actions, media }: ChatOverlaysProps) {
   }
 }
 
-const QUICK = ['👍', '❤️', '😂', '🔥', '😮', '😢', '🙏', '👎'];
-
 function ReactDialog({ onChoose, onClose }: { onChoose: (emoji: string) => void; onClose: () => void }) {
   const { t } = useTranslation(['messages', 'common']);
   const choose = (emoji: string) => {
@@ -83,13 +91,7 @@ function ReactDialog({ onChoose, onClose }: { onChoose: (emoji: string) => void;
   };
   return (
     <Dialog title={t('react')} closeLabel={t('common:cancel')} onClose={onClose} size="s">
-      <div className="quick-reactions">
-        {QUICK.map((emoji) => (
-          <button key={emoji} type="button" onClick={() => choose(emoji)}>
-            {emoji}
-          </button>
-        ))}
-      </div>
+      <QuickReactions onChoose={choose} />
       <Suspense>
         <EmojiPicker onChoose={choose} />
       </Suspense>

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useChats } from '../../../store/hooks.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { Field } from '../../../ui/Field.tsx';
 import { Row } from '../../../ui/Row.tsx';
+import { SearchField } from '../../../ui/SearchField.tsx';
 
 interface ForwardDialogProps {
   readonly count: number;
@@ -26,9 +26,8 @@ export function ForwardDialog({ count, onChoose, onClose }: ForwardDialogProps) 
   );
   return (
     <Dialog title={t('forwardTo', { count })} closeLabel={t('common:cancel')} onClose={onClose} full>
-      <Field
+      <SearchField
         label={t('common:search')}
-        type="search"
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />

@@ -1,9 +1,10 @@
-import { CheckSquare, Copy, Forward, Pencil, Reply, Smile, Trash2 } from 'lucide-react';
+import { CheckCheck, CheckSquare, Copy, Forward, Pencil, Reply, Smile, Trash2 } from 'lucide-react';
 import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindOf } from '../../../sync/chat-row.ts';
 import { type MenuEntry, MenuPopup } from '../../../ui/Menu.tsx';
 import type { ShownMessage } from '../rows.ts';
+import { QuickReactions } from './QuickReactions.tsx';
 
 export interface MenuActions {
   readonly reply: (message: ShownMessage) => void;
@@ -12,6 +13,7 @@ export interface MenuActions {
   readonly forward: (message: ShownMessage) => void;
   readonly react: (message: ShownMessage) => void;
   readonly select: (message: ShownMessage) => void;
+  readonly readers: (message: ShownMessage) => void;
   readonly remove: (message: ShownMessage) => void;
 }
 
@@ -19,14 +21,17 @@ interface MessageMenuProps {
   readonly message: ShownMessage;
   readonly anchor: Element;
   readonly own: boolean;
+  readonly group: boolean;
   /** May delete what others wrote. */
   readonly moderates: boolean;
   readonly actions: MenuActions;
+  readonly onReact: (message: ShownMessage, reaction: string) => void;
   readonly onClose: () => void;
 }
 
 /** What can be done with a message. */
-export function MessageMenu({ message, anchor, own, moderates, actions, onClose }: MessageMenuProps) {
+export function MessageMenu(props: MessageMenuProps) {
+  const { message, anchor, own, group, moderates, actions, onReact, onClose } = props;
   const { t } = useTranslation(['messages', 'common']);
   const place = useRef<Element | null>(anchor);
   const sent = !message.pending;
@@ -35,6 +40,10 @@ export function MessageMenu({ message, anchor, own, moderates, actions, onClose 
     ...(icon ? { icon } : {}),
     ...(id === 'remove' ? { danger: true } : {}),
   });
+  const quick = (emoji: string) => {
+    onClose();
+    onReact(message, emoji);
+  };
   const entries = [
     sent && entry('react', Smile, t('react')),
     sent && entry('reply', Reply, t('reply')),
@@ -45,12 +54,20 @@ export function MessageMenu({ message, anchor, own, moderates, actions, onClose 
       entry('edit', Pencil, t('common:edit')),
     message.text && entry('copy', Copy, t('common:copy')),
     sent && entry('forward', Forward, t('forward')),
+    sent && own && group && entry('readers', CheckCheck, t('readers')),
     sent && entry('select', CheckSquare, t('select')),
     (own || moderates) && entry('remove', Trash2, t('common:delete')),
   ].filter((each): each is MenuEntry => typeof each === 'object');
   return (
     <Suspense>
-      <MenuPopup label={t('menu')} anchor={place} entries={entries} onClose={onClose} />
+      <MenuPopup
+        label={t('menu')}
+        anchor={place}
+        entries={entries}
+        align={own ? 'end' : 'start'}
+        head={sent && <QuickReactions onChoose={quick} />}
+        onClose={onClose}
+      />
     </Suspense>
   );
 }
