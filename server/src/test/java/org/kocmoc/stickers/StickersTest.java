@@ -95,7 +95,7 @@ class StickersTest {
         JsonNode own = add(ada, pack, url).expect(201).json().path("packs").path(1);
         assertThat(own.path("title").asString()).isEqualTo("Мои");
         assertThat(own.path("stickers").path(0).path("url").asString()).isEqualTo(url);
-        assertThat(own.path("stickers").path(0).path("width").asInt()).isEqualTo(256);
+        assertThat(own.path("stickers").path(0).path("width").asInt()).isEqualTo(384);
         add(ada, pack, url).expect(201);
         assertThat(packs(ada).path(1).path("stickers").size()).isEqualTo(1);
         assertThat(packs(bob).size()).isEqualTo(1);
