@@ -30,3 +30,22 @@ export async function whisper(page: Page, text: string): Promise<void> {
   await secretField(page).fill(text);
   await secretField(page).press('Enter');
 }
+
+/** Waits on the page of encryption until this browser can read and write. */
+export async function ready({ page }: Window): Promise<void> {
+  await page.getByText('Set up: it can read and write in encrypted chats.').waitFor({ timeout: 60_000 });
+}
+
+/** Makes `fresh` a further device of the account that `old` belongs to, by code and digits. */
+export async function link(old: Window, fresh: Window): Promise<void> {
+  await fresh.go('/settings/encryption');
+  await fresh.page.getByRole('button', { name: 'Show code' }).click();
+  const code = await fresh.page.getByRole('textbox', { name: 'The code as text' }).inputValue();
+  await old.go('/settings/encryption');
+  await old.page.getByRole('textbox', { name: 'Code of the new device' }).fill(code);
+  await old.page.getByRole('button', { name: 'Go on' }).click();
+  const digits = await old.page.locator('.recovery-code').innerText();
+  await fresh.page.locator('.recovery-code').filter({ hasText: digits }).waitFor();
+  await old.page.getByRole('button', { name: 'The digits are the same: link it' }).click();
+  await ready(fresh);
+}

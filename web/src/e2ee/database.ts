@@ -114,6 +114,12 @@ export interface ChatPin {
   readonly peer: number | null;
 }
 
+/** A message whose key lies in the backup, and in which piece. */
+export interface BackedRow {
+  readonly ref: string;
+  readonly index: number;
+}
+
 /** Something about security that the user is told. */
 export interface AlertRow {
   readonly id: string;
@@ -133,6 +139,7 @@ export class EncryptionDatabase extends Dexie {
   readonly sending!: EntityTable<SendingRow, 'key'>;
   readonly uploads!: EntityTable<UploadRow, 'key'>;
   readonly chats!: EntityTable<ChatPin, 'chat'>;
+  readonly backed!: EntityTable<BackedRow, 'ref'>;
   readonly alerts!: EntityTable<AlertRow, 'id'>;
 
   constructor(user: number) {
@@ -146,6 +153,7 @@ export class EncryptionDatabase extends Dexie {
       sending: 'key',
       uploads: 'key',
       chats: 'chat',
+      backed: 'ref, index',
       alerts: 'id',
     });
   }

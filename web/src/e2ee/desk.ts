@@ -45,7 +45,9 @@ export class Desk {
 
   /** Whether somebody can be written to encrypted, and this browser can. */
   async canEncrypt(user: number): Promise<boolean> {
-    return (await this.#s.db.self.get('device')) !== undefined && this.#directory.canEncrypt(user);
+    if (!(await this.#s.db.self.get('device')))
+      throw new ApiError(403, 'device_required', 'this browser is no device of the account');
+    return this.#directory.canEncrypt(user);
   }
 
   async safety(user: number): Promise<Safety | null> {

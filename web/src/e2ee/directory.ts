@@ -97,6 +97,8 @@ export class Directory {
     const account = await this.#follow(user, now.accountKey, now.shown, undefined);
     const signed = now.certificates.map(decodeSignedCertificate);
     const devices = await acceptDevices(this.#s.p, account.known, signed);
+    // Sessions with devices of the former key are worth nothing any more.
+    await this.#s.db.sessions.where('peer').startsWith(`${user}.`).delete();
     const blocking = known.verified || known.changed === 'blocking';
     await this.#s.db.users.put({
       ...{ user, accountKey: now.accountKey, list: account.list, certificates: now.certificates },

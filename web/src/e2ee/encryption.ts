@@ -6,6 +6,7 @@ import type { UploadOptions } from '../api/upload.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { deviceOf } from '../crypto/ratchet/identity/device-list.ts';
 import { platformPrimitives } from '../crypto/ratchet/primitives/platform.ts';
+import { saveBackup } from './backup.ts';
 import {
   type Control,
   decodeFile,
@@ -39,6 +40,8 @@ export interface EncryptionListener {
 const REPAIR_PAUSE = 3_600_000;
 /** A mailbox is looked at again after a failure, and now and then in any case. */
 const RETRY = 5_000;
+/** New keys go into the backup after this, several at once. */
+const BACKUP_PAUSE = 3_000;
 
 interface Engine {
   readonly device: OwnDevice;
@@ -72,6 +75,7 @@ export class Encryption {
   #draining = false;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #backupTimer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
   constructor(s: Surroundings, listener: EncryptionListener) {
@@ -82,6 +86,7 @@ export class Encryption {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#backupTimer);
   }
 
   /** The server can be reached: makes the device what it should be and takes what waits. */
@@ -143,6 +148,7 @@ export class Encryption {
       do {
         this.#again = false;
         await engine.receiver.drain((texts) => this.#listener.received(texts));
+        this.#backUp();
       } while (this.#again);
     } catch (error) {
       if (isDeviceGone(error)) this.#engine = null;
@@ -151,6 +157,15 @@ export class Encryption {
     } finally {
       this.#draining = false;
     }
+  }
+
+  #backUp(): void {
+    if (this.#stopped) return;
+    this.#backupTimer ??= setTimeout(() => {
+      this.#backupTimer = undefined;
+      // What does not get through now goes with the next.
+      saveBackup(this.#s).catch(quietly);
+    }, BACKUP_PAUSE);
   }
 
   #later(): void {
@@ -162,7 +177,9 @@ export class Encryption {
   async send(outgoing: Outgoing): Promise<Placed> {
     const engine = await this.#ready();
     if (!engine) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
-    return engine.sender.send(outgoing);
+    const placed = await engine.sender.send(outgoing);
+    this.#backUp();
+    return placed;
   }
 
   /** Uploads a file encrypted; what opens it is kept until its message is sent. */

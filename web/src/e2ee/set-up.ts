@@ -9,11 +9,7 @@ import {
   signByDevice,
   signSession,
 } from '../crypto/ratchet/identity/device-certificate.ts';
-import {
-  type AccountKey,
-  createAccountKey,
-  createDeviceKeys,
-} from '../crypto/ratchet/identity/device-keys.ts';
+import { createAccountKey, createDeviceKeys } from '../crypto/ratchet/identity/device-keys.ts';
 import {
   decodeSignedList,
   encodeSignedList,
@@ -39,7 +35,7 @@ export async function setUp(s: Surroundings): Promise<DeviceState> {
       .get('/api/e2ee/users/{user}/devices', { path: { user: s.user } })
       .catch(absent);
     if (!held && published) return 'unlinked';
-    const row = held ?? (await install(s, await createAccountKey(s.p), null));
+    const row = held ?? (await install(s, 1));
     const known = await s.db.users.get(s.user);
     if (published && known && toBase64Url(known.accountKey) !== published.account_key) return 'removed';
     if (!row.registered && !(await register(s, row, published !== null))) return 'unlinked';
@@ -63,15 +59,29 @@ export async function maintain(s: Surroundings): Promise<DeviceState> {
   return 'ready';
 }
 
-/** Makes a new device with fresh keys; nothing of it has been told the server yet. */
-export async function install(
-  s: Surroundings,
-  account: AccountKey,
-  former: SignedDeviceList | null,
-): Promise<DeviceRow> {
+/**
+ * Begins anew with another account key, as somebody must who has lost all devices and has no backup. All devices go,
+ * and every contact is shown another safety number.
+ */
+export async function startOver(s: Surroundings, password: string): Promise<void> {
+  await s.exclusive(async () => {
+    const row = await install(s, newDeviceId(s));
+    try {
+      await register(s, row, false, { start_over: true, password });
+      await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear()]);
+    } catch (error) {
+      await forget(s);
+      throw error;
+    }
+  });
+}
+
+/** Makes the first device of an account with fresh keys; nothing of it has been told the server yet. */
+async function install(s: Surroundings, id: number): Promise<DeviceRow> {
+  const account = await createAccountKey(s.p);
   const key = await Vault.newKey();
   const vault = new Vault(key);
-  const address = { user: s.user, device: former ? newDeviceId(s) : 1 };
+  const address = { user: s.user, device: id };
   const keys = await createDeviceKeys(s.p, address, s.now());
   const { ed25519 } = s.p;
   const byDevice = await signByDevice(ed25519, keys.certificate, keys.signingKey);
@@ -84,29 +94,32 @@ export async function install(
     ...{ backup: null, registered: false, claimed: '', used: [] },
     nextId: { signed: 1, oneTime: 1, kem: 1 },
   };
-  if (!former) {
-    const list = await signList(ed25519, s.user, undefined, [keys.certificate], account.seed);
-    const self: UserRow = {
-      ...{ user: s.user, accountKey: account.publicKey, list: encodeSignedList(list) },
-      ...{ certificates: [row.certificate], verified: true, changed: 'no', seenMs: s.now() },
-      known: [address.device],
-    };
-    await s.db.transaction('rw', s.db.self, s.db.users, async () => {
-      await s.db.self.put(row);
-      await s.db.users.put(self);
-    });
-  }
+  const list = await signList(ed25519, s.user, undefined, [keys.certificate], account.seed);
+  const self: UserRow = {
+    ...{ user: s.user, accountKey: account.publicKey, list: encodeSignedList(list) },
+    ...{ certificates: [row.certificate], verified: true, changed: 'no', seenMs: s.now() },
+    known: [address.device],
+  };
+  await s.db.transaction('rw', s.db.self, s.db.users, async () => {
+    await s.db.self.put(row);
+    await s.db.users.put(self);
+  });
   return row;
 }
 
 /** Ids of devices are never used again; a random one needs nobody who remembers them. */
-function newDeviceId(s: Surroundings): number {
+export function newDeviceId(s: Surroundings): number {
   const [a = 0, b = 0, c = 0, d = 0] = s.p.random(4);
   return ((a & 127) << 24) | (b << 16) | (c << 8) | d || 1;
 }
 
 /** Tells the server of the account's first device. False if another browser was quicker. */
-async function register(s: Surroundings, row: DeviceRow, exists: boolean): Promise<boolean> {
+async function register(
+  s: Surroundings,
+  row: DeviceRow,
+  exists: boolean,
+  more: { start_over?: boolean; password?: string } = {},
+): Promise<boolean> {
   const self = await s.db.users.get(s.user);
   if (!self) return false;
   if (!exists) {
@@ -114,6 +127,7 @@ async function register(s: Surroundings, row: DeviceRow, exists: boolean): Promi
       account_key: toBase64Url(self.accountKey),
       device_lists: [toBase64Url(self.list)],
       certificates: [toBase64Url(row.certificate)],
+      ...more,
     };
     try {
       await s.http.post('/api/e2ee/account', { body });
@@ -129,7 +143,7 @@ async function register(s: Surroundings, row: DeviceRow, exists: boolean): Promi
 async function forget(s: Surroundings): Promise<false> {
   await s.db.transaction('rw', s.db.self, s.db.users, async () => {
     await s.db.self.clear();
-    await s.db.users.clear();
+    await s.db.users.delete(s.user);
   });
   return false;
 }

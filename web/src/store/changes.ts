@@ -60,5 +60,5 @@ export type Call =
   | { readonly to: 'leader'; readonly typing: number; readonly on: boolean }
   | { readonly to: 'leader'; readonly load: number }
   | { readonly to: 'leader'; readonly cancel: string }
-  | { readonly to: 'leader'; readonly encryption: 'tell' | 'wake' }
+  | { readonly to: 'leader'; readonly encryption: 'tell' | 'wake' | 'history' }
   | { readonly to: 'leader'; readonly hello: true };

@@ -97,7 +97,7 @@ export class Engine {
   }
 
   /** Something about encryption was changed here: told to all pages, and looked at by the leader. */
-  encryptionChanged(what: 'tell' | 'wake'): void {
+  encryptionChanged(what: 'tell' | 'wake' | 'history'): void {
     this.#toLeader({ to: 'leader', encryption: what });
   }
 

@@ -141,8 +141,9 @@ export class Leading {
   }
 
   /** Something about encryption changed in another tab, or a page wants to know how it stands. */
-  async encryption(what: 'tell' | 'wake'): Promise<void> {
-    await (what === 'tell' ? this.#protected.tell() : this.#protected.wake());
+  async encryption(what: 'tell' | 'wake' | 'history'): Promise<void> {
+    if (what === 'history') await this.#protected.joined();
+    else await (what === 'tell' ? this.#protected.tell() : this.#protected.wake());
   }
 
   typing(chat: number, on: boolean): void {

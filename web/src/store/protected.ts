@@ -68,6 +68,18 @@ export class Protected {
     if (crypto.subtle !== undefined) await (await this.#loaded()).wake();
   }
 
+  /** This browser has become a device, and may have got old messages: everything encrypted is shown anew. */
+  async joined(): Promise<void> {
+    const { db, secure, publish } = this.#ports;
+    (await secure.reader()).reset();
+    await (await this.#loaded()).tend();
+    for (const row of await db.chats.filter(({ mode }) => mode === 'e2ee').toArray())
+      publish([
+        { kind: 'chat', row, messages: [] },
+        { kind: 'chat-restarted', chat: row.id },
+      ]);
+  }
+
   async send(outgoing: Outgoing): Promise<Placed> {
     return (await this.#loaded()).send(outgoing);
   }

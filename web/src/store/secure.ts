@@ -2,6 +2,8 @@ import type { Http } from '../api/http.ts';
 import type { Session } from '../api/session.ts';
 import { type AlertRow, type ChatPin, EncryptionDatabase } from '../e2ee/database.ts';
 import type { Desk } from '../e2ee/desk.ts';
+import type { Surroundings } from '../e2ee/device.ts';
+import type { JoinDesk } from '../e2ee/join-desk.ts';
 import type { Reader } from '../e2ee/reader.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
 import type { Change } from './changes.ts';
@@ -24,6 +26,7 @@ export class Secure {
   readonly #alarmed: () => void;
   #reader: Promise<Reader> | null = null;
   #desk: Promise<Desk> | null = null;
+  #joinDesk: Promise<JoinDesk> | null = null;
 
   /** @param alarmed called when something for the user to know has been noted */
   constructor(session: Session, http: Http, alarmed: () => void) {
@@ -46,12 +49,22 @@ export class Secure {
     return this.#reader;
   }
 
+  /** What makes browsers devices of the account. */
+  joinDesk(): Promise<JoinDesk> {
+    this.#joinDesk ??= import('../e2ee/join-desk.ts').then(
+      async ({ JoinDesk }) => new JoinDesk(await this.surroundings()),
+    );
+    return this.#joinDesk;
+  }
+
+  async surroundings(): Promise<Surroundings> {
+    const { surroundings } = await import('../e2ee/encryption.ts');
+    return surroundings(this.#session, this.#http, this.db);
+  }
+
   /** What answers questions about keys and devices. */
   desk(): Promise<Desk> {
-    this.#desk ??= import('../e2ee/encryption.ts').then(async ({ surroundings }) => {
-      const { Desk } = await import('../e2ee/desk.ts');
-      return new Desk(await surroundings(this.#session, this.#http, this.db));
-    });
+    this.#desk ??= import('../e2ee/desk.ts').then(async ({ Desk }) => new Desk(await this.surroundings()));
     return this.#desk;
   }
 

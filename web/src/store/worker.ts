@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import type { Session } from '../api/session.ts';
 import type { Change } from './changes.ts';
+import { encryptionService } from './encryption-service.ts';
 import { Engine } from './engine.ts';
 
 let engine: Engine | null = null;
@@ -31,23 +32,7 @@ const service = {
   typing: (...args: Parameters<Engine['typing']>) => started().typing(...args),
   refresh: (...args: Parameters<Engine['refresh']>) => started().refresh(...args),
   kick: () => started().kick(),
-  canEncrypt: async (user: number) => (await started().secure.desk()).canEncrypt(user),
-  safety: async (user: number) => (await started().secure.desk()).safety(user),
-  verify: async (user: number, verified: boolean) => {
-    await (await started().secure.desk()).verify(user, verified);
-    started().encryptionChanged('tell');
-  },
-  matchesCode: async (user: number, code: string) => (await started().secure.desk()).matches(user, code),
-  ownDevices: async () => (await started().secure.desk()).devices(),
-  removeDevice: async (device: number) => {
-    await (await started().secure.desk()).remove(device);
-    started().encryptionChanged('tell');
-  },
-  sealedFile: async (ref: string) => (await started().secure.desk()).file(ref),
-  dismissAlert: async (id: string) => {
-    await (await started().secure.desk()).dismiss(id);
-    started().encryptionChanged('tell');
-  },
+  ...encryptionService(started),
   pinEncrypted: (chat: number, peer: number | null) => started().secure.pin(chat, peer),
 };
 

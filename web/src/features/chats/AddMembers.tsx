@@ -8,6 +8,7 @@ import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useAction } from '../../ui/useAction.ts';
+import { requireCapable } from './begin.ts';
 import { Chosen } from './NewChat.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
@@ -18,6 +19,7 @@ export function AddMembers({ chat, onClose }: { chat: ChatRow; onClose: () => vo
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const add = useAction(async () => {
     const userIds = chosen.map(({ id }) => id);
+    if (chat.mode === 'e2ee') await requireCapable(client, chosen);
     await http.post('/api/chats/{id}/members', { path: { id: chat.id }, body: { userIds } });
     await client.service.refresh(chat.id);
     onClose();

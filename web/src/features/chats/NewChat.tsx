@@ -14,7 +14,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useAction } from '../../ui/useAction.ts';
-import { begin } from './begin.ts';
+import { begin, beginGroup } from './begin.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
 /** Begins a chat: with a person, with several, or with oneself. */
@@ -58,15 +58,12 @@ interface NewGroupProps {
 }
 
 function NewGroup({ open, onClose }: NewGroupProps) {
-  const { t } = useTranslation(['chats', 'common']);
+  const { t } = useTranslation(['chats', 'common', 'encryption']);
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Person[]>([]);
-  const create = () =>
-    void open.run(() =>
-      http.post('/api/chats', {
-        body: { name: name.trim(), participantIds: chosen.map(({ id }) => id), type: 'group' },
-      }),
-    );
+  const client = useClient();
+  const [encrypted, setEncrypted] = useState(false);
+  const create = () => void open.run(() => beginGroup(client, name.trim(), chosen, encrypted));
   return (
     <Dialog
       title={t('newGroup')}
@@ -89,6 +86,12 @@ function NewGroup({ open, onClose }: NewGroupProps) {
         maxLength={100}
         value={name}
         onChange={(event) => setName(event.target.value)}
+      />
+      <Switch
+        label={t('encryption:switch')}
+        hint={t('encryption:switchHint')}
+        checked={encrypted}
+        onChange={setEncrypted}
       />
       {open.failure !== null && <p role="alert">{errorText(open.failure)}</p>}
       <Chosen people={chosen} onRemove={(person) => setChosen(toggled(chosen, person))} />

@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { encryptsByDefault, setEncryptsByDefault } from '../../lib/encrypt-by-default.ts';
 import { useOfClient } from '../../store/current-client.ts';
 import { Switch } from '../../ui/Switch.tsx';
+import { AdmitDevice } from './AdmitDevice.tsx';
+import { EncryptionBackup } from './EncryptionBackup.tsx';
 import { EncryptionDevices } from './EncryptionDevices.tsx';
 import { Group } from './Group.tsx';
+import { JoinEncryption } from './JoinEncryption.tsx';
 
 /** This browser as an encryption device, the other devices, and what new chats are. */
 export function Encryption() {
@@ -21,7 +24,14 @@ export function Encryption() {
       <Group title={t('settings.state')}>
         <p>{t(`settings.${shown}`)}</p>
       </Group>
-      {shown !== 'unsupported' && shown !== 'unknown' && <EncryptionDevices />}
+      {shown === 'unlinked' || shown === 'removed' ? <JoinEncryption /> : null}
+      {shown === 'ready' && (
+        <>
+          <EncryptionDevices />
+          <AdmitDevice />
+          <EncryptionBackup />
+        </>
+      )}
       <Group title={t('switch')}>
         <Switch
           label={t('settings.defaultOn')}

@@ -5,6 +5,7 @@ import type { ShownDevice } from '../../e2ee/desk.ts';
 import { timesIn } from '../../lib/time.ts';
 import type { Client } from '../../store/client.ts';
 import { useCurrentClient, useOfClient } from '../../store/current-client.ts';
+import { told } from '../../store/told.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -68,7 +69,7 @@ function Remove({ client, device, onClose }: { client: Client; device: number; o
   const { t } = useTranslation(['encryption', 'common']);
   const change = useChange();
   const remove = () =>
-    void change(() => client.service.removeDevice(device), t('settings.removed_toast')).then(onClose);
+    void change(() => told(client.service.removeDevice(device)), t('settings.removed_toast')).then(onClose);
   return (
     <Dialog
       title={t('settings.removeTitle', { number: device })}

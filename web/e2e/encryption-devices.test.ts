@@ -1,0 +1,136 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newcomer, type Person, signIn } from './testkit/api.ts';
+import { openBrowser, Window } from './testkit/browser.ts';
+import { bubble, line, texts } from './testkit/chat.ts';
+import { beginEncrypted, ready, secretField, whisper } from './testkit/encrypted.ts';
+import { TestServer } from './testkit/server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let ada: Person;
+let bob: Person;
+let a: Window;
+let b: Window;
+/** A second browser of Ada's, linked to the first, and a third one, restored from the backup. */
+let linked: Window;
+let restored: Window;
+let chat: number;
+let group: number;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([TestServer.start(), openBrowser()]);
+  [ada, bob] = [await newcomer(server, 'Ada Lovelace'), await newcomer(server, 'Bob')];
+  a = await Window.open(browser, server, { as: ada });
+  b = await Window.open(browser, server, { as: bob });
+  await a.go('/settings/encryption');
+  await ready(a);
+  await b.go('/');
+  await a.go('/');
+  chat = await beginEncrypted(a, 'Bob');
+  await whisper(a.page, 'before all others');
+  await b.go(`/chat/${chat}`);
+  await bubble(b.page, 'before all others').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('a second browser says that it cannot read, and is linked by code and digits', async () => {
+  linked = await Window.open(browser, server, { as: await signIn(server, ada.email, ada.password) });
+  await linked.go(`/chat/${chat}`);
+  await linked.page.getByText('This browser cannot read this chat').waitFor();
+  await linked.page.getByRole('link', { name: 'Open settings' }).click();
+  await linked.page.getByRole('button', { name: 'Show code' }).click();
+  await linked.page.getByRole('img', { name: 'Code for the other device' }).waitFor();
+  const code = await linked.page.getByRole('textbox', { name: 'The code as text' }).inputValue();
+  expect(code).toMatch(/^kocmoc-link:/);
+
+  await a.go('/settings/encryption');
+  await a.page.getByRole('textbox', { name: 'Code of the new device' }).fill(code);
+  await a.page.getByRole('button', { name: 'Go on' }).click();
+  const digits = await a.page.locator('.recovery-code').innerText();
+  await linked.page.locator('.recovery-code').filter({ hasText: digits }).waitFor();
+  await a.page.getByRole('button', { name: 'The digits are the same: link it' }).click();
+  await ready(linked);
+  await linked.go(`/chat/${chat}`);
+  await bubble(linked.page, 'before all others').waitFor();
+});
+
+test('all devices of both sides read what any of them writes', async () => {
+  await a.go(`/chat/${chat}`);
+  await whisper(b.page, 'from Bob to both');
+  for (const { page } of [a, linked]) await bubble(page, 'from Bob to both').waitFor();
+  await whisper(linked.page, 'from the second browser');
+  for (const { page } of [a, b]) await bubble(page, 'from the second browser').waitFor();
+  await whisper(a.page, 'from the first browser');
+  await bubble(linked.page, 'from the first browser').waitFor();
+  expect(await texts(linked.page)).toEqual(await texts(b.page));
+});
+
+test('an empty browser becomes a device by the recovery code, and reads what was said before', async () => {
+  await a.go('/settings/encryption');
+  await a.page.getByRole('button', { name: 'Make a recovery code' }).click();
+  const code = await a.page.getByLabel('Recovery code', { exact: true }).innerText();
+  expect(code).toMatch(/^([0-9A-Z]{5}-){4}[0-9A-Z]{6}$/);
+  await a.page.getByText('There is a backup; this browser keeps it up to date.').waitFor();
+
+  restored = await Window.open(browser, server, { as: await signIn(server, ada.email, ada.password) });
+  await restored.go('/settings/encryption');
+  const secret = restored.page.getByRole('textbox', { name: 'Recovery code or passphrase' });
+  await secret.fill('00000-00000-00000-00000-000000');
+  await restored.page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await restored.page.getByText('Neither a recovery code nor a passphrase of this backup.').waitFor();
+  await secret.fill(code.toLowerCase());
+  await restored.page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await ready(restored);
+  await restored.go(`/chat/${chat}`);
+  await bubble(restored.page, 'from the second browser').waitFor();
+  expect(await texts(restored.page)).toEqual(await texts(b.page));
+  await whisper(restored.page, 'back again');
+  await bubble(b.page, 'back again').waitFor();
+});
+
+test('the device list names them all, tells of the new one, and takes one away', async () => {
+  await linked.go('/settings/encryption');
+  await linked.page.getByText('A new device can read your encrypted chats.').waitFor();
+  expect(await linked.page.getByRole('button', { name: 'Remove device' }).count()).toBe(2);
+  await linked.page
+    .locator('.row')
+    .filter({ hasText: 'new' })
+    .getByRole('button', { name: 'Remove device' })
+    .click();
+  await linked.page.getByRole('dialog').getByRole('button', { name: 'Remove device' }).click();
+  await linked.page.getByText('Device removed').waitFor();
+  await b.go(`/chat/${chat}`);
+  await whisper(b.page, 'not for the removed one');
+  await linked.go(`/chat/${chat}`);
+  await bubble(linked.page, 'not for the removed one').waitFor();
+  await restored.page.getByText('This browser was taken off the list').first().waitFor();
+  expect(await bubble(restored.page, 'not for the removed one').count()).toBe(0);
+});
+
+test('a group of people who can all encrypt is encrypted, and so is what is said in it', async () => {
+  await a.go('/');
+  await a.page.getByRole('button', { name: 'New chat' }).first().click();
+  await a.page.getByRole('button', { name: 'New group' }).click();
+  const dialog = a.page.getByRole('dialog');
+  await dialog.getByLabel('Name of the group').fill('Inner circle');
+  await dialog.getByRole('switch', { name: 'End-to-end encrypted' }).check();
+  await dialog.getByRole('searchbox').fill('Bob');
+  await dialog.getByRole('button', { name: 'Bob' }).first().click();
+  await dialog.getByRole('button', { name: 'Create group' }).click();
+  await secretField(a.page).waitFor();
+  group = Number(/\/chat\/(\d+)/.exec(a.page.url())?.[1]);
+  await whisper(a.page, 'said among few');
+  await line(b.page, 'Inner circle').filter({ hasText: 'said among few' }).waitFor();
+  await b.go(`/chat/${group}`);
+  await bubble(b.page, 'said among few').waitFor();
+  await whisper(b.page, 'and answered');
+  await linked.go(`/chat/${group}`);
+  await bubble(linked.page, 'and answered').waitFor();
+  expect(await texts(linked.page)).toEqual(['said among few', 'and answered']);
+  for (const window of [a, b, linked, restored]) expect(window.faults).toEqual([]);
+});

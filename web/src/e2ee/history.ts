@@ -1,0 +1,107 @@
+import { ApiError } from '../api/error.ts';
+import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
+import { fromHex, toHex } from '../crypto/ratchet/bytes.ts';
+import type { MessageKey } from '../crypto/ratchet/content/backup.ts';
+import { openBody } from '../crypto/ratchet/content/message-body.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import { decodeContent, refKey } from './content.ts';
+import type { TextRow } from './database.ts';
+import type { OwnDevice, Surroundings } from './device.ts';
+import { refOf } from './reader.ts';
+import { openSecret, sealSecret } from './secret.ts';
+
+const PAGE = 50;
+
+/** Reads old messages by keys that came from another device or a backup; their bodies lie at the server. */
+export async function readHistory(
+  s: Surroundings,
+  device: OwnDevice,
+  keys: readonly MessageKey[],
+): Promise<void> {
+  const chats = new Map<number, Map<string, MessageKey>>();
+  for (const key of keys) {
+    const ofChat = chats.get(key.chatId) ?? new Map();
+    chats.set(key.chatId, ofChat.set(toHex(key.messageUuid), key));
+  }
+  for (const [chat, wanted] of chats) {
+    // A chat that is no longer the user's holds up no other.
+    await readChat(s, device, chat, wanted).catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.transient) throw error;
+    });
+  }
+}
+
+async function readChat(
+  s: Surroundings,
+  device: OwnDevice,
+  chat: number,
+  wanted: Map<string, MessageKey>,
+): Promise<void> {
+  let before: number | undefined;
+  while (wanted.size > 0) {
+    const { messages } = await s.http.get('/api/e2ee/chats/{chat}/messages', {
+      path: { chat },
+      query: { limit: PAGE, before },
+    });
+    const rows: TextRow[] = [];
+    for (const message of messages) {
+      const key = wanted.get(message.message_uuid);
+      const { body, sender_id } = message;
+      if (!key || !body || sender_id === null) continue;
+      const row = await read(s, device, chat, { ...message, body, sender_id }, key);
+      if (!row) continue;
+      rows.push(row);
+      wanted.delete(message.message_uuid);
+    }
+    await s.db.texts.bulkPut(rows);
+    before = messages[0]?.seq;
+    if (messages.length < PAGE) return;
+  }
+}
+
+interface Stored {
+  readonly id: number;
+  readonly seq: number;
+  readonly created_at: string;
+  readonly sender_id: number;
+  readonly sender_device: number;
+  readonly message_uuid: string;
+  readonly body: string;
+}
+
+async function read(
+  s: Surroundings,
+  device: OwnDevice,
+  chat: number,
+  message: Stored,
+  { key, bodyHash: hash }: MessageKey,
+): Promise<TextRow | null> {
+  const uuid = fromHex(message.message_uuid);
+  const ref = refKey({ user: message.sender_id, device: message.sender_device, uuid });
+  try {
+    const place = { chatId: chat, messageUuid: uuid };
+    const body = await openBody(s.p, place, { body: fromBase64Url(message.body), key, hash });
+    const content = decodeContent(body);
+    return {
+      ...{ ref, chat, seq: message.seq, id: message.id, sender: message.sender_id, time: message.created_at },
+      class: content.kind === 'message' ? 'content' : 'update',
+      ...{ target: content.target ? refKey(content.target) : null, failure: null },
+      secret: await sealSecret(device.vault, ref, { content, key, hash }),
+    };
+  } catch (error) {
+    // Another device's message of the same number: its key is another one.
+    if (error instanceof RatchetError) return null;
+    throw error;
+  }
+}
+
+/** The keys of messages as they go to a new device or into a backup. */
+export async function keysOf(device: OwnDevice, rows: readonly TextRow[]): Promise<MessageKey[]> {
+  const keys: MessageKey[] = [];
+  for (const { ref, chat, secret } of rows) {
+    if (!secret) continue;
+    const { key, hash } = await openSecret(device.vault, ref, secret);
+    keys.push({ chatId: chat, messageUuid: refOf(ref).uuid, key, bodyHash: hash });
+  }
+  return keys;
+}
