@@ -1,15 +1,18 @@
 package org.kocmoc;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.kocmoc.base.Closer;
 import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatsFeature;
+import org.kocmoc.config.Config;
 import org.kocmoc.drafts.DraftsFeature;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Job;
 import org.kocmoc.marks.MarksFeature;
 import org.kocmoc.messages.MessagesFeature;
+import org.kocmoc.push.PushFeature;
 import org.kocmoc.receipts.ReceiptsFeature;
 import org.kocmoc.search.SearchFeature;
 import org.kocmoc.stickers.StickersFeature;
@@ -27,7 +30,8 @@ record Conversations(
         SyncFeature sync,
         SearchFeature search,
         ReceiptsFeature receipts,
-        StickersFeature stickers) {
+        StickersFeature stickers,
+        PushFeature push) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
         return new MessagesFeature.Texts(
@@ -77,6 +81,25 @@ record Conversations(
                         plumbing.database(),
                         plumbing.userLog(),
                         content.files().attachments(),
+                        plumbing.clock()),
+                closer.add(push(plumbing, marks)));
+    }
+
+    private static PushFeature push(Plumbing plumbing, MarksFeature marks) {
+        Config.Accounts accounts = plumbing.config().accounts();
+        String contact =
+                accounts.publicUrl()
+                        .map(URI::toString)
+                        .filter(url -> url.startsWith("https:"))
+                        .orElse("mailto:" + accounts.adminEmail());
+        return new PushFeature(
+                new PushFeature.Settings(contact, plumbing.config().operations().pushHosts()),
+                new PushFeature.Parts(
+                        plumbing.database(),
+                        plumbing.secrets().vault(),
+                        marks.heads(),
+                        plumbing.limiter(),
+                        plumbing.metrics(),
                         plumbing.clock()));
     }
 
@@ -117,10 +140,13 @@ record Conversations(
         routes.addAll(search.routes());
         routes.addAll(receipts.routes());
         routes.addAll(stickers.routes());
+        routes.addAll(push.routes());
         return routes;
     }
 
     List<Job> jobs() {
-        return messages.jobs();
+        List<Job> jobs = new ArrayList<>(messages.jobs());
+        jobs.addAll(push.jobs());
+        return jobs;
     }
 }

@@ -7,6 +7,7 @@ import org.kocmoc.bodies.Bodies;
 import org.kocmoc.credentials.SecondFactor;
 import org.kocmoc.db.Database;
 import org.kocmoc.mail.Outbox;
+import org.kocmoc.push.PushKeys;
 import org.kocmoc.terms.TermIndex;
 import org.kocmoc.vault.Vault;
 
@@ -21,7 +22,8 @@ final class KeyRotation {
                     Bodies::resealSome,
                     TermIndex::resealSome,
                     SecondFactor::resealSome,
-                    Outbox::resealSome);
+                    Outbox::resealSome,
+                    PushKeys::resealSome);
 
     private final Database database;
     private final Vault vault;

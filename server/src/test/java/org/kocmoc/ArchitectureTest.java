@@ -73,6 +73,7 @@ class ArchitectureTest {
         allow("drafts", PLUMBING + " auth users chats bodies");
         allow("marks", PLUMBING + " auth users chats");
         allow("messages", PLUMBING + " auth users chats marks files bodies drafts terms");
+        allow("push", PLUMBING + " chats marks");
         allow("sync", PLUMBING + " auth users chats marks messages");
         allow("search", PLUMBING + " auth users chats messages terms");
         allow("preferences", PLUMBING + " auth users");
@@ -203,6 +204,7 @@ class ArchitectureTest {
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
+        onlyIn("com.zerodeplibs..", "org.kocmoc.push");
         onlyIn("org.tartarus..", "org.kocmoc.terms");
         onlyIn("picocli..", "org.kocmoc");
         onlyIn("io.github.cdimascio..", "org.kocmoc.config");

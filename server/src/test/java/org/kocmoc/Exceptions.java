@@ -24,6 +24,8 @@ final class Exceptions {
                     Map.entry("credentials.Passwords", "bounded threads for hashing"),
                     Map.entry("mail.Sender", "sends beside the request that wrote the mail"),
                     Map.entry("realtime.RealtimeFeature", "one virtual thread per working socket"),
+                    Map.entry("push.PushFeature", "looks and delivers beside the sends"),
+                    Map.entry("push.Courier", "one virtual thread per delivery"),
                     Map.entry("presence.Presence", "writes beside the sockets"),
                     Map.entry("marks.MarkQueue", "writes beside the sockets"),
                     Map.entry("jobs.Jobs", "one virtual thread per running job"),

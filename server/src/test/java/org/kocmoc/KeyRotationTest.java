@@ -45,6 +45,8 @@ class KeyRotationTest {
                                                        WHERE left(encode(totp_secret, 'hex'), 16) = :id)
                                                     + (SELECT count(*) FROM mail_outbox
                                                        WHERE left(encode(payload, 'hex'), 16) = :id)
+                                                    + (SELECT count(*) FROM push_keys
+                                                       WHERE left(encode(private_key, 'hex'), 16) = :id)
                                                 """)
                                         .bind("id", MasterKey.parse(masterKey).id())
                                         .mapTo(Long.class)
@@ -87,8 +89,9 @@ class KeyRotationTest {
         assertThat(found(ada)).isEqualTo(1);
         ada.api().post("/api/account/totp", Map.of("password", ada.password())).expect(200);
         leaveAMailWaiting();
+        String pushKey = ada.api().get("/api/push/key").expect(200).text();
         long before = sealedUnder(TestServer.MASTER_KEY);
-        assertThat(before).isEqualTo(4);
+        assertThat(before).isEqualTo(5);
         assertThatThrownBy(() -> new KeyRotation(server.database(), vault(next)).run())
                 .isInstanceOf(UnknownMasterKeyException.class);
 
@@ -100,6 +103,7 @@ class KeyRotationTest {
         assertThat(sealedUnder(TestServer.MASTER_KEY)).isZero();
         assertThat(sealedUnder(next)).isEqualTo(before);
         server.with("MASTER_KEY", next).restart();
+        assertThat(ada.api().get("/api/push/key").expect(200).text()).isEqualTo(pushKey);
         assertThat(server.people().admin().api().get("/api/admin/messages").text())
                 .contains("до смены ключа");
         ada.api().post("/api/messages/" + chat, Map.of("text", "после ключей")).expect(201);

@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
 final class DumpStore {
     /// Work in progress of one moment: jobs plan themselves anew, and to send mails again that went
     /// out since, with codes that have expired, would be worse than not to.
-    private static final Set<String> LEFT_OUT = Set.of("scheduled_tasks", "mail_outbox");
+    private static final Set<String> LEFT_OUT =
+            Set.of("scheduled_tasks", "mail_outbox", "push_outbox", "push_looks");
 
     private static final String EPOCH = "epoch";
 

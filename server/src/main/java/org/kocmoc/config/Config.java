@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.kocmoc.base.Secret;
 import org.kocmoc.http.HttpSettings;
 
@@ -55,12 +56,15 @@ public record Config(
     public record Mail(Optional<Secret> smtpUrl, String from) {}
 
     /// Maintenance, metrics, logs, limits, and what carries nudges between several servers.
+    ///
+    /// @param pushHosts names of push services that may be anywhere
     public record Operations(
             Optional<Secret> adminToken,
             Path maintenanceFlag,
             Optional<Secret> metricsToken,
             boolean jsonLogs,
             boolean rateLimits,
+            Set<String> pushHosts,
             Uploads uploads,
             Optional<Secret> natsUrl) {}
 

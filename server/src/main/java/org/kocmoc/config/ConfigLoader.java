@@ -71,10 +71,7 @@ public final class ConfigLoader {
         if (publicDir.isPresent() && !Files.isDirectory(publicDir.get())) {
             problems.add("PUBLIC_DIR: no such folder: " + publicDir.get());
         }
-        List<String> proxies =
-                optional(Setting.TRUSTED_PROXIES)
-                        .map(list -> Arrays.stream(list.split(",")).map(String::strip).toList())
-                        .orElse(List.of());
+        List<String> proxies = list(Setting.TRUSTED_PROXIES);
         check(
                 Setting.TRUSTED_PROXIES,
                 "addresses or networks (CIDR) by comma",
@@ -183,6 +180,7 @@ public final class ConfigLoader {
                 secret(Setting.METRICS_TOKEN),
                 choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
                 choice(Setting.RATE_LIMITS, List.of("on", "off")).equals("on"),
+                Set.copyOf(list(Setting.PUSH_TRUSTED_HOSTS)),
                 new Config.Uploads(
                         number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
                         number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,
@@ -192,6 +190,13 @@ public final class ConfigLoader {
 
     private Optional<String> optional(Setting setting) {
         return sources.value(setting).map(Sources.Value::text);
+    }
+
+    /// What stands between commas.
+    private List<String> list(Setting setting) {
+        return optional(setting)
+                .map(text -> Arrays.stream(text.split(",")).map(String::strip).toList())
+                .orElse(List.of());
     }
 
     private String text(Setting setting) {

@@ -41,6 +41,8 @@ public enum Setting {
     TRUSTED_PROXIES(null, "addresses or networks whose X-Forwarded-For counts, by comma"),
     UPLOAD_MAX_MB("50", "largest upload in MiB"),
     UPLOAD_QUOTA_MB("2048", "all uploads of one account in MiB"),
+    PUSH_TRUSTED_HOSTS(
+            null, "push services that may have private addresses or plain HTTP, by comma"),
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
     BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),

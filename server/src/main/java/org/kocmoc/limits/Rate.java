@@ -72,6 +72,12 @@ public enum Rate {
     LINKS_PER_USER(20, Duration.ofHours(1), "linking takes one attempt, rarely a second"),
     LINK_STEPS_PER_USER(
             1_200, Duration.ofMinutes(10), "both devices ask for frames every second or faster"),
+    PUSHES_PER_USER(
+            60,
+            Duration.ofMinutes(1),
+            "each chat tells once until it is read; more waits, and most of it is read by then"),
+    PUSH_CHANGES_PER_USER(
+            60, Duration.ofHours(1), "a client subscribes at each start; trying out comes on top"),
     ADMIN_TOKEN_PER_ADDRESS(10, Duration.ofMinutes(1), "guessing the operator's token");
 
     private final int burst;

@@ -111,6 +111,9 @@ public enum Size {
     E2EE_GROUP_MEMBERS(256, "a rotation of sender keys writes to every device of every member"),
     E2EE_MAILBOX_CONTROL(5_000, "control messages waiting for a device; more means it is gone"),
     E2EE_MAILBOX_PAGE(50, "what one answer carries: at most 5 MB"),
+    MAILBOX_WINDOW(
+            50, "items that a socket has and has not acknowledged; a client stores in batches"),
+    MAILBOX_WINDOW_BYTES(512 << 10, "as the number of items, for long texts: half of an outbox"),
     E2EE_ACKS_AT_ONCE(500, "ids in one acknowledgement"),
     E2EE_ENVELOPE_DAYS(30, "a device away for longer asks for what it missed, or is gone"),
     BACKUP_BLOB_BYTES(17 << 20, "16 MiB of padded text, sealed"),
@@ -119,6 +122,10 @@ public enum Size {
     LINK_SECONDS(120, "the time to scan a code and compare six digits"),
     LINK_FRAME_BYTES(720_896, "704 KiB, so that a frame in base64 fits into one JSON body"),
     LINK_FRAMES(32, "in each direction: five of the conversation, the rest carry message keys"),
+    PUSH_SUBSCRIPTIONS_PER_USER(20, "one each browser; the oldest goes when one more comes"),
+    PUSH_AT_ONCE(64, "deliveries on their way; a push service answers in a tenth of a second"),
+    PUSH_SECONDS(10, "a push service that is silent longer is asked again later"),
+    PUSH_LOG_DAYS(7, "whoever asks why nothing rang asks within days"),
     USER_AGENT_CHARS(200, "shown in the list of one's sessions; real ones are about 120");
 
     private final int value;

@@ -98,6 +98,25 @@ final class AccountRows {
                 row("PATCH /api/account/settings").with(w -> Map.of("theme", "dark")).signedIn(),
                 row("GET /api/account/privacy").signedIn(),
                 row("PUT /api/account/privacy").with(w -> Map.of("locale", "ru")).signedIn(),
+                row("GET /api/push/key").signedIn(),
+                row("POST /api/push/subscriptions")
+                        .with(
+                                w ->
+                                        Map.of(
+                                                "endpoint",
+                                                "https://localhost/x",
+                                                "keys",
+                                                Map.of(
+                                                        "p256dh",
+                                                        "A".repeat(87),
+                                                        "auth",
+                                                        "A".repeat(22))))
+                        .signedIn("400 push_service_refused"),
+                row("DELETE /api/push/subscriptions")
+                        .with(w -> Map.of("endpoint", "https://push.example.org/x"))
+                        .signedIn(),
+                row("GET /api/push/log").signedIn(),
+                row("POST /api/push/test").signedIn("409 not_subscribed"),
                 row("GET /api/users").signedIn(),
                 row("GET /api/users/{}").at(World::owner).signedIn(),
                 row("PUT /api/users/{}")

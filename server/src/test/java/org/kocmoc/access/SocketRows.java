@@ -68,6 +68,10 @@ final class SocketRows {
                         .only(OUT, Role.MEMBER, Role.OWNER),
                 row("SOCKET presence:watch")
                         .with(w -> Map.of("users", List.of(w.owner())))
-                        .signedIn());
+                        .signedIn(),
+                row("SOCKET e2ee:ack")
+                        .with(w -> Map.of("ids", List.of(1)))
+                        .signedIn()
+                        .gets("refused device_required", Role.ADMIN));
     }
 }
