@@ -75,10 +75,20 @@ record Features(
         routes.addAll(oversight.routes());
         jobs.addAll(oversight.jobs());
         routes.addAll(new DocsFeature().routes());
-        RealtimeFeature realtime =
-                closer.add(Realtime.build(plumbing, identity.auth(), users, talk));
+        RealtimeFeature realtime = realtime(plumbing, identity, users, talk, encryption, closer);
         maintenance.listen(realtime::maintenance);
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
+    }
+
+    private static RealtimeFeature realtime(
+            Plumbing plumbing,
+            Identity identity,
+            UsersFeature users,
+            Conversations talk,
+            Encryption encryption,
+            Closer closer) {
+        return closer.add(
+                Realtime.build(plumbing, identity.auth(), users, talk, encryption.envelopes()));
     }
 
     private static UsersFeature users(Plumbing plumbing) {

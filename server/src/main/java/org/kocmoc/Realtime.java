@@ -1,27 +1,37 @@
 package org.kocmoc;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.kocmoc.auth.AuthFeature;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.SqlState;
+import org.kocmoc.envelopes.EnvelopesFeature;
 import org.kocmoc.presence.Sight;
 import org.kocmoc.realtime.RealtimeFeature;
 import org.kocmoc.users.UsersFeature;
+import org.kocmoc.wire.Command;
 
 /// Joins the socket to the features behind its ports.
 final class Realtime {
     private Realtime() {}
 
     static RealtimeFeature build(
-            Plumbing plumbing, AuthFeature auth, UsersFeature users, Conversations talk) {
+            Plumbing plumbing,
+            AuthFeature auth,
+            UsersFeature users,
+            Conversations talk,
+            EnvelopesFeature envelopes) {
+        List<Command> commands = new ArrayList<>(talk.commands());
+        commands.addAll(envelopes.commands());
         RealtimeFeature realtime =
                 new RealtimeFeature(
                         new RealtimeFeature.Parts(
-                                talk.commands(),
+                                commands,
                                 auth.authenticator()::admit,
                                 plumbing.ports().backlog().apply(talk.sync().backlog()),
                                 (viewer, people) -> see(users, viewer, people),
+                                envelopes.mail(),
                                 plumbing.database(),
                                 plumbing.bus(),
                                 plumbing.limiter(),

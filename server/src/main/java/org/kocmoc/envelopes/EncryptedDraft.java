@@ -86,4 +86,10 @@ record EncryptedDraft(
     private static ApiException refusal() {
         return new ApiException(EnvelopeError.ENVELOPE_FIELDS);
     }
+
+    /// Beside the uuid the idempotency key names the sending device, so that no device can take
+    /// another one's uuid.
+    static String uuidOf(String clientId) {
+        return clientId.substring(clientId.indexOf(':') + 1);
+    }
 }

@@ -133,7 +133,7 @@ final class EnvelopesApi {
         view.put("created_at", row.createdAt());
         view.put("sender_id", row.senderId());
         view.put("sender_device", row.senderDevice());
-        view.put("message_uuid", uuid(row.clientId()));
+        view.put("message_uuid", EncryptedDraft.uuidOf(row.clientId()));
         view.put("class", row.counts() ? "content" : "update");
         view.put("deleted", row.deleted());
         view.put("body", text(row.body()));
@@ -149,32 +149,9 @@ final class EnvelopesApi {
         return Response.ok(
                 Map.of(
                         "items",
-                        rows.stream().limit(page).map(EnvelopesApi::view).toList(),
+                        rows.stream().limit(page).map(MailboxStore.Row::view).toList(),
                         "more",
                         rows.size() > page));
-    }
-
-    private static Map<String, @Nullable Object> view(MailboxStore.Row row) {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("id", row.id());
-        view.put("class", row.counts() == null ? "control" : row.counts() ? "content" : "update");
-        view.put("sender_id", row.senderId());
-        view.put("sender_device", row.senderDevice());
-        view.put("type", row.type());
-        view.put("envelope", Bytes.base64Url(row.envelope()));
-        view.put("created_at", row.createdAt());
-        view.put("chat_id", row.chatId());
-        view.put("seq", row.seq());
-        view.put("message_id", row.messageId());
-        view.put("message_uuid", row.clientId() == null ? null : uuid(row.clientId()));
-        view.put("body", text(row.body()));
-        return view;
-    }
-
-    /// Beside the uuid the idempotency key names the sending device, so that no device can take
-    /// another one's uuid.
-    private static String uuid(String clientId) {
-        return clientId.substring(clientId.indexOf(':') + 1);
     }
 
     private static @Nullable String text(byte @Nullable [] bytes) {

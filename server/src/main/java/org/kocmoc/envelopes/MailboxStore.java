@@ -1,7 +1,12 @@
 package org.kocmoc.envelopes;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
@@ -25,7 +30,25 @@ final class MailboxStore {
             @Nullable MessageId messageId,
             @Nullable String clientId,
             @Nullable Boolean counts,
-            byte @Nullable [] body) {}
+            byte @Nullable [] body) {
+        /// As its device gets it, over HTTP and the socket.
+        Map<String, @Nullable Object> view() {
+            Map<String, @Nullable Object> view = new LinkedHashMap<>();
+            view.put("id", id);
+            view.put("class", counts == null ? "control" : counts ? "content" : "update");
+            view.put("sender_id", senderId);
+            view.put("sender_device", senderDevice);
+            view.put("type", type);
+            view.put("envelope", Bytes.base64Url(envelope));
+            view.put("created_at", createdAt);
+            view.put("chat_id", chatId);
+            view.put("seq", seq);
+            view.put("message_id", messageId);
+            view.put("message_uuid", clientId == null ? null : EncryptedDraft.uuidOf(clientId));
+            view.put("body", body == null ? null : Bytes.base64Url(body));
+            return view;
+        }
+    }
 
     /// A device that control messages are for, and how many wait there.
     public record Target(UserId userId, int deviceId, int registrationId, int waiting) {}
@@ -33,7 +56,9 @@ final class MailboxStore {
     private MailboxStore() {}
 
     /// What waits for the device, oldest first.
-    static List<Row> waiting(Handle handle, Device device, int limit) {
+    ///
+    /// @param without ids to leave out
+    static List<Row> waiting(Handle handle, Device device, Collection<Long> without, int limit) {
         return handle.createQuery(
                         """
                         SELECT b.id, b.sender_id, b.sender_device, b.type, b.envelope, b.created_at,
@@ -41,13 +66,29 @@ final class MailboxStore {
                         FROM e2ee_mailbox b
                         LEFT JOIN messages m ON m.chat_id = b.chat_id AND m.seq = b.seq
                         WHERE b.user_id = :user AND b.device_id = :device
+                            AND b.id <> ALL (:without)
                         ORDER BY b.id LIMIT :limit
                         """)
                 .bind("user", device.user())
                 .bind("device", device.id())
+                .bindArray("without", Long.class, without.toArray())
                 .bind("limit", limit)
                 .mapTo(Row.class)
                 .list();
+    }
+
+    /// Those of some ids that still wait for the device.
+    static Set<Long> present(Handle handle, Device device, Collection<Long> ids) {
+        return handle.createQuery(
+                        """
+                        SELECT id FROM e2ee_mailbox
+                        WHERE user_id = :user AND device_id = :device AND id = ANY (:ids)
+                        """)
+                .bind("user", device.user())
+                .bind("device", device.id())
+                .bindArray("ids", Long.class, ids.toArray())
+                .mapTo(Long.class)
+                .collect(Collectors.toSet());
     }
 
     /// Removes what the device has stored; returns how many were still there.

@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
@@ -15,10 +18,14 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.db.Database;
 import org.kocmoc.keys.Device;
+import org.kocmoc.keys.KeysError;
 import org.kocmoc.keys.KeysFeature;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
+import org.kocmoc.streams.DeviceMail;
+import org.kocmoc.streams.Frames;
+import org.kocmoc.wire.Caller;
 
 /// Mailboxes of devices. Any thread; blocks.
 final class Mailboxes {
@@ -26,6 +33,7 @@ final class Mailboxes {
     /// `mailbox_full`.
     record Refused(UserId userId, int deviceId, String reason) {}
 
+    private static final byte[] NOTHING = {};
     private static final int ROWS_AT_ONCE = 2_000;
 
     private final Database database;
@@ -50,12 +58,64 @@ final class Mailboxes {
     /// What waits, oldest first, at most a page.
     List<MailboxStore.Row> waiting(Device device) {
         return database.read(
-                handle -> MailboxStore.waiting(handle, device, Size.E2EE_MAILBOX_PAGE.value() + 1));
+                handle ->
+                        MailboxStore.waiting(
+                                handle, device, List.of(), Size.E2EE_MAILBOX_PAGE.value() + 1));
     }
 
     /// Forgets what the device has stored; repeating is harmless.
     int acknowledge(Device device, List<Long> ids) {
-        return database.write(handle -> MailboxStore.acknowledge(handle, device, ids));
+        int removed = database.write(handle -> MailboxStore.acknowledge(handle, device, ids));
+        if (removed > 0) {
+            bus.publish(device.subject(), NOTHING);
+        }
+        return removed;
+    }
+
+    /// The mailbox of the device that a sign-in belongs to, for its sockets.
+    DeviceMail.Box open(Caller caller, long number) {
+        Device device = keys.acting().require(caller);
+        if (device.id() != number) {
+            throw new ApiException(KeysError.DEVICE_REQUIRED);
+        }
+        return new Box(caller, device);
+    }
+
+    private final class Box implements DeviceMail.Box {
+        private final Caller caller;
+        private final Device device;
+
+        Box(Caller caller, Device device) {
+            this.caller = caller;
+            this.device = device;
+        }
+
+        @Override
+        public String subject() {
+            return device.subject();
+        }
+
+        @Override
+        public Set<Long> present(Collection<Long> ids) {
+            return ids.isEmpty()
+                    ? Set.of()
+                    : database.read(handle -> MailboxStore.present(handle, device, ids));
+        }
+
+        @Override
+        public List<DeviceMail.Item> waiting(Collection<Long> without, int limit) {
+            if (!keys.acting().find(caller).equals(Optional.of(device))) {
+                return List.of();
+            }
+            return database
+                    .read(handle -> MailboxStore.waiting(handle, device, without, limit))
+                    .stream()
+                    .map(
+                            row ->
+                                    new DeviceMail.Item(
+                                            row.id(), Frames.event("e2ee:message", row.view())))
+                    .toList();
+        }
     }
 
     /// Delivers control messages to devices of people with whom the sender shares a chat; those
@@ -84,7 +144,7 @@ final class Mailboxes {
                 e ->
                         bus.publish(
                                 new Device(e.user(), e.device(), e.registration()).subject(),
-                                new byte[0]));
+                                NOTHING));
         return refused;
     }
 

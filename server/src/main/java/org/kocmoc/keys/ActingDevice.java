@@ -1,5 +1,6 @@
 package org.kocmoc.keys;
 
+import java.util.Optional;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.db.Database;
 import org.kocmoc.wire.Caller;
@@ -16,8 +17,12 @@ public final class ActingDevice {
     ///
     /// @throws ApiException 403 if there is none
     public Device require(Caller caller) {
+        return find(caller).orElseThrow(() -> new ApiException(KeysError.DEVICE_REQUIRED));
+    }
+
+    /// The device that the caller's sign-in was claimed for, if there is one.
+    public Optional<Device> find(Caller caller) {
         return database.read(
-                        handle -> DeviceStore.acting(handle, caller.user(), caller.tokenHash()))
-                .orElseThrow(() -> new ApiException(KeysError.DEVICE_REQUIRED));
+                handle -> DeviceStore.acting(handle, caller.user(), caller.tokenHash()));
     }
 }

@@ -18,6 +18,7 @@ public enum CloseCode {
     BAD_FRAME(4200, "bad_frame"),
     NOT_AUTHENTICATED(4201, "not_authenticated"),
     REPLACED(4202, "replaced"),
+    DEVICE_REQUIRED(4203, "device_required"),
     TOKEN_INVALID(4401, "token_invalid"),
     BANNED(4403, "banned"),
     ACCOUNT_GONE(4404, "account_gone"),
@@ -46,6 +47,7 @@ public enum CloseCode {
         return switch (refusal.code().code()) {
             case "account_banned" -> BANNED;
             case "account_gone" -> ACCOUNT_GONE;
+            case "device_required" -> DEVICE_REQUIRED;
             case "password_change_required" -> PASSWORD_CHANGE_REQUIRED;
             case "bad_field" -> BAD_FRAME;
             default -> refusal.code().retryable() ? OVERLOADED : TOKEN_INVALID;

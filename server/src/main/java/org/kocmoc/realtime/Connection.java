@@ -190,6 +190,11 @@ final class Connection {
 
     // --- writing ---------------------------------------------------------------------------------
 
+    /// Queues a frame, from any thread.
+    void later(byte[] frame) {
+        shard.post(() -> send(frame));
+    }
+
     /// Queues a frame.
     void send(byte[] frame) {
         if (state == State.CLOSED) {

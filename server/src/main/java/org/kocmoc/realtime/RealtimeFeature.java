@@ -18,6 +18,8 @@ import org.kocmoc.presence.Sight;
 import org.kocmoc.presence.Typing;
 import org.kocmoc.streams.Backlog;
 import org.kocmoc.streams.Comparison;
+import org.kocmoc.streams.DeviceMail;
+import org.kocmoc.streams.MailPump;
 import org.kocmoc.wire.Command;
 import org.kocmoc.wire.Gate;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class RealtimeFeature implements AutoCloseable {
     /// @param gate who calls
     /// @param backlog the logs
     /// @param sight who may see whose presence
+    /// @param mail the mailboxes of devices
     /// @param epoch the present epoch of the logs
     /// @param isOutage whether a failure means that the database is away
     public record Parts(
@@ -38,6 +41,7 @@ public final class RealtimeFeature implements AutoCloseable {
             Gate gate,
             Backlog backlog,
             Sight sight,
+            DeviceMail mail,
             Database database,
             Bus bus,
             RateLimiter limiter,
@@ -52,6 +56,7 @@ public final class RealtimeFeature implements AutoCloseable {
 
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
+    private final Bus bus;
     private final Hub hub;
     private final Presence presence;
     private final Watching watching;
@@ -59,6 +64,7 @@ public final class RealtimeFeature implements AutoCloseable {
 
     /// Builds everything and starts what looks after it.
     public RealtimeFeature(Parts parts) {
+        bus = parts.bus();
         hub = new Hub(parts.backlog(), parts.bus(), threads);
         watching = new Watching(parts.bus(), parts.sight(), threads);
         UserSockets users = new UserSockets();
@@ -73,17 +79,28 @@ public final class RealtimeFeature implements AutoCloseable {
                         new Commands(parts.commands(), own, parts.isOutage()),
                         parts.limiter(),
                         this::arrived,
+                        parts.mail(),
+                        this::read,
                         parts.epoch(),
                         parts.clock(),
                         parts.isOutage());
         sockets = new Sockets(session, threads, users, presence, watching);
         measure(parts.metrics(), users);
         threads.execute(() -> every(BEAT, sockets::beat));
-        threads.execute(new Comparison(parts.bus(), hub::compare));
+        threads.execute(new Comparison(parts.bus(), this::compare));
     }
 
     private void arrived(UserId user, Connection connection) {
         sockets.arrived(user, connection);
+    }
+
+    private void compare() {
+        hub.compare();
+        sockets.lookIntoMailboxes();
+    }
+
+    private void read(Connection connection, DeviceMail.Box box) {
+        sockets.read(connection, new MailPump(box, connection::later, bus, threads));
     }
 
     private void measure(MeterRegistry metrics, UserSockets users) {

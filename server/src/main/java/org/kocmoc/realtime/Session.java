@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.limits.Size;
 import org.kocmoc.limits.Throttle;
 import org.kocmoc.streams.Backlog;
+import org.kocmoc.streams.DeviceMail;
 import org.kocmoc.streams.Frames;
 import org.kocmoc.streams.ProgressReader;
 import org.kocmoc.wire.Fields;
@@ -37,6 +39,8 @@ final class Session {
     /// What all sessions share.
     ///
     /// @param arrived told of each socket that has signed in
+    /// @param mail the mailboxes of devices
+    /// @param reader begins to bring a mailbox to a socket
     /// @param epoch the present epoch of the logs
     /// @param isOutage whether a failure means that the database is away
     record Parts(
@@ -46,6 +50,8 @@ final class Session {
             Commands commands,
             RateLimiter limiter,
             BiConsumer<UserId, Connection> arrived,
+            DeviceMail mail,
+            BiConsumer<Connection, DeviceMail.Box> reader,
             LongSupplier epoch,
             InstantSource clock,
             Predicate<Throwable> isOutage) {}
@@ -111,6 +117,7 @@ final class Session {
     private void signIn(long id, JsonNode frame) throws InterruptedException {
         Member member;
         Backlog.Progress progress;
+        DeviceMail.@Nullable Box box;
         try {
             Fields fields = new Fields(frame, SocketError.BAD_FIELD);
             @Nullable String token = fields.text("token");
@@ -126,14 +133,22 @@ final class Session {
                             new Secret(token == null ? "" : token),
                             admission.expiresAt(),
                             encrypted);
+            OptionalLong device = fields.integer("e2ee_device");
+            box =
+                    device.isPresent()
+                            ? parts.mail().open(admission.caller(), device.getAsLong())
+                            : null;
         } catch (ApiException e) {
             farewell(Frames.error(id, e), CloseCode.of(e));
             return;
         }
-        begin(id, member, progress);
+        if (begin(id, member, progress) && box != null) {
+            parts.reader().accept(connection, box);
+        }
     }
 
-    private void begin(long id, Member member, Backlog.Progress progress)
+    /// Whether the socket has come to the present.
+    private boolean begin(long id, Member member, Backlog.Progress progress)
             throws InterruptedException {
         Hub hub = parts.hub();
         hub.users().join(member.user());
@@ -148,9 +163,10 @@ final class Session {
                 });
         if (!begun[0]) {
             hub.users().leave(member.user());
-            return;
+            return false;
         }
         parts.resume().run(connection, member.user(), List.of(welcome(id, member)), progress);
+        return true;
     }
 
     private byte[] welcome(long id, Member member) {

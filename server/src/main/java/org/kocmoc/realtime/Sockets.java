@@ -13,6 +13,7 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.limits.Size;
 import org.kocmoc.presence.Presence;
 import org.kocmoc.streams.Frames;
+import org.kocmoc.streams.MailPump;
 
 /// Opening and ending of sockets: who is let in, who is still there, who has to go. Any thread.
 final class Sockets {
@@ -21,6 +22,7 @@ final class Sockets {
 
     private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
+    private final Map<Connection, MailPump> mailboxes = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Session.Parts parts;
@@ -130,7 +132,28 @@ final class Sockets {
         presence.changed(user);
     }
 
+    /// A socket is brought what waits in its device's mailbox, until it ends.
+    void read(Connection connection, MailPump mailbox) {
+        mailboxes.put(connection, mailbox);
+        if (connection.isClosed()) {
+            forgetMailbox(connection);
+        }
+    }
+
+    /// A nudge may have got lost.
+    void lookIntoMailboxes() {
+        mailboxes.values().forEach(MailPump::look);
+    }
+
+    private void forgetMailbox(Connection connection) {
+        MailPump mailbox = mailboxes.remove(connection);
+        if (mailbox != null) {
+            mailbox.close();
+        }
+    }
+
     private void gone(UserId user, Connection connection) {
+        forgetMailbox(connection);
         watching.forget(connection);
         users.remove(user, connection);
         presence.changed(user);

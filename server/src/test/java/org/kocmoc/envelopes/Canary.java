@@ -4,10 +4,11 @@ import java.util.List;
 import org.kocmoc.db.Database;
 
 /// Looks for a text in every table, as text and inside bytes.
-final class Canary {
+public final class Canary {
     private Canary() {}
 
-    static List<String> tablesHolding(Database database, String canary) {
+    /// The tables that hold it.
+    public static List<String> tablesHolding(Database database, String canary) {
         return database.read(
                 handle ->
                         handle

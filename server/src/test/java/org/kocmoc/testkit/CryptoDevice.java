@@ -161,6 +161,11 @@ public final class CryptoDevice {
         return account;
     }
 
+    /// The sign-in of the device.
+    public String token() {
+        return token;
+    }
+
     /// The device's number.
     public int id() {
         return keys.address().deviceId();
