@@ -52,7 +52,9 @@ export class Window {
       if (!url.startsWith(server.url) && !/^(data|blob):/.test(url))
         this.faults.push(`foreign request: ${url}`);
     });
-    page.on('pageerror', (error) => this.faults.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) =>
+      this.faults.push(`uncaught: ${error.stack || `${error.name} ${error.message}`}`),
+    );
     page.on('console', (message) => {
       if (/Content Security Policy|Trusted ?Type/i.test(message.text()))
         this.faults.push(`policy: ${message.text()}`);

@@ -5,6 +5,7 @@ import { encryptionService } from './encryption-service.ts';
 import { Engine } from './engine.ts';
 
 let engine: Engine | null = null;
+let over = false;
 
 /** What a page may ask of its worker. Everything else follows from {@link Change}s. */
 const service = {
@@ -13,8 +14,14 @@ const service = {
     engine = new Engine(session, tell);
     return engine.start();
   },
-  stop: () => engine?.stop(),
-  forget: () => started().forget(),
+  stop() {
+    over = true;
+    engine?.stop();
+  },
+  forget() {
+    over = true;
+    return started().forget();
+  },
   slice: (...args: Parameters<Engine['slice']>) => started().slice(...args),
   held: (...args: Parameters<Engine['held']>) => started().held(...args),
   messagesById: (...args: Parameters<Engine['messagesById']>) => started().messagesById(...args),
@@ -43,4 +50,18 @@ function started(): Engine {
   return engine;
 }
 
-expose(service);
+/** What is under way when the account ends has nobody to answer to any more: this worker ends with it. */
+function unlessOver(method: (...args: never[]) => unknown) {
+  return async (...args: never[]) => {
+    try {
+      return await method(...args);
+    } catch (error) {
+      if (over) return new Promise(() => undefined);
+      throw error;
+    }
+  };
+}
+
+const { stop, forget, ...others } = service;
+const answering = Object.entries(others).map(([name, method]) => [name, unlessOver(method)]);
+expose({ stop, forget, ...Object.fromEntries(answering) });
