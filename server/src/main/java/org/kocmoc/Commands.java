@@ -1,6 +1,7 @@
 package org.kocmoc;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.kocmoc.backup.BackupException;
@@ -17,6 +18,7 @@ import org.kocmoc.legacy.LegacyException;
 import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// The command line of the server's jar. Exit status: 0 done, 1 failed, 2 wrong usage or
 /// configuration.
@@ -124,6 +126,51 @@ final class Commands {
                             ? "The database is up to date."
                             : "Applied migrations: " + applied + ".");
             return 0;
+        }
+    }
+
+    @Command(
+            name = "upgrade",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Brings the database to this release; --dry-run only says what it would do.")
+    int upgrade(@Option(names = "--dry-run", description = "changes nothing") boolean dryRun) {
+        Config config = configuration();
+        if (config.database().isEmpty() && !Files.exists(config.data().resolve("pg"))) {
+            out.println("There is no database yet; the first start makes it.");
+            return 0;
+        }
+        try (Closer closer = new Closer()) {
+            Migrations migrations = new Migrations(Storage.beside(config, closer));
+            Migrations.Plan plan = migrations.plan();
+            tell(plan, dryRun);
+            if (!dryRun && !plan.pending().isEmpty()) {
+                out.println("Applied migrations: " + migrations.migrate() + ".");
+            }
+            return 0;
+        }
+    }
+
+    private void tell(Migrations.Plan plan, boolean dryRun) {
+        String there =
+                plan.legacy()
+                        ? "the replaced server's schema"
+                        : plan.version() == 0
+                                ? "no schema yet"
+                                : "schema version " + plan.version();
+        out.printf("The database has %s; this release knows %d.%n", there, plan.newest());
+        if (plan.version() > plan.newest()) {
+            out.println("It is newer, and says that this release may still use it.");
+        }
+        if (plan.pending().isEmpty()) {
+            out.println("Nothing is to be done.");
+            return;
+        }
+        out.println(dryRun ? "To be applied, in one transaction:" : "Applying in one transaction:");
+        plan.pending().forEach(one -> out.println("  " + one));
+        if (dryRun) {
+            out.println(
+                    "Before: ./kocmoc backup. To try it on a copy: ./kocmoc restore --verify FILE");
         }
     }
 }

@@ -103,6 +103,24 @@ class CommandsTest {
     }
 
     @Test
+    void upgradeSaysWhatItWouldDoBeforeItDoesIt() throws Exception {
+        DatabaseSettings empty = Postgres.empty();
+        Map<String, String> environment = new HashMap<>(external(0));
+        environment.put("PG_DATABASE", empty.database());
+
+        Outcome dry = run(environment, "upgrade", "--dry-run");
+        Outcome again = run(environment, "upgrade", "--dry-run");
+        Outcome wet = run(environment, "upgrade");
+        Outcome after = run(environment, "upgrade", "--dry-run");
+
+        assertThat(dry.status()).isZero();
+        assertThat(dry.out()).contains("no schema yet", "To be applied", "V2 accounts", "backup");
+        assertThat(again.out()).isEqualTo(dry.out());
+        assertThat(wet.out()).contains("Applied migrations: ");
+        assertThat(after.out()).contains("Nothing is to be done.").doesNotContain("V2 accounts");
+    }
+
+    @Test
     void badConfigurationIsToldWholeAndExitsWith2() throws Exception {
         Outcome outcome = run(Map.of("PORT", "x", "JWT_SECRET", "secret"), "start");
 

@@ -33,6 +33,25 @@ final class RawHttp implements AutoCloseable {
         return send("GET " + path + " HTTP/1.1" + headers + "\r\n", new byte[0]);
     }
 
+    Answer delete(String path) throws IOException {
+        return send("DELETE " + path + " HTTP/1.1" + headers + "\r\n", new byte[0]);
+    }
+
+    /// Sends a form with its boundary.
+    Answer upload(String path, String boundary, byte[] form) throws IOException {
+        return send(
+                "POST "
+                        + path
+                        + " HTTP/1.1"
+                        + headers
+                        + "Content-Type: multipart/form-data; boundary="
+                        + boundary
+                        + "\r\nContent-Length: "
+                        + form.length
+                        + "\r\n\r\n",
+                form);
+    }
+
     Answer post(String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return send(

@@ -53,6 +53,40 @@ public final class Migrations {
         migrateTo(Integer.toString(version));
     }
 
+    /// What [#migrate] would do, without doing it.
+    ///
+    /// @param version of the schema that is there; 0 if there is none yet
+    /// @param newest version that this server knows
+    /// @param legacy whether it is the replaced server's, which would be taken over
+    /// @param pending what would be applied, in order
+    public record Plan(int version, int newest, boolean legacy, List<String> pending) {}
+
+    /// Looks, and changes nothing.
+    ///
+    /// @throws SchemaException if the database would be refused or cannot be read
+    public Plan plan() {
+        try (Connection guard = settings.singleConnections().getConnection()) {
+            guard.setReadOnly(true);
+            guard.setAutoCommit(false);
+            boolean ours =
+                    query(guard, "SELECT to_regclass('" + HISTORY + "') IS NOT NULL").equals("t");
+            boolean legacy = !ours && LegacySchema.isPresent(guard);
+            MigrationInfoService info = flyway("latest", ours, legacy).info();
+            int newest = newest(info);
+            refuseNewer(guard, info, newest);
+            return new Plan(
+                    applied(info),
+                    newest,
+                    legacy,
+                    Arrays.stream(info.pending())
+                            .map(m -> "V" + m.getVersion() + " " + m.getDescription())
+                            .toList());
+        } catch (FlywayException | SQLException e) {
+            throw new SchemaException(
+                    "The schema of " + settings + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private int migrateTo(String target) {
         try (Connection guard = settings.singleConnections().getConnection()) {
             guard.setAutoCommit(false);
@@ -75,24 +109,27 @@ public final class Migrations {
         boolean ours =
                 query(guard, "SELECT to_regclass('" + HISTORY + "') IS NOT NULL").equals("t");
         boolean legacy = !ours && LegacySchema.isPresent(guard);
-        Flyway flyway =
-                Flyway.configure()
-                        .dataSource(settings.singleConnections())
-                        .locations(location)
-                        .table(HISTORY)
-                        .target(target)
-                        .failOnMissingLocations(true)
-                        .group(true)
-                        .cleanDisabled(true)
-                        .baselineOnMigrate(!ours)
-                        .baselineVersion(legacy ? "1" : "0")
-                        // A newer schema is judged by schema_compat below.
-                        .ignoreMigrationPatterns("*:future")
-                        .load();
+        Flyway flyway = flyway(target, ours, legacy);
         MigrationInfoService info = flyway.info();
         int newest = newest(info);
         refuseNewer(guard, info, newest);
         return flyway.migrate().migrationsExecuted;
+    }
+
+    private Flyway flyway(String target, boolean ours, boolean legacy) {
+        return Flyway.configure()
+                .dataSource(settings.singleConnections())
+                .locations(location)
+                .table(HISTORY)
+                .target(target)
+                .failOnMissingLocations(true)
+                .group(true)
+                .cleanDisabled(true)
+                .baselineOnMigrate(!ours)
+                .baselineVersion(legacy ? "1" : "0")
+                // A newer schema is judged by schema_compat below.
+                .ignoreMigrationPatterns("*:future")
+                .load();
     }
 
     /// Ends with the transaction, and so needs no session of its own.
@@ -125,12 +162,7 @@ public final class Migrations {
 
     private static void refuseNewer(Connection guard, MigrationInfoService info, int newest)
             throws SQLException {
-        int applied =
-                Arrays.stream(info.all())
-                        .filter(m -> m.isVersioned() && m.getState().isApplied())
-                        .mapToInt(Migrations::version)
-                        .max()
-                        .orElse(0);
+        int applied = applied(info);
         if (applied <= newest) {
             return;
         }
@@ -142,6 +174,14 @@ public final class Migrations {
                     "This server knows schema version %d, the database has version %d and needs a server of version %d or later. Start that release, or restore a backup made before it."
                             .formatted(newest, applied, compatible));
         }
+    }
+
+    private static int applied(MigrationInfoService info) {
+        return Arrays.stream(info.all())
+                .filter(m -> m.isVersioned() && m.getState().isApplied())
+                .mapToInt(Migrations::version)
+                .max()
+                .orElse(0);
     }
 
     private static int version(MigrationInfo migration) {
