@@ -1,11 +1,11 @@
-import { type Bytes, fromHex } from '../crypto/ratchet/bytes.ts';
+import { type Bytes, fromHex, utf8 } from '../crypto/ratchet/bytes.ts';
 import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
 import { matches } from '../lib/text/words.ts';
 import { type HeldMessage, type Preview, previewOf, SEALED_FILE } from '../sync/chat-row.ts';
 import { type Content, refKey } from './content.ts';
 import type { EncryptionDatabase, TextRow } from './database.ts';
 import { openSecret } from './secret.ts';
-import { Vault } from './vault.ts';
+import { type Sealed, Vault } from './vault.ts';
 
 /** A message of this class of texts is no line of its own, or not yet. */
 export const HIDDEN = 'hidden';
@@ -172,6 +172,16 @@ export class Reader {
         texts.set(ofChat[i]?.ref ?? '', [text, file_name].filter(Boolean).join(' ') || null);
     }
     return rows.map(({ ref }) => texts.get(ref) ?? null);
+  }
+
+  /** Encrypts a text for this browser; nothing where it is no device. */
+  async seal(place: string, text: string): Promise<Sealed | null> {
+    return (await this.#device())?.vault.seal(place, utf8(text)) ?? null;
+  }
+
+  async open(place: string, sealed: Sealed): Promise<string | null> {
+    const bytes = await (await this.#device())?.vault.open(place, sealed);
+    return bytes ? new TextDecoder().decode(bytes) : null;
   }
 
   /** What a message says in itself, without later edits. */

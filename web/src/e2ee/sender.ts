@@ -172,7 +172,7 @@ export class Sender {
     for (const member of answer.members) {
       const user = member.user_id;
       if (pin?.peer && user !== s.user && user !== pin.peer)
-        await this.#guarded({ user, device: 0 }, () => refuse('NOT_A_MEMBER'));
+        await this.#guarded({ user: pin.peer, device: 0 }, () => refuse('NOT_A_MEMBER'));
       if (member.devices.length === 0) continue;
       const known = await directory.devices(user, member.list_version);
       await this.#requireTrust(user);

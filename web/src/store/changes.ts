@@ -62,3 +62,10 @@ export type Call =
   | { readonly to: 'leader'; readonly cancel: string }
   | { readonly to: 'leader'; readonly encryption: 'tell' | 'wake' | 'history' }
   | { readonly to: 'leader'; readonly hello: true };
+
+/** What a user may set for a chat. */
+export interface ChatSettings {
+  readonly muted?: boolean;
+  readonly archived?: boolean;
+  readonly pinned?: boolean;
+}

@@ -5,8 +5,8 @@ import type { Session } from '../api/session.ts';
 import { matches, wordsOf } from '../lib/text/words.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import { leadWhenAlone } from '../sync/leader.ts';
-import type { Attachment, Op, OutboxItem } from '../sync/outbox-item.ts';
-import type { Call, Change, Slice, Snapshot, Want } from './changes.ts';
+import type { Attachment, Op } from '../sync/outbox-item.ts';
+import type { Call, Change, ChatSettings, Slice, Snapshot, Want } from './changes.ts';
 import { Database, type DraftRow, deleteDatabase } from './db.ts';
 import { History } from './history.ts';
 import { Leading } from './leading.ts';
@@ -14,13 +14,6 @@ import { settleOutbox } from './outbox-table.ts';
 import { Secure } from './secure.ts';
 
 const MOST_FOUND = 50;
-
-/** What a user may set for a chat. */
-export interface ChatSettings {
-  readonly muted?: boolean;
-  readonly archived?: boolean;
-  readonly pinned?: boolean;
-}
 
 /**
  * One account in one tab, inside its worker: reads and writes what is stored, and leads when no other tab does.
@@ -36,6 +29,7 @@ export class Engine {
   /** Encrypted chats, and what is asked about them. */
   readonly secure: Secure;
   #telling: Promise<void> = Promise.resolve();
+  #doing: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   #leading: Leading | null = null;
 
@@ -65,7 +59,8 @@ export class Engine {
     leadWhenAlone(`kocmoc-${this.#session.user}`, () => this.#lead(), this.#over.signal);
     this.#toLeader({ to: 'leader', hello: true });
     const shown = await Promise.all(rows.map((row) => this.secure.row(row)));
-    return { chats: shown, outbox: items, drafts: texts, people: known, listed: user !== undefined };
+    const waiting = await Promise.all(items.map((item) => this.secure.unsealed(item)));
+    return { chats: shown, outbox: waiting, drafts: texts, people: known, listed: user !== undefined };
   }
 
   /** Ends this tab's part; what is stored stays. */
@@ -156,7 +151,7 @@ export class Engine {
     if (!item) return;
     const { code: _, ...again } = { ...item, state: 'waiting' as const };
     await this.#db.outbox.put(again);
-    this.#publish([{ kind: 'outbox', item: again }]);
+    this.#publish([{ kind: 'outbox', item: await this.secure.unsealed(again) }]);
     this.#toLeader({ to: 'leader', wake: 'outbox' });
   }
 
@@ -238,17 +233,22 @@ export class Engine {
     this.#toLeader({ to: 'leader', hello: true });
   }
 
-  async #do(chat: number, op: Op): Promise<void> {
-    const item = await this.#db.transaction('rw', this.#db.outbox, async () => {
-      const last = await this.#db.outbox.orderBy('order').last();
-      const made: OutboxItem = {
-        ...{ key: crypto.randomUUID(), chat, op, order: (last?.order ?? 0) + 1 },
-        ...{ created: new Date().toISOString(), state: 'waiting' as const },
-      };
-      await this.#db.outbox.add(made);
-      return made;
+  /** In the order in which it was done, also where some of it is encrypted first. */
+  #do(chat: number, op: Op): Promise<void> {
+    this.#doing = this.#doing.catch(() => undefined).then(() => this.#keep(chat, op));
+    return this.#doing;
+  }
+
+  async #keep(chat: number, op: Op): Promise<void> {
+    const key = crypto.randomUUID();
+    const made = { key, chat, op, created: new Date().toISOString(), state: 'waiting' as const, order: 0 };
+    const stored = await this.secure.sealed(made);
+    const order = await this.#db.transaction('rw', this.#db.outbox, async () => {
+      const next = ((await this.#db.outbox.orderBy('order').last())?.order ?? 0) + 1;
+      await this.#db.outbox.add({ ...stored, order: next });
+      return next;
     });
-    this.#publish([{ kind: 'outbox', item }]);
+    this.#publish([{ kind: 'outbox', item: { ...made, order } }]);
     this.#toLeader({ to: 'leader', wake: 'outbox' });
   }
 

@@ -68,7 +68,7 @@ export class Leading {
       stored: (row, messages) => this.stored(row, messages),
     });
     this.#outbox = new Outbox(
-      new OutboxTable(db),
+      new OutboxTable(db, secure),
       encryptedCarrier(carrierOver({ command: this.#line.command, session, progress }), {
         db: secure.db,
         isEncrypted: (chat) => secure.isEncrypted(chat),

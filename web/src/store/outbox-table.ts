@@ -3,31 +3,37 @@ import type { OutboxStorage } from '../sync/outbox.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { Change } from './changes.ts';
 import type { Database } from './db.ts';
+import type { Secure } from './secure.ts';
 
 /** The outbox as the account's database keeps it. */
 export class OutboxTable implements OutboxStorage {
   readonly #db: Database;
+  readonly #secure: Secure;
 
-  constructor(db: Database) {
+  constructor(db: Database, secure: Secure) {
     this.#db = db;
+    this.#secure = secure;
   }
 
   async waiting(): Promise<OutboxItem[]> {
     const all = await this.#db.outbox.orderBy('order').toArray();
-    return all.filter(({ state }) => state === 'waiting');
+    const waiting = all.filter(({ state }) => state === 'waiting');
+    return Promise.all(waiting.map((item) => this.#secure.unsealed(item)));
   }
 
-  get(key: string): Promise<OutboxItem | undefined> {
-    return this.#db.outbox.get(key);
+  async get(key: string): Promise<OutboxItem | undefined> {
+    const item = await this.#db.outbox.get(key);
+    return item && this.#secure.unsealed(item);
   }
 
   async put(item: OutboxItem): Promise<void> {
+    const stored = await this.#secure.sealed(item);
     // Only what is still there: it may have been taken back, or told by the log, meanwhile.
     await this.#db.outbox
       .where('key')
       .equals(item.key)
       .modify((held, ref) => {
-        if (held.key === item.key) ref.value = item;
+        if (held.key === item.key) ref.value = stored;
       });
   }
 

@@ -6,6 +6,7 @@ import type { Surroundings } from '../e2ee/device.ts';
 import type { JoinDesk } from '../e2ee/join-desk.ts';
 import type { Reader } from '../e2ee/reader.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
+import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { Change } from './changes.ts';
 
 /** How encryption stands in this browser, for the pages. */
@@ -96,6 +97,24 @@ export class Secure {
     const readable = messages.some(({ deleted, message_type }) => !deleted && message_type !== ENCRYPTED);
     if (readable) await this.#refused('plaintext', chat);
     return (await this.reader()).present(chat, messages);
+  }
+
+  /** A thing in the outbox as it is stored: what is said in an encrypted chat lies encrypted until it is sent. */
+  async sealed(item: OutboxItem): Promise<OutboxItem> {
+    const { op, key, chat } = item;
+    if (!this.#pins.has(chat) || op.kind === 'delete') return item;
+    const { file, ...said } = op.kind === 'send' ? op : { ...op, file: undefined };
+    const sealed = await (await this.reader()).seal(`outbox ${key}`, JSON.stringify(said));
+    if (!sealed) return item;
+    return { ...item, op: { kind: 'send', fields: {}, ...(file && { file }) }, sealed };
+  }
+
+  async unsealed(item: OutboxItem): Promise<OutboxItem> {
+    const { sealed, ...plain } = item;
+    if (!sealed) return item;
+    const text = await (await this.reader()).open(`outbox ${item.key}`, sealed);
+    const file = item.op.kind === 'send' ? item.op.file : undefined;
+    return text === null ? plain : { ...plain, op: { ...JSON.parse(text), ...(file && { file }) } };
   }
 
   /** Messages of several chats. */

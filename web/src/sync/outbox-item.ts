@@ -28,6 +28,8 @@ export interface OutboxItem {
   /** `sent`: the server has it, but its log has not told it yet. `failed`: refused for good, the user decides. */
   readonly state: 'waiting' | 'sent' | 'failed';
   readonly code?: string;
+  /** What was said in an encrypted chat, as it is stored; `op` then holds only the kind and the file. */
+  readonly sealed?: { readonly iv: Uint8Array<ArrayBuffer>; readonly data: Uint8Array<ArrayBuffer> };
   readonly message?: Message;
 }
 
