@@ -112,6 +112,18 @@ test('the device list names them all, tells of the new one, and takes one away',
   expect(await bubble(restored.page, 'not for the removed one').count()).toBe(0);
 });
 
+test('a device that has lost its sessions asks for what it could not read, and gets it', async () => {
+  await a.go(`/chat/${chat}`);
+  await secretField(a.page).waitFor();
+  await b.page.evaluate(loseSessions, bob.id);
+  await whisper(a.page, 'into the void');
+  await bubble(b.page, 'into the void').waitFor();
+  await whisper(b.page, 'and back');
+  for (const { page } of [a, linked]) await bubble(page, 'and back').waitFor();
+  await whisper(a.page, 'as if nothing had happened');
+  await bubble(b.page, 'as if nothing had happened').waitFor();
+});
+
 test('a group of people who can all encrypt is encrypted, and so is what is said in it', async () => {
   await a.go('/');
   await a.page.getByRole('button', { name: 'New chat' }).first().click();
@@ -134,3 +146,17 @@ test('a group of people who can all encrypt is encrypted, and so is what is said
   expect(await texts(linked.page)).toEqual(['said among few', 'and answered']);
   for (const window of [a, b, linked, restored]) expect(window.faults).toEqual([]);
 });
+
+/** Runs in the page: what a damaged disk does. */
+async function loseSessions(user: number): Promise<void> {
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(`kocmoc-e2ee-${user}`);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const transaction = db.transaction('sessions', 'readwrite');
+  transaction.objectStore('sessions').clear();
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve;
+  });
+  db.close();
+}

@@ -7,6 +7,7 @@ import type { Sealed, StoredKey } from './vault.ts';
 /** This installation. `vault` and the private keys are handles whose bytes nobody gets. */
 export interface DeviceRow {
   readonly name: 'device';
+  readonly device: number;
   readonly vault: CryptoKey;
   /** The signed certificate, 237 bytes. */
   readonly certificate: Bytes;

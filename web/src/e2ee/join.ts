@@ -77,7 +77,8 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
   const key = await Vault.newKey();
   const vault = new Vault(key);
   const row: DeviceRow = {
-    ...{ name: 'device', vault: key, certificate: encodeSignedCertificate(certificate) },
+    ...{ name: 'device', device: certificate.certificate.address.device, vault: key },
+    ...{ certificate: encodeSignedCertificate(certificate) },
     signingKey: await vault.keep('device signing', keys.signingKey),
     dhKey: await vault.keep('device dh', keys.dhKey),
     account: membership.accountSeed && (await vault.seal('account seed', membership.accountSeed)),

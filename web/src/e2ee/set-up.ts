@@ -87,7 +87,7 @@ async function install(s: Surroundings, id: number): Promise<DeviceRow> {
   const byDevice = await signByDevice(ed25519, keys.certificate, keys.signingKey);
   const signed = await signByAccount(ed25519, keys.certificate, byDevice, account.seed);
   const row: DeviceRow = {
-    ...{ name: 'device', vault: key, certificate: encodeSignedCertificate(signed) },
+    ...{ name: 'device', device: id, vault: key, certificate: encodeSignedCertificate(signed) },
     signingKey: await vault.keep('device signing', keys.signingKey),
     dhKey: await vault.keep('device dh', keys.dhKey),
     account: await vault.seal('account seed', account.seed),

@@ -4,7 +4,7 @@ import type { Session } from '../api/session.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import { Line } from '../sync/line.ts';
-import { Outbox } from '../sync/outbox.ts';
+import { type Carrier, Outbox } from '../sync/outbox.ts';
 import type { EventData, Resumed, ServerEvent, Synced, SyncRequest } from '../sync/protocol.ts';
 import { Replica } from '../sync/replica.ts';
 import { carrierOver } from './carrier.ts';
@@ -45,6 +45,8 @@ export class Leading {
   #state: ConnectionState = 'connecting';
   #queue: Promise<unknown> = Promise.resolve();
   #healing = false;
+  /** The device whose mailbox the socket brings. */
+  #named: number | null = null;
 
   constructor(ports: Ports) {
     const { db, http, session, publish, secure } = ports;
@@ -59,6 +61,8 @@ export class Leading {
       polled: (answer, first) => this.#inOrder(() => this.#replica.polled(answer, first)),
       signedOut: (code) => publish([{ kind: 'signed-out', code }]),
       random: Math.random,
+      device: () => this.#mailbox(),
+      deviceRefused: () => secure.unclaim(),
     });
     this.#replica = new Replica(db, this.#listener(), session().user);
     const progress = (key: string, part: number) => publish([{ kind: 'progress', key, part }]);
@@ -66,26 +70,12 @@ export class Leading {
     this.#protected = new Protected({
       ...{ db, http, session, secure, publish, inOrder },
       stored: (row, messages) => this.stored(row, messages),
+      ready: () => void this.#nameDevice(),
     });
-    this.#outbox = new Outbox(
-      new OutboxTable(db, secure),
-      encryptedCarrier(carrierOver({ command: this.#line.command, session, progress }), {
-        db: secure.db,
-        isEncrypted: (chat) => secure.isEncrypted(chat),
-        send: (outgoing) => this.#protected.send(outgoing),
-        uploaded: (key) => this.#protected.uploaded(key),
-        upload: (item, signal) =>
-          this.#protected.upload(item, {
-            signal,
-            onProgress: (sent, total) => progress(item.key, total > 0 ? sent / total : 0),
-          }),
-        placed: (chat, placed) => this.#protected.placed(chat, placed),
-      }),
-      {
-        changed: (item) => publish([{ kind: 'outbox', item }]),
-        removed: ({ key, chat }) => publish([{ kind: 'outbox-removed', key, chat }]),
-      },
-    );
+    this.#outbox = new Outbox(new OutboxTable(db, secure), this.#carrier(progress), {
+      changed: (item) => publish([{ kind: 'outbox', item }]),
+      removed: ({ key, chat }) => publish([{ kind: 'outbox-removed', key, chat }]),
+    });
     this.#chats = new Chats({
       ...{ db, http, publish, inOrder, me: session().user },
       known: (chat) => this.#replica.known(chat),
@@ -138,6 +128,33 @@ export class Leading {
     this.#ports.publish([{ kind: 'connection', state: this.#state }, ...this.#chats.presence()]);
     void this.#protected.tell();
     this.#line.kick();
+  }
+
+  /** Carries out what was done, encrypted where the chat is. */
+  #carrier(progress: (key: string, part: number) => void): Carrier {
+    const { secure, session } = this.#ports;
+    return encryptedCarrier(carrierOver({ command: this.#line.command, session, progress }), {
+      db: secure.db,
+      isEncrypted: (chat) => secure.isEncrypted(chat),
+      send: (outgoing) => this.#protected.send(outgoing),
+      uploaded: (key) => this.#protected.uploaded(key),
+      upload: (item, signal) =>
+        this.#protected.upload(item, {
+          signal,
+          onProgress: (sent, total) => progress(item.key, total > 0 ? sent / total : 0),
+        }),
+      placed: (chat, placed) => this.#protected.placed(chat, placed),
+    });
+  }
+
+  async #mailbox(): Promise<number | null> {
+    this.#named = await this.#ports.secure.claimed();
+    return this.#named;
+  }
+
+  /** This browser has become a device: a new socket brings its mailbox. */
+  async #nameDevice(): Promise<void> {
+    if (this.#named === null && (await this.#ports.secure.claimed()) !== null) this.#line.restart();
   }
 
   /** Something about encryption changed in another tab, or a page wants to know how it stands. */

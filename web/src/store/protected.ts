@@ -22,6 +22,8 @@ interface Ports {
   readonly publish: (changes: readonly Change[]) => void;
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
   /** Rows and messages changed. */
+  /** This browser is a device, known to the server. */
+  readonly ready: () => void;
   readonly stored: (row: ChatRow, messages: readonly HeldMessage[]) => void;
 }
 
@@ -55,6 +57,7 @@ export class Protected {
       received: (texts) => this.#received(texts),
       state: (state) => {
         this.#device = state;
+        if (state === 'ready') this.#ports.ready();
         void secure.reader().then((reader) => reader.reset());
         void this.tell();
       },

@@ -50,6 +50,21 @@ export class Secure {
     return this.#reader;
   }
 
+  /** The device that this sign-in belongs to, if it was told so. */
+  async claimed(): Promise<number | null> {
+    const row = await this.db.self.get('device');
+    if (!row?.registered || crypto.subtle === undefined) return null;
+    const token = new TextEncoder().encode(this.#session.token);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', token));
+    const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return row.claimed === hex ? row.device : null;
+  }
+
+  /** The server says that it does not: to be claimed anew. */
+  async unclaim(): Promise<void> {
+    await this.db.self.update('device', { claimed: '' });
+  }
+
   /** What makes browsers devices of the account. */
   joinDesk(): Promise<JoinDesk> {
     this.#joinDesk ??= import('../e2ee/join-desk.ts').then(

@@ -2,6 +2,7 @@ import { ApiError, networkError } from '../api/error.ts';
 import type { Session } from '../api/session.ts';
 import {
   backoff,
+  DEVICE_REQUIRED,
   type Ending,
   ending,
   type Refusal,
@@ -26,6 +27,10 @@ export interface ConnectionPorts {
   readonly open: () => WebSocket;
   /** The positions held, asked for at each new connection. */
   readonly resume: () => Promise<SyncRequest | null>;
+  /** The encryption device whose mailbox is to be brought, if this browser is one; asked for at each new connection. */
+  readonly device?: () => Promise<number | null>;
+  /** The server says that the sign-in does not belong to that device. */
+  readonly deviceRefused?: () => Promise<void>;
   /** Events in the order in which they came. */
   readonly heard: (events: readonly ServerEvent[]) => void;
   readonly state: (state: ConnectionState) => void;
@@ -127,17 +132,24 @@ export class Connection {
       this.#hear(JSON.parse(String(data)) as Frame | Frame[]);
     };
     socket.onclose = ({ code, reason }) => {
-      if (socket === this.#socket) this.#ended(ending(code, reason));
+      if (socket !== this.#socket) return;
+      if (code === DEVICE_REQUIRED) void this.#ports.deviceRefused?.();
+      this.#ended(ending(code, reason));
     };
   }
 
   async #signIn(socket: WebSocket): Promise<void> {
     const resume = await this.#ports.resume();
+    const mailbox = (await this.#ports.device?.()) ?? null;
     if (socket !== this.#socket || socket.readyState !== WebSocket.OPEN) return;
     const { token, device } = this.#ports.session();
     this.#ports.state('catching-up');
     // A refusal of `auth` comes with a close code, which decides.
-    const said = { token, device: device.slice(0, 64), encrypted: true, ...(resume ? { resume } : {}) };
+    const said = {
+      ...{ token, device: device.slice(0, 64), encrypted: true },
+      ...(mailbox === null ? {} : { e2ee_device: mailbox }),
+      ...(resume ? { resume } : {}),
+    };
     this.#send('auth', said).catch(() => undefined);
   }
 

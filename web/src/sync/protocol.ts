@@ -103,10 +103,15 @@ export type Ending =
   | { readonly kind: 'stay' }
   | { readonly kind: 'sign-in'; readonly code: number };
 
+/** The close code that says that the sign-in is not that of the device named. */
+export const DEVICE_REQUIRED = 4203;
+
 /** Reads a close code and its reason (a word, and perhaps milliseconds) as the protocol's table says. */
 export function ending(code: number, reason: string): Ending {
   const told = Number(/ (\d{1,7})$/.exec(reason)?.[1] ?? 0);
   if (code >= 4000 && code <= 4099) return { kind: 'now', within: told };
+  // The next connection names none, until the device has signed for the sign-in anew.
+  if (code === DEVICE_REQUIRED) return { kind: 'backoff', atLeast: told };
   if (code >= 4200 && code <= 4299) return { kind: 'stay' };
   if (code >= 4400 && code <= 4499) return { kind: 'sign-in', code };
   return { kind: 'backoff', atLeast: told };

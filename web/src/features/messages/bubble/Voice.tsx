@@ -88,7 +88,7 @@ interface ShapeProps {
 function Shape({ message, part, length, onSeek }: ShapeProps) {
   const { t } = useTranslation('messages');
   const { waveform } = message;
-  const source = waveform ? '' : (message.voice_url ?? '');
+  const source = useFileAddress(waveform ? null : message.voice_url) ?? '';
   const [computed, setPeaks] = useState<readonly number[]>(() => Array(BARS).fill(0.12));
   const peaks = useMemo(() => (waveform ? resampled(waveform, BARS) : computed), [waveform, computed]);
   useEffect(() => {
