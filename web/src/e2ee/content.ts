@@ -204,7 +204,7 @@ function optionalText(text: string | undefined): Bytes | undefined {
 
 function textOf(bytes: Bytes): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new RatchetError('MALFORMED', 'not UTF-8');
   }
