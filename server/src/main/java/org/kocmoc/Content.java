@@ -52,7 +52,8 @@ record Content(FilesFeature files, StoriesFeature stories) {
                 folder,
                 List.of(folder, settings.legacyFolder()),
                 settings.maxBytes(),
-                settings.quotaBytes());
+                settings.quotaBytes(),
+                settings.s3());
     }
 
     private static FilesFeature files(Plumbing plumbing, AuthFeature auth) {

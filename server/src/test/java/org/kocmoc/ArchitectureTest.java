@@ -203,6 +203,7 @@ class ArchitectureTest {
         onlyIn("com.github.kagkarlsson..", "org.kocmoc.jobs");
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
+        onlyIn("software.amazon..", "org.kocmoc.files");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
         onlyIn("com.zerodeplibs..", "org.kocmoc.push");
         onlyIn("org.tartarus..", "org.kocmoc.terms");

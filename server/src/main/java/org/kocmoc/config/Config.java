@@ -73,5 +73,6 @@ public record Config(
     /// @param maxBytes a file must be smaller than this
     /// @param quotaBytes what one account may keep
     /// @param legacyFolder where the replaced server kept its files, if it ran in the start folder
-    public record Uploads(long maxBytes, long quotaBytes, Path legacyFolder) {}
+    /// @param s3 address of the bucket to keep them in, instead of the data folder
+    public record Uploads(long maxBytes, long quotaBytes, Path legacyFolder, Optional<Secret> s3) {}
 }

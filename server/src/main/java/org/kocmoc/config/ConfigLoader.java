@@ -184,8 +184,24 @@ public final class ConfigLoader {
                 new Config.Uploads(
                         number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
                         number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,
-                        folder.resolve("uploads").toAbsolutePath().normalize()),
+                        folder.resolve("uploads").toAbsolutePath().normalize(),
+                        bucket()),
                 secret(Setting.NATS_URL));
+    }
+
+    private Optional<Secret> bucket() {
+        parsed(Setting.S3_URL, "https://key:secret@host/bucket", ConfigLoader::bucketAddress);
+        return secret(Setting.S3_URL);
+    }
+
+    private static URI bucketAddress(String text) {
+        URI uri = webAddress(text);
+        if (uri.getUserInfo() == null
+                || !uri.getUserInfo().contains(":")
+                || !uri.getPath().matches("/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+            throw new IllegalArgumentException();
+        }
+        return uri;
     }
 
     private Optional<String> optional(Setting setting) {

@@ -43,6 +43,10 @@ public enum Setting {
     UPLOAD_QUOTA_MB("2048", "all uploads of one account in MiB"),
     PUSH_TRUSTED_HOSTS(
             null, "push services that may have private addresses or plain HTTP, by comma"),
+    S3_URL(
+            null,
+            "https://key:secret@host/bucket?region=… to keep uploads in an S3-compatible store",
+            true),
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
     BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),

@@ -18,14 +18,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /// Blobs as files below a folder: `blobs/ab/abcd…` for the key `blobs/ab/abcd…`. A blob is written
 /// beside its place, forced to the disk and moved there in one step.
 public final class DiskBlobStore implements BlobStore {
-    private static final Pattern KEY = Pattern.compile("(blobs|thumbs)/[0-9a-f]{2}/[0-9a-f]{8,64}");
     private static final List<String> FOLDERS = List.of("blobs", "thumbs");
     private static final boolean FOLDERS_CAN_BE_FORCED =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -118,7 +116,7 @@ public final class DiskBlobStore implements BlobStore {
 
     private void show(Path file, Consumer<Listed> each) throws IOException {
         String key = root.relativize(file).toString().replace('\\', '/');
-        if (KEY.matcher(key).matches()) {
+        if (BlobKeys.isKey(key)) {
             try {
                 each.accept(new Listed(key, Files.getLastModifiedTime(file).toInstant()));
             } catch (NoSuchFileException e) {
@@ -142,9 +140,6 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     private Path file(String key) {
-        if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("not a key: " + key);
-        }
-        return root.resolve(key);
+        return root.resolve(BlobKeys.check(key));
     }
 }

@@ -1,6 +1,8 @@
 package org.kocmoc.files;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -164,9 +166,19 @@ final class Downloads {
                 headers,
                 new Response.Content.Streamed(
                         out -> {
-                            try (InputStream in = blobs.open(key, offset, length)) {
+                            try (InputStream in = open(key, offset, length)) {
                                 in.transferTo(out);
                             }
                         }));
+    }
+
+    private InputStream open(String key, long offset, long length) {
+        try {
+            return blobs.open(key, offset, length);
+        } catch (NoSuchFileException e) {
+            throw new ApiException(FileError.FILE_NOT_FOUND);
+        } catch (IOException e) {
+            throw Uploads.unavailable(e);
+        }
     }
 }

@@ -13,6 +13,7 @@ public enum FileError implements ErrorCode {
     FILE_CONTENT_MISMATCH(415, "Содержимое файла не соответствует его типу"),
     IMAGE_MALFORMED(400, "Изображение повреждено"),
     IMAGE_TOO_LARGE(413, "Изображение слишком большое"),
+    FILE_STORE_UNAVAILABLE(503, "Хранилище файлов недоступно. Попробуйте позже."),
     UPLOADS_AT_ONCE(429, "Слишком много загрузок одновременно. Попробуйте позже."),
     FILE_URL_UNKNOWN(400, "Файл не найден. Загрузите его ещё раз."),
     FILE_URL_NOT_ALLOWED(400, "Недопустимый адрес файла");

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -23,10 +24,15 @@ import org.kocmoc.images.ImageInfo;
 import org.kocmoc.images.MalformedImageException;
 import org.kocmoc.images.Thumbnailer;
 import org.kocmoc.limits.Size;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes files in: recognises them, takes the metadata off pictures, stores them durably, and only
 /// then writes their rows. Any thread; blocks while the file arrives.
 final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private final Database database;
     private final BlobStore blobs;
     private final Thumbnailer thumbnailer;
@@ -69,10 +75,20 @@ final class Uploads {
             StoredFile file = file(id, owner, FileNames.clean(upload.fileName()), type, stored);
             database.execute(handle -> insert(handle, owner, file, stored));
             return file;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            forget(id, e);
+            throw unavailable(e);
+        } catch (RuntimeException e) {
             forget(id, e);
             throw e;
         }
+    }
+
+    /// What the client's bytes lack is an [ApiException] already: a disk is full or read-only, or
+    /// the store cannot be reached.
+    static ApiException unavailable(IOException cause) {
+        LOG.atWarn().addKeyValue("cause", cause.toString()).log("the store of files failed");
+        return new ApiException(FileError.FILE_STORE_UNAVAILABLE, RETRY);
     }
 
     private record Stored(BlobStore.Blob blob, Optional<StoredFile.Picture> picture) {}

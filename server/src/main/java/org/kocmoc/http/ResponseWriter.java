@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.CommonError;
 
@@ -156,7 +157,11 @@ final class ResponseWriter {
                 // not all.
                 request.connection().close();
             } else {
-                send(request, context, requestId, Response.error(CommonError.INTERNAL));
+                Response refusal =
+                        e instanceof ApiException expected
+                                ? Dispatcher.refused(expected)
+                                : Response.error(CommonError.INTERNAL);
+                send(request, context, requestId, refusal);
             }
             throw new StreamBrokenException(e);
         }

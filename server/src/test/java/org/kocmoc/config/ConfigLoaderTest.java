@@ -118,6 +118,7 @@ class ConfigLoaderTest {
         all.put("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8");
         all.put("UPLOAD_MAX_MB", "10");
         all.put("UPLOAD_QUOTA_MB", "100");
+        all.put("S3_URL", "https://key:secret@s3.kocmoc.test/kocmoc?region=eu-1");
         all.put("RATE_LIMITS", "off");
         all.put("LOG_FORMAT", "json");
         all.put("METRICS_TOKEN", "metrics-token");
@@ -206,6 +207,7 @@ class ConfigLoaderTest {
         bad.put("EMAIL_USER", "ada@gmail.com");
         bad.put("TLS_CERT", "missing.pem");
         bad.put("TRUSTED_PROXIES", "proxy.example.org");
+        bad.put("S3_URL", "https://key@s3.example.org/kocmoc");
         bad.put("RATE_LIMITS", "yes");
 
         List<String> problems = problems(bad);
