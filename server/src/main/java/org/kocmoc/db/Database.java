@@ -214,6 +214,7 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(Math.min(settings.poolSize(), 2));
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(5_000);
+        config.setExceptionOverride(new StandbyEviction());
         return config;
     }
 }

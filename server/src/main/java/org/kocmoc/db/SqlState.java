@@ -14,7 +14,12 @@ public final class SqlState {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String IO_ERROR = "58030";
+
+    /// A full disk, no memory, no connection left.
+    private static final String INSUFFICIENT_RESOURCES = "53";
+
     private static final String QUERY_CANCELED = "57014";
 
     private SqlState() {}
@@ -60,11 +65,19 @@ public final class SqlState {
         return of(failure).filter(s -> s.startsWith("08") || s.startsWith("57P")).isPresent();
     }
 
-    /// The database cannot be reached or takes no more connections: nothing is wrong with the work.
+    /// What was connected to takes no writes: after a failover it is a standby.
+    public static boolean isReadOnly(Throwable failure) {
+        return is(failure, READ_ONLY_TRANSACTION);
+    }
+
+    /// The database cannot be reached, takes no more connections, has no room left or became a
+    /// standby: nothing is wrong with the work.
     public static boolean isOutage(Throwable failure) {
         return failure instanceof ConnectionException
                 || isConnectionLost(failure)
-                || is(failure, TOO_MANY_CONNECTIONS);
+                || isReadOnly(failure)
+                || is(failure, IO_ERROR)
+                || of(failure).filter(s -> s.startsWith(INSUFFICIENT_RESOURCES)).isPresent();
     }
 
     /// The name of the violated constraint or unique index, if the failure is such a violation.

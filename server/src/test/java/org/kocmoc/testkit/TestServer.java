@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -47,6 +48,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     private final boolean first;
     private final People people = new People(this);
     private final Map<String, String> environment = new HashMap<>();
+    private UnaryOperator<DatabaseSettings> way = UnaryOperator.identity();
     private InstantSource clock = InstantSource.system();
     private @Nullable Path folder;
     private @Nullable Server server;
@@ -83,6 +85,14 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /// Lets the server reach its database another way than the tests do.
+    ///
+    /// @param detour given how the tests reach it, says how the server does
+    public TestServer behind(UnaryOperator<DatabaseSettings> detour) {
+        way = detour;
+        return this;
+    }
+
     /// Replaces the server's clock.
     public TestServer with(InstantSource replacement) {
         clock = replacement;
@@ -95,7 +105,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
             postgres.beforeAll(context);
         }
         folder = Files.createTempDirectory("kocmoc-test-");
-        DatabaseSettings settings = postgres.settings();
+        DatabaseSettings settings = way.apply(postgres.settings());
         environment.put("PG_HOST", settings.host());
         environment.put("PG_PORT", Integer.toString(settings.port()));
         environment.put("PG_DATABASE", settings.database());

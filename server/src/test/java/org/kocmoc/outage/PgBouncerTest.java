@@ -1,0 +1,213 @@
+package org.kocmoc.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.kocmoc.backup.Backup;
+import org.kocmoc.backup.BackupSecrets;
+import org.kocmoc.base.Secret;
+import org.kocmoc.db.Database;
+import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.db.Migrations;
+import org.kocmoc.files.FileArchive;
+import org.kocmoc.files.FileSettings;
+import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.TestServer;
+import org.kocmoc.testkit.TestSocket;
+
+/// PgBouncer in transaction mode between server and PostgreSQL: two connections for everybody, so
+/// that every transaction may meet another one.
+class PgBouncerTest {
+    private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+
+    @RegisterExtension
+    static final TestServer server = new TestServer().behind(PgBouncerTest::pooled);
+
+    @TempDir static Path spool;
+
+    private static @Nullable Path folder;
+    private static @Nullable Process bouncer;
+    private static @Nullable DatabaseSettings pooled;
+
+    @BeforeAll
+    static void isInstalled() {
+        assumeTrue(Files.isExecutable(PROGRAM), "pgbouncer is not installed");
+    }
+
+    private static DatabaseSettings pooled(DatabaseSettings direct) {
+        if (!Files.isExecutable(PROGRAM)) {
+            return direct;
+        }
+        try {
+            return start(direct);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static DatabaseSettings start(DatabaseSettings direct) throws Exception {
+        int port;
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        // PgBouncer gives up root, and must still read its settings.
+        Path home = Files.createTempDirectory("kocmoc-pgbouncer-");
+        folder = home;
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path settings =
+                Files.writeString(
+                        home.resolve("pgbouncer.ini"),
+                        """
+                        [databases]
+                        pooled = host=127.0.0.1 port=%d dbname=%s user=%s password=%s
+                        [pgbouncer]
+                        listen_addr = 127.0.0.1
+                        listen_port = %d
+                        unix_socket_dir =
+                        auth_type = any
+                        pool_mode = transaction
+                        default_pool_size = 2
+                        ignore_startup_parameters = extra_float_digits
+                        """
+                                .formatted(
+                                        direct.port(),
+                                        direct.database(),
+                                        direct.user(),
+                                        direct.password(),
+                                        port));
+        Process process = command(settings).redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
+        bouncer = process;
+        await(process, port, home.resolve("log"));
+        DatabaseSettings through =
+                new DatabaseSettings(
+                        "127.0.0.1", port, "pooled", direct.user(), direct.password(), false, 8);
+        pooled = through;
+        return through;
+    }
+
+    /// It refuses to run as root.
+    private static ProcessBuilder command(Path settings) {
+        return System.getProperty("user.name").equals("root")
+                ? new ProcessBuilder(PROGRAM.toString(), "-u", "nobody", settings.toString())
+                : new ProcessBuilder(PROGRAM.toString(), settings.toString());
+    }
+
+    private static void await(Process process, int port, Path log) throws Exception {
+        for (int i = 0; i < 600 && process.isAlive(); i++) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                assertThat(socket.isConnected()).isTrue();
+                return;
+            } catch (IOException e) {
+                Thread.sleep(50);
+            }
+        }
+        throw new AssertionError(Files.readString(log));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Process process = bouncer;
+        if (process != null) {
+            process.destroyForcibly();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            org.apache.commons.io.FileUtils.deleteDirectory(Objects.requireNonNull(folder).toFile());
+        }
+    }
+
+    @Test
+    void aServerBehindItServesPeopleInParallelWithoutAGap() {
+        Person ada = server.people().ada();
+        Person bob = server.people().bob();
+        long chat =
+                ada.api()
+                        .post("/api/chats", Map.of("participantIds", List.of(bob.id())))
+                        .expect(201)
+                        .json()
+                        .path("chat")
+                        .path("id")
+                        .asLong();
+        try (TestSocket socket = TestSocket.of(server, bob)) {
+            List<Long> numbers =
+                    IntStream.range(0, 200)
+                            .parallel()
+                            .mapToObj(
+                                    i ->
+                                            (i % 2 == 0 ? ada : bob)
+                                                    .api()
+                                                    .post(
+                                                            "/api/messages/" + chat,
+                                                            Map.of("text", "number " + i))
+                                                    .expect(201)
+                                                    .json()
+                                                    .path("message")
+                                                    .path("seq")
+                                                    .asLong())
+                            .sorted()
+                            .toList();
+
+            long first = numbers.getFirst();
+            assertThat(numbers)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 200).mapToObj(i -> first + i).toList());
+            socket.entry(chat, numbers.getLast());
+            assertThat(socket.seqs(chat)).containsAll(numbers);
+        }
+        ada.api().get("/api/search?q=number").expect(200);
+        ada.api().post("/api/sync", Map.of()).expect(200);
+    }
+
+    @Test
+    void itIsNoticedAndMigrationsFindNothingToDo() {
+        DatabaseSettings through = Objects.requireNonNull(pooled);
+        try (Database database = new Database(through)) {
+            assertThat(database.isBehindPooler()).isTrue();
+        }
+        assertThat(new Migrations(through).migrate()).isZero();
+    }
+
+    @Test
+    void aBackupIsTakenThroughIt() throws IOException {
+        server.people().ada();
+        try (Database database = new Database(Objects.requireNonNull(pooled))) {
+            FileArchive files =
+                    new FileArchive(database, new FileSettings(spool, List.of(spool), 1, 1));
+            var backup =
+                    new Backup(
+                            new Backup.Source(
+                                    database,
+                                    files,
+                                    new BackupSecrets("jwt", List.of(TestServer.MASTER_KEY)),
+                                    spool),
+                            Duration.ofSeconds(60),
+                            InstantSource.system());
+
+            assertThat(
+                            backup.write(
+                                            new ByteArrayOutputStream(),
+                                            new Secret("correct horse battery"))
+                                    .allRows())
+                    .isPositive();
+        }
+    }
+}
