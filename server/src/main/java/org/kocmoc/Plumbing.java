@@ -12,6 +12,7 @@ import org.kocmoc.bus.NatsSettings;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.DatabaseSettings;
+import org.kocmoc.limits.CountedRateLimiter;
 import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
 import org.kocmoc.log.ChatLog;
@@ -45,9 +46,11 @@ record Plumbing(
         Secrets secrets = Secrets.load(config);
         Bus bus = closer.add(ports.bus().apply(bus(config, secrets)));
         Epoch epoch = Epoch.read(database);
-        RateLimiter limiter =
-                config.operations().rateLimits() ? new LocalRateLimiter() : RateLimiter.unlimited();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        RateLimiter limiter =
+                config.operations().rateLimits()
+                        ? new CountedRateLimiter(new LocalRateLimiter(), metrics)
+                        : RateLimiter.unlimited();
         BusMetrics.register(bus, metrics);
         return new Plumbing(
                 config,

@@ -1,5 +1,6 @@
 package org.kocmoc.realtime;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,6 +106,8 @@ public final class RealtimeFeature implements AutoCloseable {
 
     private void measure(MeterRegistry metrics, UserSockets users) {
         metrics.gauge("kocmoc_sockets_open", sockets, Sockets::open);
+        FunctionCounter.builder("kocmoc_sockets_refused", sockets, Sockets::refused)
+                .register(metrics);
         metrics.gauge("kocmoc_sockets_users", users, UserSockets::users);
         metrics.gauge("kocmoc_streams_chats", hub, h -> h.chats().size());
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
 import org.kocmoc.limits.Size;
@@ -24,6 +25,7 @@ final class Sockets {
     private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
     private final Map<Connection, MailPump> mailboxes = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Session.Parts parts;
     private final Executor threads;
@@ -46,6 +48,11 @@ final class Sockets {
 
     int open() {
         return open.get();
+    }
+
+    /// How many were refused because their address had too many that said nothing.
+    long refused() {
+        return refused.get();
     }
 
     /// One client's side of a socket. On the socket's event loop.
@@ -120,6 +127,7 @@ final class Sockets {
         if (draining.get()) {
             connection.close(CloseCode.MOVED);
         } else if (waiting > Size.SOCKETS_UNKNOWN_PER_ADDRESS.value()) {
+            refused.incrementAndGet();
             connection.close(CloseCode.TOO_MANY_SOCKETS);
         }
         return opened;
