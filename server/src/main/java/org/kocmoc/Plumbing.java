@@ -3,6 +3,7 @@ package org.kocmoc;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.kocmoc.base.Closer;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.bus.BusMetrics;
@@ -20,6 +21,7 @@ import org.kocmoc.log.Epoch;
 import org.kocmoc.log.LogStore;
 import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.UserLog;
+import org.kocmoc.traces.Traces;
 
 /// What every feature is built from. Features get the parts they need, never this record.
 record Plumbing(
@@ -34,6 +36,7 @@ record Plumbing(
         RateLimiter limiter,
         PrometheusMeterRegistry metrics,
         Ports ports,
+        Optional<Traces> traces,
         InstantSource clock) {
     /// Migrates, connects and makes the plumbing.
     static Plumbing open(
@@ -42,7 +45,10 @@ record Plumbing(
             InstantSource clock,
             Ports ports,
             Closer closer) {
+        Optional<Traces> traces = Traces.to(config.operations().traces());
+        traces.ifPresent(closer::add);
         Database database = Storage.open(settings, closer);
+        traces.ifPresent(one -> one.watch(database));
         Secrets secrets = Secrets.load(config);
         Bus bus = closer.add(ports.bus().apply(bus(config, secrets)));
         Epoch epoch = Epoch.read(database);
@@ -66,6 +72,7 @@ record Plumbing(
                 limiter,
                 metrics,
                 ports,
+                traces,
                 clock);
     }
 

@@ -27,7 +27,9 @@ final class Realtime {
         RealtimeFeature realtime =
                 new RealtimeFeature(
                         new RealtimeFeature.Parts(
-                                commands,
+                                plumbing.traces()
+                                        .map(traces -> traces.commands(commands))
+                                        .orElse(commands),
                                 auth.authenticator()::admit,
                                 plumbing.ports().backlog().apply(talk.sync().backlog()),
                                 (viewer, people) -> see(users, viewer, people),

@@ -69,7 +69,9 @@ public final class Server implements AutoCloseable {
                     vertx,
                     plumbing.config().http(),
                     new HttpParts(
-                            features.routes(),
+                            plumbing.traces()
+                                    .map(traces -> traces.routes(features.routes()))
+                                    .orElse(features.routes()),
                             features.guard(),
                             plumbing.limiter(),
                             features.maintenance(),

@@ -60,6 +60,7 @@ class ArchitectureTest {
         allow("streams", "base limits wire bus log");
         allow("presence", "base limits wire db bus log streams");
         allow("realtime", "base limits wire db bus log http streams presence");
+        allow("traces", "base db http wire");
         allow("config", "base bus db http vault");
         allow("mail", "base limits db jobs vault");
         allow("credentials", "base limits vault");
@@ -204,6 +205,7 @@ class ArchitectureTest {
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
         onlyIn("software.amazon..", "org.kocmoc.files");
+        onlyIn("io.opentelemetry..", "org.kocmoc.traces");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
         onlyIn("com.zerodeplibs..", "org.kocmoc.push");
         onlyIn("org.tartarus..", "org.kocmoc.terms");

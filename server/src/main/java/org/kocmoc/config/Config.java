@@ -65,6 +65,7 @@ public record Config(
             boolean jsonLogs,
             boolean rateLimits,
             Set<String> pushHosts,
+            Optional<URI> traces,
             Uploads uploads,
             Optional<Secret> natsUrl) {}
 

@@ -181,6 +181,10 @@ public final class ConfigLoader {
                 choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
                 choice(Setting.RATE_LIMITS, List.of("on", "off")).equals("on"),
                 Set.copyOf(list(Setting.PUSH_TRUSTED_HOSTS)),
+                parsed(
+                        Setting.OTEL_EXPORTER_OTLP_ENDPOINT,
+                        "http://… or https://…",
+                        ConfigLoader::webAddress),
                 new Config.Uploads(
                         number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
                         number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,

@@ -50,6 +50,8 @@ public enum Setting {
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
     BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),
+    OTEL_EXPORTER_OTLP_ENDPOINT(
+            null, "address of an OpenTelemetry collector (OTLP over HTTP) to send traces to"),
     METRICS_TOKEN(
             null, "token of /metrics; without it only direct loopback callers may read it", true);
 

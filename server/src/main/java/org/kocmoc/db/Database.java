@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -40,6 +41,16 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
+    private volatile @Nullable Around around;
+
+    /// What surrounds every use of the database: it runs the work once and passes its result or
+    /// failure on.
+    @FunctionalInterface
+    public interface Around {
+        /// @param kind `read`, `write` or `snapshot`
+        <R, X extends Exception> R run(String kind, ScopedValue.CallableOp<R, X> work) throws X;
+    }
+
     /// Connects, and fails if the database cannot be reached.
     public Database(DatabaseSettings settings) {
         PGSimpleDataSource server = settings.singleConnections();
@@ -60,12 +71,13 @@ public final class Database implements AutoCloseable {
 
     /// Single statements, each seeing what is committed when it starts, committed one by one.
     public <R, X extends Exception> R read(HandleCallback<R, X> work) throws X {
-        return alone(() -> jdbi.withHandle(work));
+        return alone("read", () -> jdbi.withHandle(work));
     }
 
     /// As [#read] for [Plain] work.
     public <R> R query(Plain<R> work) {
         return alone(
+                "read",
                 () -> {
                     try (Connection connection = connect()) {
                         return work.run(connection);
@@ -87,6 +99,7 @@ public final class Database implements AutoCloseable {
     /// short: while it lasts, no dead row version can be reused.
     public <R, X extends Exception> R snapshot(HandleCallback<R, X> work) throws X {
         return alone(
+                "snapshot",
                 () ->
                         jdbi.inTransaction(
                                 handle -> {
@@ -102,12 +115,12 @@ public final class Database implements AutoCloseable {
     /// another one by deadlock or serialization failure it runs again, up to 5 times, so the work
     /// must have no effect outside of the database; what failed before is attached as suppressed.
     public <R, X extends Exception> R write(HandleCallback<R, X> work) throws X {
-        return alone(() -> retrying(() -> jdbi.inTransaction(work)));
+        return alone("write", () -> retrying(() -> jdbi.inTransaction(work)));
     }
 
     /// As [#write] for [Plain] work.
     public <R> R transaction(Plain<R> work) {
-        return alone(() -> retrying(() -> commit(work)));
+        return alone("write", () -> retrying(() -> commit(work)));
     }
 
     /// What is not committed when the connection goes back is rolled back by the pool.
@@ -139,6 +152,11 @@ public final class Database implements AutoCloseable {
     /// Has every connection that is made from now on looked at before its first use.
     public void onNewConnection(NewConnection check) {
         source.check(check);
+    }
+
+    /// From now on.
+    public void surround(Around surrounding) {
+        around = surrounding;
     }
 
     /// Whether a pooler stands in between, so that one connection here may be served by one server
@@ -186,12 +204,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <R, X extends Exception> R alone(ScopedValue.CallableOp<R, X> work) throws X {
+    private <R, X extends Exception> R alone(String kind, ScopedValue.CallableOp<R, X> work)
+            throws X {
         if (inUse.isBound()) {
             throw new IllegalStateException(
                     "This thread already holds a connection; pass its Handle on instead");
         }
-        return ScopedValue.where(inUse, true).call(work);
+        Around surrounding = around;
+        return ScopedValue.where(inUse, true)
+                .call(surrounding == null ? work : () -> surrounding.run(kind, work));
     }
 
     /// A pooler gives out process numbers of its own.

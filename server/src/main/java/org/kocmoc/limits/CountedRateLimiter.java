@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.kocmoc.base.ApiException;
 
-/// Another limiter whose refusals are counted as `kocmoc_limits_refused`, by limit: who floods is seen
-/// on the dashboard. Any thread.
+/// Another limiter whose refusals are counted as `kocmoc_limits_refused`, by limit: who floods is
+/// seen on the dashboard. Any thread.
 public final class CountedRateLimiter implements RateLimiter {
     private final RateLimiter limiter;
     private final Map<Rate, Counter> refused = new EnumMap<>(Rate.class);

@@ -118,6 +118,7 @@ class ConfigLoaderTest {
         all.put("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8");
         all.put("UPLOAD_MAX_MB", "10");
         all.put("UPLOAD_QUOTA_MB", "100");
+        all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
         all.put("S3_URL", "https://key:secret@s3.kocmoc.test/kocmoc?region=eu-1");
         all.put("RATE_LIMITS", "off");
         all.put("LOG_FORMAT", "json");

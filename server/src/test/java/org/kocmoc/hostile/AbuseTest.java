@@ -24,9 +24,9 @@ import org.kocmoc.testkit.TestServer;
 import org.kocmoc.testkit.TestSocket;
 import tools.jackson.databind.JsonNode;
 
-/// What somebody does to a server out of spite. Each has a limit that holds, a figure that shows it,
-/// and leaves the server usable for everybody else. Guessing and floods of registrations and mails are
-/// in `GuessingTest`, a flood of sign-ins in `SignInLoadTest`.
+/// What somebody does to a server out of spite. Each has a limit that holds, a figure that shows
+/// it, and leaves the server usable for everybody else. Guessing and floods of registrations and
+/// mails are in `GuessingTest`, a flood of sign-ins in `SignInLoadTest`.
 class AbuseTest {
     @RegisterExtension static final TestServer server = new TestServer().with("RATE_LIMITS", "on");
 
@@ -91,7 +91,8 @@ class AbuseTest {
     void aHugeFrameEndsItsSocketAndNoOther() {
         try (TestSocket early = TestSocket.of(server, ada)) {
             TestSocket huge = TestSocket.of(server, mallory);
-            huge.text("{\"id\":9,\"type\":\"" + "x".repeat(Size.SOCKET_FRAME_BYTES.value()) + "\"}");
+            huge.text(
+                    "{\"id\":9,\"type\":\"" + "x".repeat(Size.SOCKET_FRAME_BYTES.value()) + "\"}");
             assertThat(huge.end().code()).isIn(1009, 4200, 1006, 0);
             early.command("ping", Map.of());
         }
@@ -133,8 +134,7 @@ class AbuseTest {
         // 15,000 × 15,000 black pixels in some 200 KB: kept as it is, without a small version.
         JsonNode bomb = upload(png(15_000, 15_000, 15_000L * 15_001)).expect(200).json();
         String url = bomb.path("file").path("url").asString();
-        assertThat(server.api().get(url + "/thumb").expect(200).bytes().length)
-                .isLessThan(1 << 20);
+        assertThat(server.api().get(url + "/thumb").expect(200).bytes().length).isLessThan(1 << 20);
         expectThatAdaIsServed();
     }
 
@@ -253,7 +253,9 @@ class AbuseTest {
     @Test
     void bodiesThatNeverStopAreCutOff() {
         byte[] body = new byte[Size.JSON_BODY_BYTES.value() + 1];
-        double before = figure("kocmoc_http_requests_seconds_count{method=\"POST\",route=\"/api/chats\",status=\"413\"}");
+        double before =
+                figure(
+                        "kocmoc_http_requests_seconds_count{method=\"POST\",route=\"/api/chats\",status=\"413\"}");
         mallory.api()
                 .send("POST", "/api/chats", BodyPublishers.ofByteArray(body), "application/json")
                 .expect(413);

@@ -73,7 +73,10 @@ class DatabaseOutageTest {
     }
 
     private static void endConnections() {
-        administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
+        administer(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
+                        + ROLE
+                        + "'");
     }
 
     @AfterAll
@@ -85,9 +88,7 @@ class DatabaseOutageTest {
 
     private long chat() {
         return ada.api()
-                .post(
-                        "/api/chats",
-                        Map.of("type", "group", "participantIds", List.of(ada.id())))
+                .post("/api/chats", Map.of("type", "group", "participantIds", List.of(ada.id())))
                 .expect(201)
                 .json()
                 .path("chat")
@@ -142,7 +143,10 @@ class DatabaseOutageTest {
 
     /// The same send until it is acknowledged; whatever else comes must be a 503.
     private void insist(
-            long chat, String clientId, Set<String> acknowledged, ConcurrentLinkedQueue<String> wrong) {
+            long chat,
+            String clientId,
+            Set<String> acknowledged,
+            ConcurrentLinkedQueue<String> wrong) {
         while (true) {
             Answer answer = send(ada.api(), chat, clientId);
             if (answer.status() == 201) {
@@ -189,7 +193,11 @@ class DatabaseOutageTest {
         administer("ALTER ROLE " + ROLE + " CONNECTION LIMIT 0");
         endConnections();
         expectOutage(ada.api().get("/api/chats"));
-        expectOutage(server.api().post("/api/auth/login", Map.of("email", ada.email(), "password", ada.password())));
+        expectOutage(
+                server.api()
+                        .post(
+                                "/api/auth/login",
+                                Map.of("email", ada.email(), "password", ada.password())));
         administer("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
 
         Await.status(200, () -> ada.api().get("/api/chats"));

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,8 @@ import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.Pictures;
 import org.kocmoc.testkit.TestServer;
 
-/// A disk of files that is full or read-only: a small one of its own, mounted where this account may
-/// do that.
+/// A disk of files that is full or read-only: a small one of its own, mounted where this account
+/// may do that.
 class DiskTest {
     private static final String SIZE = "4m";
 
@@ -32,33 +30,19 @@ class DiskTest {
     @BeforeAll
     static void mount() throws Exception {
         Files.createDirectories(uploads());
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", uploads().toString());
+        mounted = SmallDisk.mount(uploads(), SIZE);
         assumeTrue(mounted, "this account may not mount a small disk");
     }
 
     @AfterAll
     static void unmount() throws Exception {
         if (mounted) {
-            assertThat(run("umount", "-l", uploads().toString())).isTrue();
+            SmallDisk.unmount(uploads());
         }
     }
 
     private static Path uploads() {
         return server.data().resolve("uploads");
-    }
-
-    private static boolean run(String... command) throws Exception {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            // No such program.
-            return false;
-        }
     }
 
     private Answer upload() {
@@ -87,7 +71,7 @@ class DiskTest {
     void aFullDiskRefusesUploadsClearlyAndTakesThemAgainWhenThereIsRoom() throws IOException {
         String earlier = uploaded();
         Path filler = uploads().resolve("filler");
-        fill(filler);
+        SmallDisk.fill(filler);
         expectRefusal(upload());
         expectThatTheRestGoesOn(earlier);
         Files.delete(filler);
@@ -98,25 +82,13 @@ class DiskTest {
         }
     }
 
-    private static void fill(Path filler) {
-        byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            // Full.
-            assertThat(filler).isNotEmptyFile();
-        }
-    }
-
     @Test
     void aReadOnlyDiskRefusesUploadsClearlyAndTakesThemAgainWhenItMayBeWritten() throws Exception {
         String earlier = uploaded();
-        assertThat(run("mount", "-o", "remount,ro", uploads().toString())).isTrue();
+        SmallDisk.remount(uploads(), "ro");
         expectRefusal(upload());
         expectThatTheRestGoesOn(earlier);
-        assertThat(run("mount", "-o", "remount,rw", uploads().toString())).isTrue();
+        SmallDisk.remount(uploads(), "rw");
 
         assertThat(uploaded()).isNotEqualTo(earlier);
     }

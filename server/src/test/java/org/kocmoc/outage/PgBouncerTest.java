@@ -96,7 +96,11 @@ class PgBouncerTest {
                                         direct.user(),
                                         direct.password(),
                                         port));
-        Process process = command(settings).redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
+        Process process =
+                command(settings)
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("log").toFile())
+                        .start();
         bouncer = process;
         await(process, port, home.resolve("log"));
         DatabaseSettings through =
@@ -115,7 +119,7 @@ class PgBouncerTest {
 
     private static void await(Process process, int port, Path log) throws Exception {
         for (int i = 0; i < 600 && process.isAlive(); i++) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(socket.isConnected()).isTrue();
                 return;
             } catch (IOException e) {
@@ -131,7 +135,8 @@ class PgBouncerTest {
         if (process != null) {
             process.destroyForcibly();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            org.apache.commons.io.FileUtils.deleteDirectory(Objects.requireNonNull(folder).toFile());
+            org.apache.commons.io.FileUtils.deleteDirectory(
+                    Objects.requireNonNull(folder).toFile());
         }
     }
 

@@ -64,7 +64,7 @@ public final class S3Server implements AutoCloseable {
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
         for (int i = 0; i < 1200 && process.isAlive(); i++) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(socket.isConnected()).isTrue();
                 return;
             } catch (IOException e) {
