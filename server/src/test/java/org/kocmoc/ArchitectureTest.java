@@ -70,7 +70,8 @@ class ArchitectureTest {
         allow("chats", PLUMBING + " auth users");
         allow("bodies", "base vault db log");
         allow("terms", "base limits vault db log");
-        allow("files", PLUMBING + " images auth users chats");
+        allow("blobs", "base");
+        allow("files", PLUMBING + " images blobs auth users chats");
         allow("drafts", PLUMBING + " auth users chats bodies");
         allow("marks", PLUMBING + " auth users chats");
         allow("messages", PLUMBING + " auth users chats marks files bodies drafts terms");
@@ -173,6 +174,9 @@ class ArchitectureTest {
         classes()
                 .that()
                 .haveSimpleNameEndingWith("Store")
+                .and()
+                // Stores of bytes: a port without SQL.
+                .resideOutsideOfPackage("org.kocmoc.blobs")
                 .should(
                         new ArchCondition<>("be used inside their package only") {
                             @Override
@@ -204,7 +208,7 @@ class ArchitectureTest {
         onlyIn("com.github.kagkarlsson..", "org.kocmoc.jobs");
         onlyIn("io.github.bucket4j..", "org.kocmoc.limits");
         onlyIn("com.auth0..", "org.kocmoc.auth");
-        onlyIn("software.amazon..", "org.kocmoc.files");
+        onlyIn("software.amazon..", "org.kocmoc.blobs");
         onlyIn("io.opentelemetry..", "org.kocmoc.traces");
         onlyIn("jakarta.mail..", "org.kocmoc.mail");
         onlyIn("com.zerodeplibs..", "org.kocmoc.push");

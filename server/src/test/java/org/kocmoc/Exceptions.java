@@ -43,8 +43,6 @@ final class Exceptions {
             Map.of(
                     // One adapter to one web server: halves would import each other.
                     "http", 22,
-                    // Taking in, handing out, sweeping and backing up share one row and one store.
-                    "files", 21,
                     // One class for each command beside the composition root.
                     "kocmoc", 26,
                     // Sends, changes and their announcements share one numbering.

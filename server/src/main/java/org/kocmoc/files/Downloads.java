@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Request;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.db.Database;
 
 /// All bytes of all files under their names in the store, for backup and restore. A name is

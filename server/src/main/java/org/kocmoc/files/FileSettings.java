@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kocmoc.base.Secret;
+import org.kocmoc.blobs.BlobStore;
+import org.kocmoc.blobs.DiskBlobStore;
+import org.kocmoc.blobs.S3BlobStore;
 
 /// What the operator decides about files.
 ///

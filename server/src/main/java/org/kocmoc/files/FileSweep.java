@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.db.Database;
 import org.kocmoc.jobs.Job;
 import org.slf4j.Logger;

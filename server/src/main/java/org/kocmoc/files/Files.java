@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
 import org.slf4j.Logger;

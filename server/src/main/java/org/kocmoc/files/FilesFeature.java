@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Request;

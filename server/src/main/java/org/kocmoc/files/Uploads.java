@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.UserId;
+import org.kocmoc.blobs.BlobStore;
 import org.kocmoc.db.Database;
 import org.kocmoc.forms.Upload;
 import org.kocmoc.images.ImageCleaner;

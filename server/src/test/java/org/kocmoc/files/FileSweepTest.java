@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.blobs.DiskBlobStore;
 import org.kocmoc.db.Database;
 import org.kocmoc.forms.Upload;
 import org.kocmoc.images.Thumbnailer;

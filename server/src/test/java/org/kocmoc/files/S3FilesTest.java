@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.base.Secret;
+import org.kocmoc.blobs.DiskBlobStore;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Multipart;
 import org.kocmoc.testkit.Person;

@@ -97,7 +97,7 @@ class TracesTest {
                         .path("id")
                         .asLong();
         ada.api().post("/api/messages/" + chat, Map.of("text", "canary of a text")).expect(201);
-        ada.api().get("/api/chats/999999").expect(403);
+        ada.api().get("/api/chats/999999").expect(404);
         try (TestSocket socket = TestSocket.of(server, ada)) {
             socket.command("message:send", Map.of("chat", chat, "text", "canary of a command"));
         }
@@ -108,7 +108,7 @@ class TracesTest {
                         "POST /api/chats",
                         "POST /api/messages/:chatId",
                         "GET /api/chats/:id",
-                        "not_a_member",
+                        "chat_not_found",
                         "message:send",
                         "database read",
                         "postgresql",

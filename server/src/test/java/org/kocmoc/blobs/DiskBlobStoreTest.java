@@ -1,4 +1,4 @@
-package org.kocmoc.files;
+package org.kocmoc.blobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

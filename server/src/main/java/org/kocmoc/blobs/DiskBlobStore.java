@@ -1,4 +1,4 @@
-package org.kocmoc.files;
+package org.kocmoc.blobs;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.kocmoc.files;
+package org.kocmoc.blobs;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 ///
 /// An upload is streamed: a small one in one request, a larger one in parts of 8 MiB, of which one
 /// at a time is in memory.
-final class S3BlobStore implements BlobStore {
+public final class S3BlobStore implements BlobStore {
     /// No store takes parts below 5 MiB, and at most 10,000 of them: files up to 80 GB.
     private static final int PART_BYTES = 8 << 20;
 
@@ -53,7 +53,7 @@ final class S3BlobStore implements BlobStore {
     }
 
     /// Of `https://key:secret@host/bucket`, with `?region=…` where the store has regions.
-    static S3BlobStore at(URI address) {
+    public static S3BlobStore at(URI address) {
         String[] account = address.getRawUserInfo().split(":", 2);
         String query = address.getQuery() == null ? "" : address.getQuery();
         String region =
