@@ -118,6 +118,7 @@ class ConfigLoaderTest {
         all.put("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8");
         all.put("UPLOAD_MAX_MB", "10");
         all.put("UPLOAD_QUOTA_MB", "100");
+        all.put("PUSH_TRUSTED_HOSTS", "push.example.org");
         all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
         all.put("S3_URL", "https://key:secret@s3.kocmoc.test/kocmoc?region=eu-1");
         all.put("RATE_LIMITS", "off");
@@ -136,6 +137,9 @@ class ConfigLoaderTest {
         assertThat(config.http().tlsCertificate()).contains(certificate);
         assertThat(config.http().tlsKey()).contains(key);
         assertThat(config.http().trustedProxies()).containsExactly("127.0.0.1", "10.0.0.0/8");
+        assertThat(config.operations().pushHosts()).containsExactly("push.example.org");
+        assertThat(config.operations().traces().orElseThrow()).hasPort(4318);
+        assertThat(config.operations().uploads().s3()).isPresent();
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/kocmoc"));
         assertThat(config.database())
                 .contains(
