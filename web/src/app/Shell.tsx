@@ -8,6 +8,7 @@ import { AdminArea } from './AdminArea.tsx';
 import { ChatsColumn } from './ChatsColumn.tsx';
 import { Keys } from './Keys.tsx';
 import { NotFound } from './NotFound.tsx';
+import { useOpenedNotices, usePush } from './push.ts';
 import { invitationOf, type Place, placeOf } from './routes.ts';
 import { SettingsArea } from './SettingsArea.tsx';
 import { ChatSlot, InfoSlot, JoinSlot, startSession, useChatNews, useUnread } from './slots.tsx';
@@ -25,6 +26,8 @@ export function Shell({ account }: { account: Account }) {
   useAccountPreferences(account.id);
   useTitle(useUnread());
   useChatNews(account);
+  usePush(account.id);
+  useOpenedNotices();
   if (!place) return <NotFound />;
   return (
     <div className={classes('shell', depth(place))}>

@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
+import { openTarget, showNotice, type Target } from './notices.ts';
 
 /**
  * The service worker: keeps the files of the client, so that it opens without a network, and never anything of an
- * account. Pages come from the network where there is one, so that a new release is seen at once.
+ * account; tells what the server pushes while no page is there. Pages come from the network where there is one, so that a new release is seen at once.
  */
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
@@ -47,6 +48,11 @@ async function asset(request: Request): Promise<Response> {
 
 scope.addEventListener('install', (event) => event.waitUntil(install()));
 scope.addEventListener('activate', (event) => event.waitUntil(activate()));
+scope.addEventListener('push', (event) => event.waitUntil(showNotice(scope, event.data)));
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openTarget(scope, event.notification.data as Target));
+});
 scope.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
