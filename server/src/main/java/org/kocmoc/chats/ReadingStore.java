@@ -24,12 +24,14 @@ final class ReadingStore {
                        || (SELECT value FROM server_state WHERE key = 'profiles'),
                    ARRAY(SELECT unnest(ARRAY[m.user_id, m.read_seq, m.delivered_seq])
                          FROM (SELECT user_id, read_seq, delivered_seq FROM chat_participants
-                               WHERE chat_id = p.chat_id LIMIT ?) m)
+                               WHERE chat_id = p.chat_id LIMIT %d) m)
             FROM chat_participants p
             JOIN chats c ON c.id = p.chat_id
             JOIN chat_heads h ON h.chat_id = p.chat_id
             WHERE p.chat_id = ? AND p.user_id = ?
-            """;
+            """
+                    // No parameter: a limit unknown to the planner would make it plan anew each time.
+                    .formatted(ChatReading.MAX_MARKS + 1);
 
     private ReadingStore() {}
 
@@ -40,9 +42,8 @@ final class ReadingStore {
     private static Optional<ChatReading> find(Connection connection, UserId user, ChatId chat)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READING)) {
-            statement.setInt(1, ChatReading.MAX_MARKS + 1);
-            statement.setLong(2, chat.value());
-            statement.setLong(3, user.value());
+            statement.setLong(1, chat.value());
+            statement.setLong(2, user.value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? Optional.of(
