@@ -52,7 +52,7 @@ final class Hub {
     }
 
     /// The sockets of one event loop.
-    Shard shard(Executor loop) {
+    Shard shard(Shard.Loop loop) {
         Shard shard = new Shard(loop);
         shards.add(shard);
         return shard;

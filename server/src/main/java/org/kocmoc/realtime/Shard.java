@@ -1,5 +1,6 @@
 package org.kocmoc.realtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.kocmoc.base.ChatId;
@@ -20,21 +20,38 @@ import org.slf4j.LoggerFactory;
 /// The sockets of one event loop: who listens to what. Everything but [#post] runs on that loop.
 ///
 /// Work is gathered and done in one go; afterwards every socket that got something writes it as one
-/// frame. So the busier the loop, the more each write carries.
+/// frame. A round that took long is followed by a pause as long, up to [#LONGEST_PAUSE], in which
+/// the next one gathers: so the busier the loop, the more each write carries, and what a burst costs
+/// grows with the sockets that hear it rather than with the sockets times the messages.
 final class Shard {
+    /// What runs tasks on the event loop, in their order. Any thread.
+    interface Loop {
+        /// Runs it as soon as the loop comes to it.
+        void run(Runnable task);
+
+        /// Runs it after a time. On the loop.
+        void after(Duration pause, Runnable task);
+    }
+
+    /// Nobody notices it in a message that thousands hear.
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+
+    /// Shorter rounds are not worth a timer.
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Executor loop;
+    private final Loop loop;
+    private long pauseUntil = System.nanoTime();
     private final Packing packing = new Packing();
     private final Set<Connection> connections = new HashSet<>();
     private final Map<Long, Set<Connection>> ofChat = new HashMap<>();
     private final Map<Long, List<Connection>> ofUser = new HashMap<>();
     private final List<Connection> dirty = new ArrayList<>();
 
-    /// @param loop runs tasks on the event loop, in their order
-    Shard(Executor loop) {
+    Shard(Loop loop) {
         this.loop = loop;
     }
 
@@ -42,11 +59,21 @@ final class Shard {
     void post(Runnable task) {
         tasks.add(task);
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this::run);
+            loop.run(this::round);
         }
     }
 
-    private void run() {
+    private void round() {
+        long start = System.nanoTime();
+        if (pauseUntil - start > 0) {
+            loop.after(Duration.ofNanos(pauseUntil - start), this::work);
+        } else {
+            work();
+        }
+    }
+
+    private void work() {
+        long start = System.nanoTime();
         scheduled.set(false);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             run(task);
@@ -55,6 +82,9 @@ final class Shard {
             run(connection::flush);
         }
         dirty.clear();
+        long end = System.nanoTime();
+        long pause = Math.min(end - start, LONGEST_PAUSE.toNanos());
+        pauseUntil = pause < SHORTEST_PAUSE.toNanos() ? end : end + pause;
     }
 
     /// One socket's failure must not keep others from what they wait for.

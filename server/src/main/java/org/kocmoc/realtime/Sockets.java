@@ -117,7 +117,7 @@ final class Sockets {
     /// A socket has opened. On its event loop.
     ///
     /// @param loop the event loop, the same object for all its sockets
-    Opened open(Socket socket, Object key, Executor loop, String address) {
+    Opened open(Socket socket, Object key, Shard.Loop loop, String address) {
         Shard shard = shards.computeIfAbsent(key, k -> parts.hub().shard(loop));
         Connection connection = new Connection(socket, shard, System.nanoTime());
         shard.opened(connection);

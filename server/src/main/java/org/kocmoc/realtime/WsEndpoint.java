@@ -8,6 +8,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.websocket.WebSocketFrameImpl;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
 import org.kocmoc.http.SocketHandler;
 
 /// Turns upgrade requests into [Connection]s: the one file of this package that knows the web
@@ -40,7 +41,7 @@ final class WsEndpoint implements SocketHandler {
                 sockets.open(
                         new VertxSocket(socket, context),
                         context,
-                        task -> context.runOnContext(nothing -> task.run()),
+                        new VertxLoop(context),
                         address);
         socket.textMessageHandler(opened::text);
         socket.binaryMessageHandler(bytes -> opened.malformed());
@@ -48,6 +49,18 @@ final class WsEndpoint implements SocketHandler {
         socket.drainHandler(drained -> opened.drained());
         socket.exceptionHandler(failure -> opened.malformed());
         socket.closeHandler(closed -> opened.closed());
+    }
+
+    private record VertxLoop(Context context) implements Shard.Loop {
+        @Override
+        public void run(Runnable task) {
+            context.runOnContext(nothing -> task.run());
+        }
+
+        @Override
+        public void after(Duration pause, Runnable task) {
+            context.owner().setTimer(Math.max(1, pause.toMillis()), timer -> task.run());
+        }
     }
 
     private record VertxSocket(ServerWebSocket socket, Context context) implements Socket {
