@@ -1,5 +1,17 @@
 package org.kocmoc.bench;
 
+import org.kocmoc.bench.sections.FanoutSection;
+import org.kocmoc.bench.sections.GroupSection;
+import org.kocmoc.bench.sections.HistorySection;
+import org.kocmoc.bench.sections.LatencySection;
+import org.kocmoc.bench.sections.MemorySection;
+import org.kocmoc.bench.sections.Report;
+import org.kocmoc.bench.sections.ResumeSection;
+import org.kocmoc.bench.sections.Section;
+import org.kocmoc.bench.sections.SendSection;
+import org.kocmoc.bench.stage.Stage;
+import org.kocmoc.bench.sections.StartupSection;
+import org.kocmoc.bench.sections.WebSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

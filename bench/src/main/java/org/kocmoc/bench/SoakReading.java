@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kocmoc.bench.stage.Stage;
 
 /// What a server holds at a moment of a soak, after a full collection.
 record SoakReading(
