@@ -35,8 +35,9 @@ final class Exceptions {
     static final Map<String, String> SQL_OUTSIDE_OF_STORES = Map.of();
 
     /// Store → the one other package that uses it: signing in and keeping an account are two halves
-    /// of the same row.
-    static final Map<String, String> SHARED_STORES = Map.of("AccountStore", "account");
+    /// of the same row; lists and heads of chats tell the same number.
+    static final Map<String, String> SHARED_STORES =
+            Map.of("AccountStore", "account", "UnreadStore", "marks");
 
     /// Their present size is the bound.
     static final Map<String, Integer> BIG_PACKAGES =

@@ -21,14 +21,10 @@ final class ChatStore {
                     ELSE coalesce(peer.name, 'Удалённый аккаунт')
                 END AS name,
                 CASE WHEN c.pair_low IS NULL THEN c.avatar ELSE peer.avatar END AS avatar,
-                least(:max, p.unread_count + CASE WHEN h.last_msg_seq > p.count_from THEN (
-                    SELECT count(*) FROM (
-                        SELECT FROM messages m
-                        WHERE m.chat_id = p.chat_id AND m.seq > p.count_from
-                            AND m.counts AND m.deleted_at IS NULL
-                            AND m.sender_id IS DISTINCT FROM p.user_id
-                        LIMIT :max) AS newer)
-                ELSE 0 END) AS unread_count
+            """
+                    + UnreadStore.COUNT
+                    + """
+                AS unread_count
             FROM chat_participants p
             JOIN chats c ON c.id = p.chat_id
             JOIN chat_heads h ON h.chat_id = p.chat_id

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.chats.UnreadStore;
 import org.kocmoc.limits.Size;
 
 /// SQL of where chats stand.
@@ -24,14 +25,10 @@ final class HeadStore {
                     (SELECT e.epoch FROM chat_events e
                      WHERE e.chat_id = p.chat_id AND e.seq = h.last_seq),
                     0) AS epoch,
-                least(:max, p.unread_count + CASE WHEN h.last_msg_seq > p.count_from THEN (
-                    SELECT count(*) FROM (
-                        SELECT FROM messages m
-                        WHERE m.chat_id = p.chat_id AND m.seq > p.count_from
-                            AND m.counts AND m.deleted_at IS NULL
-                            AND m.sender_id IS DISTINCT FROM p.user_id
-                        LIMIT :max) AS newer)
-                ELSE 0 END) AS unread,
+            """
+                    + UnreadStore.COUNT
+                    + """
+                AS unread,
                 CASE WHEN h.last_msg_seq > p.count_from THEN (
                     SELECT count(*) FROM (
                         SELECT FROM message_mentions mm JOIN messages m ON m.id = mm.message_id

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kocmoc.base.Json;
 import tools.jackson.databind.util.RawValue;
 
 /// The JSON of what a client is brought up to date with, the same for the socket and for HTTP.
@@ -90,10 +89,5 @@ public final class Answers {
         answer.put("others_delivered", counts.othersDelivered());
         answer.put("reload", chat.reload());
         return answer;
-    }
-
-    /// The whole answer as bytes.
-    public static byte[] json(Map<String, Object> answer) {
-        return Json.write(answer);
     }
 }
