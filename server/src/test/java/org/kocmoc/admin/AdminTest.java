@@ -30,29 +30,6 @@ class AdminTest {
         return server.people().admin().api();
     }
 
-    private static long send(Person sender, Person to, String text) {
-        long chat =
-                sender.api()
-                        .post(
-                                "/api/chats",
-                                Map.of(
-                                        "participantIds",
-                                        List.of(to.id().value()),
-                                        "type",
-                                        "personal"))
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
-        return sender.api()
-                .post("/api/messages/" + chat, Map.of("text", text))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
-    }
-
     private static List<String> actions() {
         List<String> actions = new ArrayList<>();
         admin().get("/api/admin/audit?limit=100")
@@ -83,7 +60,7 @@ class AdminTest {
     @Test
     void thePanelGetsTheShapesItReads() {
         Person ada = server.people().ada();
-        long message = send(ada, server.people().bob(), "для панели");
+        long message = ada.say(ada.chatWith(server.people().bob()), "для панели");
 
         JsonNode statistics = admin().get("/api/admin/statistics").expect(200).json();
         assertThat(statistics.propertyNames())
@@ -180,7 +157,7 @@ class AdminTest {
     void aDeletedPersonsMessagesStayWithoutAuthor() {
         Person erin = server.people().newcomer("Erin");
         Person bob = server.people().bob();
-        long message = send(erin, bob, "последние слова");
+        long message = erin.say(erin.chatWith(bob), "последние слова");
 
         admin().delete("/api/admin/users/" + erin.id()).expect(200);
 
@@ -192,7 +169,7 @@ class AdminTest {
 
     @Test
     void aMessageIsDeletedForEverybody() {
-        long message = send(server.people().ada(), server.people().bob(), "убрать");
+        long message = server.people().ada().say(server.people().ada().chatWith(server.people().bob()), "убрать");
 
         admin().delete("/api/admin/messages/" + message).expect(200);
 

@@ -26,15 +26,7 @@ class DraftsTest {
 
     @BeforeEach
     void group() {
-        chat =
-                ada.api()
-                        .post(
-                                "/api/chats",
-                                Map.of("type", "group", "participantIds", List.of(bob.id())))
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
+        chat = ada.group(bob);
     }
 
     private String path() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +50,6 @@ class IndexingTest {
         indexing.close();
     }
 
-    private long say(String text) {
-        return ada.api()
-                .post("/api/messages/" + chat, Map.of("text", text))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
-    }
-
     private int found(String query) {
         return ada.api()
                 .get("/api/search?kind=messages&q=" + query)
@@ -86,7 +75,7 @@ class IndexingTest {
     @Test
     void whatIsMissingIsAddedOnceAndGoesOnWhereItStopped() {
         for (int i = 0; i < 3; i++) {
-            say("catchup number " + i);
+            ada.say(chat, "catchup number " + i);
         }
         assertThat(found("catchup")).isEqualTo(3);
         sql("DELETE FROM message_terms");
@@ -100,7 +89,7 @@ class IndexingTest {
 
     @Test
     void textsInTheClearAreIndexedToo() {
-        long id = say("something else");
+        long id = ada.say(chat, "something else");
         assertThat(found("something")).isEqualTo(1);
         sql("DELETE FROM message_terms");
         sql("UPDATE message_terms_progress SET up_to = 0");
@@ -114,7 +103,7 @@ class IndexingTest {
 
     @Test
     void wordsOfWhatWasDeletedMeanwhileGo() {
-        long id = say("shortlived");
+        long id = ada.say(chat, "shortlived");
         assertThat(found("shortlived")).isEqualTo(1);
         sql("CREATE TABLE kept AS SELECT * FROM message_terms WHERE message_id = " + id);
         ada.api().delete("/api/messages/" + id).expect(200);
@@ -128,8 +117,8 @@ class IndexingTest {
 
     @Test
     void aBodyThatDoesNotOpenStopsNothing() {
-        long broken = say("broken");
-        long whole = say("unbroken");
+        long broken = ada.say(chat, "broken");
+        long whole = ada.say(chat, "unbroken");
         assertThat(found("unbroken")).isEqualTo(1);
         sql("DELETE FROM message_terms");
         sql("UPDATE message_terms_progress SET up_to = 0");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -36,7 +35,7 @@ class MessagesApiTest {
         ada = server.people().ada();
         bob = server.people().bob();
         carol = server.people().carol();
-        chat = group(ada, bob);
+        chat = ada.group(bob);
     }
 
     @Test
@@ -256,8 +255,8 @@ class MessagesApiTest {
     @Test
     void aForwardNamesItsFirstAuthor() {
         long message = send(ada, "pass it on").path("message").path("id").asLong();
-        long second = group(bob, carol);
-        long third = group(carol, ada);
+        long second = bob.group(carol);
+        long third = carol.group(ada);
 
         JsonNode once =
                 bob.api()
@@ -287,7 +286,7 @@ class MessagesApiTest {
     @Test
     void aReplyNamesAMessageOfTheSameChat() {
         long message = send(ada, "question").path("message").path("id").asLong();
-        long elsewhere = group(ada, carol);
+        long elsewhere = ada.group(carol);
 
         JsonNode reply =
                 bob.api()
@@ -366,7 +365,7 @@ class MessagesApiTest {
     @Test
     void messagesOfADeletedAccountStayReadable() {
         Person guest = server.people().newcomer("Guest");
-        long room = group(ada, guest);
+        long room = ada.group(guest);
         guest.api().post("/api/messages/" + room, Map.of("text", "I was here")).expect(201);
         server.database()
                 .execute(
@@ -416,20 +415,6 @@ class MessagesApiTest {
                                                                 .mapTo(Boolean.class)
                                                                 .one())
                                         .toList());
-    }
-
-    private long group(Person owner, Person member) {
-        Map<String, Object> body = new HashMap<>();
-        body.put("type", "group");
-        body.put("name", "Room");
-        body.put("participantIds", List.of(member.id()));
-        return owner.api()
-                .post("/api/chats", body)
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
     }
 
     private String path() {

@@ -3,7 +3,6 @@ package org.kocmoc.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +23,7 @@ class PageCacheTest {
 
     @Test
     void whateverHappensThePageFromMemoryIsTheOneFromTheDatabase() {
-        long chat = group();
+        long chat = ada.group(bob);
         SplittableRandom random = new SplittableRandom(5);
         List<Long> own = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
@@ -40,7 +39,7 @@ class PageCacheTest {
 
     private void step(SplittableRandom random, long chat, List<Long> own) {
         if (own.isEmpty() || random.nextInt(3) == 0) {
-            own.add(send(chat, "text " + random.nextInt()));
+            own.add(ada.say(chat, "text " + random.nextInt()));
             return;
         }
         long message = own.get(random.nextInt(own.size()));
@@ -75,8 +74,8 @@ class PageCacheTest {
     @Test
     void anAccountThatIsGoneIsGoneFromThePage() {
         Person carol = server.people().newcomer("Carol");
-        long chat = group(carol);
-        long message = send(chat, "hello <@" + carol.id() + ">");
+        long chat = ada.group(bob, carol);
+        long message = ada.say(chat, "hello <@" + carol.id() + ">");
         carol.api()
                 .post("/api/messages/" + message + "/react", Map.of("reaction", "👍"))
                 .expect(200);
@@ -95,8 +94,8 @@ class PageCacheTest {
 
     @Test
     void anUnchangedPageIsNotSentAgain() {
-        long chat = group();
-        send(chat, "x");
+        long chat = ada.group(bob);
+        ada.say(chat, "x");
         Answer first = bob.api().get("/api/messages/" + chat).expect(200);
         String tag = first.header("ETag");
 
@@ -106,16 +105,6 @@ class PageCacheTest {
 
         assertThat(bob.api().with("If-None-Match", tag).get("/api/messages/" + chat).status())
                 .isEqualTo(200);
-    }
-
-    private long send(long chat, String text) {
-        return ada.api()
-                .post("/api/messages/" + chat, Map.of("text", text))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
     }
 
     private List<JsonNode> page(Person reader, long chat) {
@@ -132,23 +121,5 @@ class PageCacheTest {
     private static List<JsonNode> messages(Person reader, String path) {
         JsonNode list = reader.api().get(path).expect(200).json().path("messages");
         return StreamSupport.stream(list.spliterator(), false).toList();
-    }
-
-    private long group(Person... more) {
-        List<Long> members = new ArrayList<>(List.of(bob.id().value()));
-        for (Person person : more) {
-            members.add(person.id().value());
-        }
-        Map<String, Object> body = new HashMap<>();
-        body.put("type", "group");
-        body.put("name", "Room");
-        body.put("participantIds", members);
-        return ada.api()
-                .post("/api/chats", body)
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
     }
 }

@@ -3,7 +3,6 @@ package org.kocmoc.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +29,8 @@ class RowsWrittenTest {
 
     @BeforeEach
     void chats() {
-        pair = chat(Map.of("participantIds", List.of(bob.id()), "type", "personal"));
-        crowd = chat(Map.of("participantIds", List.of(bob.id()), "type", "group", "name", "Crowd"));
+        pair = ada.chatWith(bob);
+        crowd = ada.group(bob);
         // On a connection that ends here, and so tells what it has written.
         try (Database own = new Database(server.settings())) {
             own.execute(
@@ -79,16 +78,6 @@ class RowsWrittenTest {
         for (int i = 0; i < count; i++) {
             ada.api().post("/api/messages/" + chat, Map.of("text", "hello")).expect(201);
         }
-    }
-
-    private long chat(Map<String, Object> body) {
-        return ada.api()
-                .post("/api/chats", body)
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
     }
 
     private static Map<String, Long> since(Map<String, Long> before) {

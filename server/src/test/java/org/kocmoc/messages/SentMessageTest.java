@@ -3,7 +3,6 @@ package org.kocmoc.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,7 @@ class SentMessageTest {
         ada = server.people().ada();
         bob = server.people().bob();
         carol = server.people().carol();
-        chat = group(ada, bob);
+        chat = ada.group(bob);
     }
 
     @Test
@@ -47,7 +46,7 @@ class SentMessageTest {
 
     @Test
     void theAnswerToAForwardIsWhatIsReadAfterwards() {
-        long target = group(ada, carol);
+        long target = ada.group(carol);
         String picture = upload();
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 20; i++) {
@@ -127,24 +126,5 @@ class SentMessageTest {
     private JsonNode newest(long of) {
         JsonNode page = ada.api().get("/api/messages/" + of).expect(200).json().path("messages");
         return page.get(page.size() - 1);
-    }
-
-    private static long group(Person... members) {
-        return members[0]
-                .api()
-                .post(
-                        "/api/chats",
-                        Map.of(
-                                "type",
-                                "group",
-                                "name",
-                                "Room",
-                                "participantIds",
-                                List.of(members[1].id().value())))
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
     }
 }

@@ -21,21 +21,12 @@ class PinsTest {
 
     @BeforeEach
     void group() {
-        chat =
-                ada.api()
-                        .post(
-                                "/api/chats",
-                                Map.of("type", "group", "participantIds", List.of(bob.id())))
-                        .expect(201)
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
+        chat = ada.group(bob);
     }
 
     @Test
     void everybodySeesWhatAdminsPin() {
-        long message = say(bob, chat);
+        long message = bob.say(chat, "text");
         bob.api().put(pin(message), Map.of()).expect(403);
         ada.api().put(pin(message), Map.of()).expect(200);
         ada.api().put(pin(message), Map.of()).expect(200);
@@ -59,7 +50,7 @@ class PinsTest {
                         .path("chat")
                         .path("id")
                         .asLong();
-        long message = say(ada, pair);
+        long message = ada.say(pair, "text");
 
         carol.api().put("/api/chats/" + pair + "/pins/" + message, Map.of()).expect(200);
     }
@@ -75,8 +66,8 @@ class PinsTest {
                         .path("chat")
                         .path("id")
                         .asLong();
-        long message = say(ada, chat);
-        ada.api().put(pin(say(ada, other)), Map.of()).expect(404);
+        long message = ada.say(chat, "text");
+        ada.api().put(pin(ada.say(other, "text")), Map.of()).expect(404);
         ada.api().put(pin(Long.MAX_VALUE), Map.of()).expect(404);
         ada.api().put(pins() + "/abc", Map.of()).expect(404);
         ada.api().put(pin(message), Map.of()).expect(200);
@@ -89,22 +80,12 @@ class PinsTest {
 
     @Test
     void newcomersDoNotSeeOlderPins() {
-        ada.api().put(pin(say(ada, chat)), Map.of()).expect(200);
+        ada.api().put(pin(ada.say(chat, "text")), Map.of()).expect(200);
         ada.api()
                 .post("/api/chats/" + chat + "/members", Map.of("userIds", List.of(carol.id())))
                 .expect(200);
 
         assertThat(carol.api().get(pins()).json().path("pins").size()).isZero();
-    }
-
-    private static long say(Person person, long chat) {
-        return person.api()
-                .post("/api/messages/" + chat, Map.of("text", "text"))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
     }
 
     private String pins() {

@@ -16,17 +16,6 @@ import tools.jackson.databind.JsonNode;
 class SocketEndTest {
     @RegisterExtension static final TestServer server = new TestServer();
 
-    private static long pair(Person one, Person other) {
-        return one.api()
-                .post(
-                        "/api/chats",
-                        Map.of("participantIds", List.of(other.id()), "type", "personal"))
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     @Test
     void aServerThatStopsSendsItsClientsAway() {
         Person ada = server.people().newcomer("Ada");
@@ -104,7 +93,7 @@ class SocketEndTest {
     void aNewNameReachesThoseWhoShareAChat() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        pair(ada, bob);
+        ada.chatWith(bob);
         try (TestSocket bobs = TestSocket.of(server, bob)) {
             ada.api().put("/api/users/" + ada.id(), Map.of("name", "Augusta")).expect(200);
 
@@ -117,7 +106,7 @@ class SocketEndTest {
     void whoeverHidesIsSeenNoMore() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        pair(ada, bob);
+        ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket bobs = TestSocket.of(server, bob)) {
             bobs.command("presence:watch", Map.of("users", List.of(ada.id())));
@@ -142,7 +131,7 @@ class SocketEndTest {
     void draftsAreSetOverTheSocketAndHeardByTheOtherDevice() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket laptop = TestSocket.of(server, ada);
                 TestSocket phone = TestSocket.of(server, ada)) {
             laptop.command("draft:set", Map.of("chat", chat, "text", "half a thought"));

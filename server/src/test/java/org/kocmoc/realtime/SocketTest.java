@@ -16,17 +16,6 @@ import tools.jackson.databind.JsonNode;
 class SocketTest {
     @RegisterExtension static final TestServer server = new TestServer();
 
-    private static long pair(Person one, Person other) {
-        return one.api()
-                .post(
-                        "/api/chats",
-                        Map.of("participantIds", List.of(other.id()), "type", "personal"))
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     private static JsonNode send(TestSocket socket, long chat, String text) {
         return socket.command("message:send", Map.of("chat", chat, "text", text)).path("message");
     }
@@ -35,7 +24,7 @@ class SocketTest {
     void whatOneWritesTheOtherHears() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket bobs = TestSocket.of(server, bob)) {
             JsonNode sent = send(adas, chat, "Привет");
@@ -60,7 +49,7 @@ class SocketTest {
     void everyKindOfChangeIsHeardInOrder() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket bobs = TestSocket.of(server, bob)) {
             JsonNode sent = send(adas, chat, "one");
@@ -90,7 +79,7 @@ class SocketTest {
     void resumingBringsWhatWasMissedOnceAndInOrder() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         JsonNode state;
         try (TestSocket bobs = TestSocket.of(server, bob)) {
             state = bobs.event("resumed").path("data");
@@ -205,7 +194,7 @@ class SocketTest {
     void readingReachesTheOtherMembersAndTheOwnDevices() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket bobs = TestSocket.of(server, bob);
                 TestSocket bobsPhone = TestSocket.of(server, bob)) {
@@ -229,7 +218,7 @@ class SocketTest {
     void typingIsHeardByTheOthersOnly() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket bobs = TestSocket.of(server, bob)) {
             adas.command("typing:start", Map.of("chat", chat));
@@ -253,7 +242,7 @@ class SocketTest {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
         Person stranger = server.people().newcomer("Stranger");
-        pair(ada, bob);
+        ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada);
                 TestSocket strangers = TestSocket.of(server, stranger)) {
             JsonNode seen =
@@ -291,7 +280,7 @@ class SocketTest {
     void syncTellsTheSameAsTheSocket() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(server, ada)) {
             for (int i = 0; i < 5; i++) {
                 send(adas, chat, "text " + i);
@@ -340,7 +329,7 @@ class SocketTest {
     void aPositionOfAnotherPastIsToBeLoadedAnew() {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         Map<String, Object> foreign =
                 Map.of("chats", Map.of(Long.toString(chat), Map.of("epoch", 77, "seq", 1)));
 

@@ -21,29 +21,7 @@ class ReceiptsTest {
 
     @BeforeEach
     void group() {
-        chat =
-                ada.api()
-                        .post(
-                                "/api/chats",
-                                Map.of(
-                                        "type",
-                                        "group",
-                                        "participantIds",
-                                        List.of(bob.id(), carol.id())))
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
-    }
-
-    private long say(Person person) {
-        return person.api()
-                .post("/api/messages/" + chat, Map.of("text", "text"))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
+        chat = ada.group(bob, carol);
     }
 
     private void read(Person person) {
@@ -76,7 +54,7 @@ class ReceiptsTest {
 
     @Test
     void theAuthorSeesWhoHasRead() {
-        long message = say(ada);
+        long message = ada.say(chat, "text");
         read(bob);
 
         JsonNode answer = reads(ada, message);
@@ -87,13 +65,13 @@ class ReceiptsTest {
         assertThat(first.path("read").asBoolean()).isTrue();
         assertThat(answer.path("readers").path(1).path("read").asBoolean()).isFalse();
         assertThat(answer.toString()).doesNotContain(bob.email());
-        long later = say(ada);
+        long later = ada.say(chat, "text");
         assertThat(reads(ada, later).path("totals").path("read").asInt()).isZero();
     }
 
     @Test
     void nobodyElseLearnsIt() {
-        long message = say(ada);
+        long message = ada.say(chat, "text");
         bob.api().get("/api/messages/" + message + "/reads").expect(403);
         server.people()
                 .called("Stranger")
@@ -108,7 +86,7 @@ class ReceiptsTest {
 
     @Test
     void whoJoinedLaterIsNotExpectedToRead() {
-        long message = say(ada);
+        long message = ada.say(chat, "text");
         Person dora = server.people().newcomer("Dora");
         ada.api()
                 .post("/api/chats/" + chat + "/members", Map.of("userIds", List.of(dora.id())))
@@ -120,7 +98,7 @@ class ReceiptsTest {
 
     @Test
     void readersComeInPages() {
-        long message = say(ada);
+        long message = ada.say(chat, "text");
         JsonNode first =
                 ada.api().get("/api/messages/" + message + "/reads?limit=1").expect(200).json();
         assertThat(first.path("readers").size()).isEqualTo(1);
@@ -139,11 +117,11 @@ class ReceiptsTest {
 
     @Test
     void theNumberOfUnreadMessagesIsExplained() {
-        say(ada);
+        ada.say(chat, "text");
         read(bob);
-        long second = say(ada);
-        say(bob);
-        long third = say(ada);
+        long second = ada.say(chat, "text");
+        bob.say(chat, "text");
+        long third = ada.say(chat, "text");
         ada.api().delete("/api/messages/" + second).expect(200);
 
         JsonNode answer =

@@ -41,7 +41,7 @@ class ReportsTest {
 
     @Test
     void administratorsReadWhatWasReportedByWhom() {
-        long message = say(bob, "грубость");
+        long message = bob.say(chat, "грубость");
         reportMessage(ada, message, "  Грубит  ").expect(201);
 
         JsonNode report = open().path(0);
@@ -59,7 +59,7 @@ class ReportsTest {
 
     @Test
     void whatItsSenderTookBackIsGoneForAdministratorsToo() {
-        long message = say(bob, "сгоряча");
+        long message = bob.say(chat, "сгоряча");
         reportMessage(ada, message, "Грубит").expect(201);
         bob.api().delete("/api/messages/" + message).expect(200);
 
@@ -86,10 +86,10 @@ class ReportsTest {
 
     @Test
     void aMessageIsReportedOnceByEachWhoSeesIt() {
-        long message = say(bob, "текст");
+        long message = bob.say(chat, "текст");
         reportMessage(ada, message, "Спам").expect(201);
         reportMessage(ada, message, "Спам").expect(200);
-        reportMessage(ada, say(bob, "другой"), "Спам").expect(201);
+        reportMessage(ada, bob.say(chat, "другой"), "Спам").expect(201);
         reportUser(ada, bob.id().value(), "Спам").expect(201);
 
         assertThat(open().size()).isEqualTo(3);
@@ -97,20 +97,20 @@ class ReportsTest {
 
     @Test
     void onlyWhatOneCanSeeIsReported() {
-        long before = say(bob, "до Кэрол");
+        long before = bob.say(chat, "до Кэрол");
         reportMessage(carol, before, "Спам").expect(404, "Сообщение не найдено");
         ada.api()
                 .post("/api/chats/" + chat + "/members", Map.of("userIds", List.of(carol.id())))
                 .expect(200);
         reportMessage(carol, before, "Спам").expect(404, "Сообщение не найдено");
-        long after = say(bob, "при Кэрол");
+        long after = bob.say(chat, "при Кэрол");
         reportMessage(carol, after, "Спам").expect(201);
 
-        long deleted = say(bob, "ошибка");
+        long deleted = bob.say(chat, "ошибка");
         bob.api().delete("/api/messages/" + deleted).expect(200);
         reportMessage(carol, deleted, "Спам").expect(404);
         carol.api().delete("/api/chats/" + chat).expect(200);
-        reportMessage(carol, say(bob, "без Кэрол"), "Спам").expect(404);
+        reportMessage(carol, bob.say(chat, "без Кэрол"), "Спам").expect(404);
         for (long id : new long[] {0, -1, Long.MAX_VALUE}) {
             reportMessage(ada, id, "Спам").expect(404);
             reportUser(ada, id, "Спам").expect(404, "Пользователь не найден");
@@ -120,7 +120,7 @@ class ReportsTest {
 
     @Test
     void malformedReportsChangeNothing() {
-        long message = say(ada, "своё");
+        long message = ada.say(chat, "своё");
         reportMessage(ada, message, "Спам").expect(400, "Нельзя пожаловаться на себя");
         reportUser(ada, ada.id().value(), "Спам").expect(400, "Нельзя пожаловаться на себя");
         ada.api().post("/api/reports", Map.of("reason", "Спам")).expect(400);
@@ -162,8 +162,8 @@ class ReportsTest {
     /// Losing their messages must not make two reports of one person about one sender collide.
     @Test
     void chatsWithReportedMessagesCanGo() {
-        reportMessage(ada, say(bob, "раз"), "Спам").expect(201);
-        reportMessage(ada, say(bob, "два"), "Спам").expect(201);
+        reportMessage(ada, bob.say(chat, "раз"), "Спам").expect(201);
+        reportMessage(ada, bob.say(chat, "два"), "Спам").expect(201);
         reportUser(ada, bob.id().value(), "Спам").expect(201);
         server.database().execute(handle -> handle.execute("DELETE FROM chats WHERE id = ?", chat));
 
@@ -203,16 +203,6 @@ class ReportsTest {
 
         JsonNode entry = admin.get("/api/admin/audit?limit=1").json().path("entries").path(0);
         assertThat(entry.path("action").asString()).isEqualTo("reports.read");
-    }
-
-    private long say(Person person, String text) {
-        return person.api()
-                .post("/api/messages/" + chat, Map.of("text", text))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
     }
 
     private static Answer reportMessage(Person reporter, long message, String reason) {

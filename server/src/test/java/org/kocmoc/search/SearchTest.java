@@ -50,16 +50,6 @@ class SearchTest {
                 .asLong();
     }
 
-    private static long say(Person person, long chat, String text) {
-        return person.api()
-                .post("/api/messages/" + chat, Map.of("text", text))
-                .expect(201)
-                .json()
-                .path("message")
-                .path("id")
-                .asLong();
-    }
-
     private static JsonNode search(Person person, String query, String more) {
         return person.api().get("/api/search?q=" + encoded(query) + more).expect(200).json();
     }
@@ -92,10 +82,10 @@ class SearchTest {
 
     @Test
     void aWordFindsItsOtherForms() {
-        long cats = say(ada, group, "На ёлке сидели две кошки");
-        long cat = say(bob, pair, "Кормил КОШКУ вчера");
-        say(bob, pair, "а собаку нет");
-        long runs = say(ada, pair, "She was running all day");
+        long cats = ada.say(group, "На ёлке сидели две кошки");
+        long cat = bob.say(pair, "Кормил КОШКУ вчера");
+        bob.say(pair, "а собаку нет");
+        long runs = ada.say(pair, "She was running all day");
 
         for (String form : List.of("кошка", "кошек", "кошками", "Кошке")) {
             assertThat(found(ada, form)).as(form).containsExactly(cat, cats);
@@ -104,13 +94,13 @@ class SearchTest {
         assertThat(found(bob, "ЁЛКА кошка")).containsExactly(cats);
         assertThat(found(bob, "кошка собака")).isEmpty();
         assertThat(found(ada, "run")).containsExactly(runs);
-        long ran = say(ada, group, "Утром бежал по парку");
+        long ran = ada.say(group, "Утром бежал по парку");
         assertThat(found(ada, "бежать")).containsExactly(ran);
     }
 
     @Test
     void aHitSaysWhereItIsAndShowsTheWord() {
-        long id = say(ada, group, "слово ".repeat(60) + "жираф и 😀 ещё " + "дом ".repeat(60));
+        long id = ada.say(group, "слово ".repeat(60) + "жираф и 😀 ещё " + "дом ".repeat(60));
 
         JsonNode hit = search(bob, "жирафы", "").path("messages").path(0);
         assertThat(hit.path("message").path("id").asLong()).isEqualTo(id);
@@ -125,13 +115,13 @@ class SearchTest {
 
     @Test
     void nobodyFindsWhatTheyMayNotRead() {
-        say(ada, pair, "тайна двоих");
-        say(ada, group, "тайна до прихода");
+        ada.say(pair, "тайна двоих");
+        ada.say(group, "тайна до прихода");
         Person carol = server.people().newcomer("Carol");
         ada.api()
                 .post("/api/chats/" + group + "/members", Map.of("userIds", List.of(carol.id())))
                 .expect(200);
-        long seen = say(ada, group, "тайна после прихода");
+        long seen = ada.say(group, "тайна после прихода");
 
         assertThat(found(carol, "тайна")).containsExactly(seen);
         carol.api().post("/api/chats/" + group + "/leave").expect(200);
@@ -143,7 +133,7 @@ class SearchTest {
 
     @Test
     void editsAndDeletionsAreFollowed() {
-        long id = say(ada, group, "сначала про арбуз");
+        long id = ada.say(group, "сначала про арбуз");
         assertThat(found(bob, "арбузы")).containsExactly(id);
         ada.api()
                 .patch("/api/messages/" + id + "/edit", Map.of("text", "теперь про дыню"))
@@ -160,7 +150,7 @@ class SearchTest {
     void pagesFollowEachOtherWithoutGapOrRepetition() {
         List<Long> all = new ArrayList<>();
         for (int i = 0; i < 23; i++) {
-            all.addFirst(say(ada, i % 2 == 0 ? group : pair, "страница номер " + i));
+            all.addFirst(ada.say(i % 2 == 0 ? group : pair, "страница номер " + i));
         }
         List<Long> seen = new ArrayList<>();
         String before = "";
@@ -193,9 +183,9 @@ class SearchTest {
 
     @Test
     void searchInAChatKnowsFormsAndPartsOfWords() {
-        long forms = say(ada, group, "купил две кошки");
-        long part = say(ada, group, "автокошелёк");
-        say(ada, pair, "кошки в другом чате");
+        long forms = ada.say(group, "купил две кошки");
+        long part = ada.say(group, "автокошелёк");
+        ada.say(pair, "кошки в другом чате");
 
         List<Long> ids = new ArrayList<>();
         bob.api()
@@ -230,8 +220,8 @@ class SearchTest {
     @Test
     void noTableHoldsAWordOrAHashThatAnybodyCouldMake() {
         String word = "канарейка";
-        say(ada, group, word);
-        say(ada, pair, word);
+        ada.say(group, word);
+        ada.say(pair, word);
         assertThat(found(bob, word)).hasSize(2);
 
         String stem = Words.stems(word).iterator().next();
