@@ -51,7 +51,7 @@ final class Exceptions {
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 30,
                     // Chats, members and roles are one set of rules.
-                    "chats", 23);
+                    "chats", 24);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

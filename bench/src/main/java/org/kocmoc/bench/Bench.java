@@ -1,17 +1,5 @@
 package org.kocmoc.bench;
 
-import org.kocmoc.bench.sections.FanoutSection;
-import org.kocmoc.bench.sections.GroupSection;
-import org.kocmoc.bench.sections.HistorySection;
-import org.kocmoc.bench.sections.LatencySection;
-import org.kocmoc.bench.sections.MemorySection;
-import org.kocmoc.bench.sections.Report;
-import org.kocmoc.bench.sections.ResumeSection;
-import org.kocmoc.bench.sections.Section;
-import org.kocmoc.bench.sections.SendSection;
-import org.kocmoc.bench.stage.Stage;
-import org.kocmoc.bench.sections.StartupSection;
-import org.kocmoc.bench.sections.WebSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,6 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.kocmoc.bench.sections.FanoutSection;
+import org.kocmoc.bench.sections.GroupSection;
+import org.kocmoc.bench.sections.HistorySection;
+import org.kocmoc.bench.sections.LatencySection;
+import org.kocmoc.bench.sections.MemorySection;
+import org.kocmoc.bench.sections.Report;
+import org.kocmoc.bench.sections.ResumeSection;
+import org.kocmoc.bench.sections.Section;
+import org.kocmoc.bench.sections.SendSection;
+import org.kocmoc.bench.sections.SizeSection;
+import org.kocmoc.bench.sections.StartupSection;
+import org.kocmoc.bench.stage.Stage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +38,7 @@ public final class Bench implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "all",
             description =
-                    "send, history, fanout, latency, resume, group, memory, startup, web or all")
+                    "send, history, fanout, latency, resume, group, memory, startup, size or all")
     private String what = "all";
 
     @Option(
@@ -64,7 +64,7 @@ public final class Bench implements Callable<Integer> {
         // Last: it asks for collections, after which compiled code and caches start anew.
         sections.put("memory", new MemorySection());
         sections.put("startup", new StartupSection());
-        sections.put("web", new WebSection());
+        sections.put("size", new SizeSection());
         return sections;
     }
 

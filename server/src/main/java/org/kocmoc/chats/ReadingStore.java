@@ -30,7 +30,8 @@ final class ReadingStore {
             JOIN chat_heads h ON h.chat_id = p.chat_id
             WHERE p.chat_id = ? AND p.user_id = ?
             """
-                    // No parameter: a limit unknown to the planner would make it plan anew each time.
+                    // No parameter: a limit unknown to the planner would make it plan anew each
+                    // time.
                     .formatted(ChatReading.MAX_MARKS + 1);
 
     private ReadingStore() {}

@@ -26,9 +26,8 @@ import org.kocmoc.db.Database;
 /// travel in one round trip; PostgreSQL runs them one after the other and takes the snapshot of the
 /// second when the first has its locks. Then number and insert what is accepted.
 public final class LogStore implements SendStore {
-    /// The short wait splits a blocked chat off before its neighbours notice. Plans are made once
-    /// for each connection: PostgreSQL would plan anew for every batch, since it takes the length of
-    /// an array for a reason, and that takes longer than writing a small batch. All travels together.
+    /// The short wait splits a blocked chat off before its neighbours notice. Without asking for
+    /// general plans, PostgreSQL would plan every batch anew, which takes longer than writing it.
     private static final String LOCK_AND_CHECK =
             """
             SET LOCAL lock_timeout = '250ms';

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Work is gathered and done in one go; afterwards every socket that got something writes it as one
 /// frame. A round that took long is followed by a pause as long, up to [#LONGEST_PAUSE], in which
-/// the next one gathers: so the busier the loop, the more each write carries, and what a burst costs
-/// grows with the sockets that hear it rather than with the sockets times the messages.
+/// the next one gathers: so the busier the loop, the more each write carries, and what a burst
+/// costs grows with the sockets that hear it rather than with the sockets times the messages.
 final class Shard {
     /// What runs tasks on the event loop, in their order. Any thread.
     interface Loop {

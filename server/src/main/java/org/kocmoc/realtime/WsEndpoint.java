@@ -39,10 +39,7 @@ final class WsEndpoint implements SocketHandler {
     private void open(ServerWebSocket socket, Context context, String address) {
         Sockets.Opened opened =
                 sockets.open(
-                        new VertxSocket(socket, context),
-                        context,
-                        new VertxLoop(context),
-                        address);
+                        new VertxSocket(socket, context), context, new VertxLoop(context), address);
         socket.textMessageHandler(opened::text);
         socket.binaryMessageHandler(bytes -> opened.malformed());
         socket.pongHandler(pong -> opened.heard());

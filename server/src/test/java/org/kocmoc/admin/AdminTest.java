@@ -169,7 +169,10 @@ class AdminTest {
 
     @Test
     void aMessageIsDeletedForEverybody() {
-        long message = server.people().ada().say(server.people().ada().chatWith(server.people().bob()), "убрать");
+        long message =
+                server.people()
+                        .ada()
+                        .say(server.people().ada().chatWith(server.people().bob()), "убрать");
 
         admin().delete("/api/admin/messages/" + message).expect(200);
 

@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// Somebody who is signed in.
 ///
 /// @param api a client with the person's token
-public record Person(
-        UserId id, String name, String email, String password, String token, Api api) {
+public record Person(UserId id, String name, String email, String password, String token, Api api) {
     /// The personal chat with somebody; made if there is none yet.
     public long chatWith(Person other) {
         return chat(Map.of("type", "personal", "participantIds", List.of(other.id())));

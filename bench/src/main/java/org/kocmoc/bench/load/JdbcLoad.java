@@ -47,7 +47,8 @@ public final class JdbcLoad implements AutoCloseable {
     }
 
     /// Autocommitted inserts of one row each.
-    public Latencies inserts(Duration time) throws SQLException, InterruptedException, ExecutionException {
+    public Latencies inserts(Duration time)
+            throws SQLException, InterruptedException, ExecutionException {
         List<Action> actions = new ArrayList<>();
         for (Connection connection : connections) {
             PreparedStatement insert =

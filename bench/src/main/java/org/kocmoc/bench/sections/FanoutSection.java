@@ -1,19 +1,19 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.load.BareBroadcast;
-import org.kocmoc.bench.load.Clients;
-import org.kocmoc.bench.load.Events;
-import org.kocmoc.bench.load.HttpLoad;
-import org.kocmoc.bench.load.Latencies;
-import org.kocmoc.bench.stage.Population;
-import org.kocmoc.bench.stage.Stage;
-import org.kocmoc.bench.load.WebSockets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.kocmoc.bench.load.BareBroadcast;
+import org.kocmoc.bench.load.Clients;
+import org.kocmoc.bench.load.Events;
+import org.kocmoc.bench.load.HttpLoad;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.load.WebSockets;
+import org.kocmoc.bench.stage.Population;
+import org.kocmoc.bench.stage.Stage;
 
 /// One chat with 2,000 connected members: events that reach sockets per second, beside broadcasters
 /// that do nothing but write a text of the same length to as many sockets.

@@ -1,18 +1,18 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.load.Clients;
-import org.kocmoc.bench.load.Events;
-import org.kocmoc.bench.load.HttpLoad;
-import org.kocmoc.bench.load.Latencies;
-import org.kocmoc.bench.stage.Population;
-import org.kocmoc.bench.stage.Stage;
-import org.kocmoc.bench.load.WebSockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kocmoc.bench.load.Clients;
+import org.kocmoc.bench.load.Events;
+import org.kocmoc.bench.load.HttpLoad;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.load.WebSockets;
+import org.kocmoc.bench.stage.Population;
+import org.kocmoc.bench.stage.Stage;
 
 /// A chat of 10,000 members, 1,000 of them connected: rows that a send writes, beside a chat of
 /// two, and how long an event takes to the sockets.

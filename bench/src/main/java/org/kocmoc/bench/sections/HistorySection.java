@@ -1,12 +1,12 @@
 package org.kocmoc.bench.sections;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.kocmoc.bench.load.HttpLoad;
 import org.kocmoc.bench.load.JdbcLoad;
 import org.kocmoc.bench.stage.Population;
 import org.kocmoc.bench.stage.Stage;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 
 /// Pages of the newest 50 messages over HTTP by 64 people, beside 32 JDBC connections that select
 /// the same rows on the same PostgreSQL.

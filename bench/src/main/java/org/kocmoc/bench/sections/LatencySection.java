@@ -1,14 +1,14 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.load.Clients;
-import org.kocmoc.bench.load.Latencies;
-import org.kocmoc.bench.stage.Population;
-import org.kocmoc.bench.stage.Stage;
-import org.kocmoc.bench.load.WebSockets;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.kocmoc.bench.load.Clients;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.load.WebSockets;
+import org.kocmoc.bench.stage.Population;
+import org.kocmoc.bench.stage.Stage;
 
 /// 1,000 sends a second over 64 sockets into personal chats, evenly in time whatever the answers
 /// take: until the answer, and until the other one's socket has the event.

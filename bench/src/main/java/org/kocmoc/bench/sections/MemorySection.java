@@ -1,14 +1,14 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.load.Clients;
-import org.kocmoc.bench.stage.Population;
-import org.kocmoc.bench.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.kocmoc.bench.load.Clients;
+import org.kocmoc.bench.stage.Population;
+import org.kocmoc.bench.stage.Stage;
 
 /// What one more idle signed-in socket takes: the slope of the server's resident memory between
 /// 5,000 sockets and 19,000, or as many as files may be open, each time after a full collection.

@@ -1,11 +1,5 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.load.Events;
-import org.kocmoc.bench.load.HttpLoad;
-import org.kocmoc.bench.load.Latencies;
-import org.kocmoc.bench.stage.Population;
-import org.kocmoc.bench.stage.Stage;
-import org.kocmoc.bench.load.WebSockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +7,12 @@ import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.kocmoc.bench.load.Events;
+import org.kocmoc.bench.load.HttpLoad;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.load.WebSockets;
+import org.kocmoc.bench.stage.Population;
+import org.kocmoc.bench.stage.Stage;
 
 /// A client that missed 5,000 messages in ten chats: from its first frame to the mark that it is
 /// caught up.

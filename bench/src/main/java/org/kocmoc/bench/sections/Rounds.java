@@ -1,12 +1,12 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.stage.CpuMeter;
-import org.kocmoc.bench.load.Latencies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.stage.CpuMeter;
 
 /// Measures two things in turns (A, B, A, B …), because a shared machine is faster in one minute
 /// than in the next. Figures are medians over the rounds.
@@ -63,7 +63,8 @@ public final class Rounds {
 
     private Rounds() {}
 
-    public static Rounds of(CpuMeter meter, Duration time, Work ours, Work reference) throws Exception {
+    public static Rounds of(CpuMeter meter, Duration time, Work ours, Work reference)
+            throws Exception {
         Rounds rounds = new Rounds();
         warmUp(ours);
         warmUp(reference);

@@ -1,12 +1,12 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.stage.BenchServer;
-import org.kocmoc.bench.load.Latencies;
-import org.kocmoc.bench.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.kocmoc.bench.load.Latencies;
+import org.kocmoc.bench.stage.BenchServer;
+import org.kocmoc.bench.stage.Stage;
 import org.kocmoc.db.LocalPostgres;
 
 /// From `java -jar` to being ready, with existing data and with what the JVM has learnt from an

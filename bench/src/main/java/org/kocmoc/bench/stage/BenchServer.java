@@ -1,6 +1,5 @@
 package org.kocmoc.bench.stage;
 
-import org.kocmoc.bench.load.RawHttp;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.kocmoc.base.Bytes;
+import org.kocmoc.bench.load.RawHttp;
 import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.db.LocalPostgres;
 

@@ -1,5 +1,5 @@
-/// What is measured on: the server's jar in a process of its own, its database, people in it, and how much processor
-/// time each process takes.
+/// What is measured on: the server's jar in a process of its own, its database, people in it, and
+/// how much processor time each process takes.
 @NullMarked
 package org.kocmoc.bench.stage;
 

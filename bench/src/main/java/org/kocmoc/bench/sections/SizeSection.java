@@ -1,15 +1,15 @@
 package org.kocmoc.bench.sections;
 
-import org.kocmoc.bench.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kocmoc.bench.stage.Stage;
 
 /// The JavaScript that a browser fetches before the first screen of the web client: what its page
 /// names, and the texts of the longer language, compressed as the server sends them.
-public final class WebSection implements Section {
+public final class SizeSection implements Section {
     private static final double TARGET_KILOBYTES = 200;
     private static final Pattern SCRIPT = Pattern.compile("(?:src|href)=\"/([^\"]+\\.js)\"");
     private static final Pattern TEXTS = Pattern.compile("all-.*\\.js\\.gz");
@@ -25,7 +25,7 @@ public final class WebSection implements Section {
                     Files.size(
                             Files.exists(compressed) ? compressed : web.resolve(scripts.group(1)));
         }
-        report.add("web: JavaScript of the first screen", bytes / 1024.0, TARGET_KILOBYTES, "KB");
+        report.add("size: JavaScript of the first screen", bytes / 1024.0, TARGET_KILOBYTES, "KB");
     }
 
     private static long longestTexts(Path assets) throws IOException {
