@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kocmoc.bench.load.Clients;
-import org.kocmoc.bench.stage.Population;
 import org.kocmoc.bench.load.RawHttp;
+import org.kocmoc.bench.stage.Population;
 import org.kocmoc.bench.stage.Stage;
 
 /// What people do in a soak, each kind on threads of its own.
