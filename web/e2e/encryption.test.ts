@@ -107,6 +107,7 @@ test('only messages count as unread, and a page that is loaded anew shows the sa
   await bubble(b.page, 'zephyr one')
     .getByRole('button', { name: /🔥, 1 person/ })
     .waitFor();
+  await line(b.page, 'Ada Lovelace').getByText('2 unread messages').waitFor({ state: 'detached' });
   expect(await texts(a.page)).toEqual(await texts(b.page));
 });
 

@@ -28,6 +28,8 @@ export interface MessageListProps {
 /** Nearer to an edge than this, more is fetched. */
 const NEAR = 1_600;
 const AT_BOTTOM = 60;
+/** Rows that were just drawn have their heights after this. */
+const MEASURED = 300;
 
 /** The messages, drawn as far as they can be seen. Keeps its place while they change above and below. */
 export function MessageList(props: MessageListProps) {
@@ -55,7 +57,12 @@ export function MessageList(props: MessageListProps) {
     if (last && !last.message.pending && document.hasFocus()) props.onSeen(last.message.seq);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is on show counts as seen whenever it has changed
-  useEffect(look, [rows, opening]);
+  useEffect(() => {
+    look();
+    // A chat that fits on the page never scrolls: its rows are measured by then.
+    const timer = setTimeout(look, MEASURED);
+    return () => clearTimeout(timer);
+  }, [rows, opening]);
   useEffect(() => {
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
