@@ -182,7 +182,8 @@ export class Replica {
     const { row: next, put, early } = applyEvents(row, events, held, this.#me);
     const messages = [...put.values()];
     await tx.putMessages(messages);
-    const shown = next.last || !row.last ? next : { ...next, last: await newestOf(tx, id) };
+    // The newest may have come and gone within these events.
+    const shown = next.last || messages.length === 0 ? next : { ...next, last: await newestOf(tx, id) };
     await tx.putChat(shown);
     return { row: shown, put: messages, early };
   }

@@ -104,6 +104,15 @@ function check(server: ModelServer, client: ModelClient): void {
   expect(client.shown).toEqual(truth);
 }
 
+/** The row forgot the message before one that came and was deleted within the same events. */
+const NEWEST_CAME_AND_WENT: Action[] = [
+  { do: 'send', by: 1, mention: false },
+  { do: 'send', by: 1, mention: false },
+  { do: 'lose', pick: 0 },
+  { do: 'message:delete', pick: 9 },
+  { do: 'deliver' },
+];
+
 test('after any history over a bad line, a client that reconnects holds what a fresh one would load', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 60 }), async (actions) => {
@@ -116,7 +125,7 @@ test('after any history over a bad line, a client that reconnects holds what a f
       const newest = [...server.texts.values()].findLast(({ deleted }) => !deleted);
       expect(client.row?.last?.text ?? null).toBe(newest?.text ?? null);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [[NEWEST_CAME_AND_WENT]] },
   );
 });
 
