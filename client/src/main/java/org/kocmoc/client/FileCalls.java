@@ -25,15 +25,22 @@ public final class FileCalls {
     ///
     /// @throws IOException if it cannot be read
     public UploadedFile upload(Path file) throws IOException {
-        return upload(file.getFileName().toString(), BodyPublishers.ofFile(file));
+        String name = file.getFileName().toString();
+        return upload(name, type(name), BodyPublishers.ofFile(file));
     }
 
     /// Uploads bytes under a name.
     public UploadedFile upload(String name, byte[] content) {
-        return upload(name, BodyPublishers.ofByteArray(content));
+        return upload(name, type(name), BodyPublishers.ofByteArray(content));
     }
 
-    private UploadedFile upload(String name, BodyPublisher content) {
+    /// Uploads what is encrypted already; the server learns neither a name nor a type.
+    public UploadedFile uploadSealed(byte[] sealed) {
+        return upload(
+                "sealed", "application/vnd.kocmoc.sealed", BodyPublishers.ofByteArray(sealed));
+    }
+
+    private UploadedFile upload(String name, String type, BodyPublisher content) {
         String boundary = "kocmoc-" + UUID.randomUUID();
         String head =
                 """
@@ -42,7 +49,7 @@ public final class FileCalls {
                 Content-Type: %s\r
                 \r
                 """
-                        .formatted(boundary, name.replaceAll("[\"\\r\\n]", "_"), type(name));
+                        .formatted(boundary, name.replaceAll("[\"\\r\\n]", "_"), type);
         BodyPublisher body =
                 BodyPublishers.concat(text(head), content, text("\r\n--" + boundary + "--\r\n"));
         JsonNode file =

@@ -63,6 +63,10 @@ final class Http {
         return json("DELETE", path, null);
     }
 
+    JsonNode call(String method, String path, @Nullable Object body) {
+        return json(method, path, body);
+    }
+
     private JsonNode json(String method, String path, @Nullable Object body) {
         BodyPublisher publisher =
                 body == null

@@ -3,6 +3,7 @@ package org.kocmoc.client;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Somebody who is signed in: the way to the HTTP API and to [Live]. Immutable; any thread.
 public final class Session {
@@ -59,6 +60,22 @@ public final class Session {
     /// Opens a socket and keeps it open; see [Live].
     public Live live() {
         return Live.open(this);
+    }
+
+    /// Calls back whenever something waits in the mailbox of a device of end-to-end encryption, its
+    /// keys run out or devices of others change; once at the beginning. Reconnects by itself until
+    /// closed. See `org.kocmoc.client.encryption`.
+    public AutoCloseable mailbox(int device, Runnable something) {
+        return new MailboxSocket(this, device, something);
+    }
+
+    /// Any route of `docs/api/openapi.yaml` that has no method here.
+    ///
+    /// @param method GET, POST, PUT, PATCH or DELETE
+    /// @param path with its query, beginning with `/`
+    /// @param body what becomes the JSON body, or `null` for none
+    public JsonNode call(String method, String path, @Nullable Object body) {
+        return http.call(method, path, body);
     }
 
     /// Ends this session on the server; the token is worthless then.

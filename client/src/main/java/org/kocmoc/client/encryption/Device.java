@@ -1,0 +1,18 @@
+package org.kocmoc.client.encryption;
+
+import java.time.InstantSource;
+import org.kocmoc.client.Session;
+import org.kocmoc.ratchet.DeviceKeys;
+import org.kocmoc.ratchet.Ratchet;
+import org.kocmoc.ratchet.RatchetStore;
+
+/// What the parts of a session share.
+///
+/// @param keys identity of this device
+record Device(
+        Session session,
+        RatchetStore store,
+        DeviceKeys keys,
+        Ratchet ratchet,
+        Directory directory,
+        InstantSource clock) {}

@@ -1,0 +1,105 @@
+package org.kocmoc.client.encryption;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kocmoc.client.Session;
+import org.kocmoc.ratchet.Address;
+import org.kocmoc.ratchet.Bytes;
+import org.kocmoc.ratchet.DeviceCert;
+import org.kocmoc.ratchet.DeviceList;
+import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.RatchetStore;
+import tools.jackson.databind.JsonNode;
+
+/// What somebody's devices are: lists as they are signed, judged against what was known, whatever
+/// the server says. Under the session's lock.
+final class Directory {
+    private final Session session;
+    private final RatchetStore store;
+
+    Directory(Session session, RatchetStore store) {
+        this.session = session;
+        this.store = store;
+    }
+
+    /// What is known of a user, if anything.
+    Optional<KnownDevices> known(long user) {
+        return store.transaction(records -> records.get(name(user))).map(KnownDevices::decode);
+    }
+
+    /// The devices of a user on a list of at least this version; asks the server where what is
+    /// known is older.
+    KnownDevices devices(long user, long leastVersion) {
+        return known(user)
+                .filter(known -> known.list().version() >= leastVersion)
+                .orElseGet(() -> refresh(user));
+    }
+
+    /// Asks the server. What it shows is refused unless it follows what is known.
+    KnownDevices refresh(long user) {
+        try {
+            KnownDevices now = read(user, known(user));
+            remember(now);
+            return now;
+        } catch (RatchetException e) {
+            throw EncryptionException.of(e, user);
+        }
+    }
+
+    private KnownDevices read(long user, Optional<KnownDevices> known) {
+        String from = known.map(k -> "?from=" + k.list().version()).orElse("");
+        JsonNode answer = session.call("GET", "/api/e2ee/users/" + user + "/devices" + from, null);
+        Bytes accountKey = Bytes.of(Texts.bytes(answer.path("account_key")));
+        List<DeviceList.Signed> lists = new ArrayList<>();
+        answer.path("device_lists")
+                .forEach(l -> lists.add(DeviceList.Signed.parse(Texts.bytes(l))));
+        List<DeviceCert.Signed> certs = new ArrayList<>();
+        answer.path("certificates")
+                .forEach(c -> certs.add(DeviceCert.Signed.parse(Texts.bytes(c))));
+        if (lists.isEmpty()) {
+            throw new RatchetException(Reason.MALFORMED, "no device list");
+        }
+        if (known.isPresent()) {
+            if (!known.get().accountKey().equals(accountKey)) {
+                throw new RatchetException(Reason.IDENTITY_MISMATCH, "another account key");
+            }
+            return known.get().follow(lists, certs);
+        }
+        KnownDevices seen = KnownDevices.firstSeen(accountKey, lists.getLast(), certs);
+        if (seen.userId() != user) {
+            throw new RatchetException(Reason.IDENTITY_MISMATCH, "another user's list");
+        }
+        return seen;
+    }
+
+    void remember(KnownDevices known) {
+        store.transaction(
+                records -> {
+                    records.put(name(known.userId()), known.encode());
+                    return known;
+                });
+    }
+
+    /// Forgets what was known, so that the next look takes what the server shows on trust.
+    void forget(long user) {
+        store.transaction(
+                records -> {
+                    records.remove(name(user));
+                    return user;
+                });
+    }
+
+    /// Refuses a device that its owner has not signed for, or as another installation.
+    static void requireListed(KnownDevices known, Address device, int registration) {
+        if (known.device(device).registrationId() != registration) {
+            throw new RatchetException(Reason.IDENTITY_MISMATCH, "another installation");
+        }
+    }
+
+    private static String name(long user) {
+        return "sdk.known." + user;
+    }
+}

@@ -1,0 +1,262 @@
+package org.kocmoc.client.encryption;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.client.Session;
+import org.kocmoc.client.UploadedFile;
+import org.kocmoc.ratchet.Attachment;
+import org.kocmoc.ratchet.DeviceKeys;
+import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.Ratchet;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.ratchet.SafetyNumber;
+import tools.jackson.databind.JsonNode;
+
+/// One device of an account in end-to-end encrypted chats:
+///
+///     EncryptedSession device = EncryptedSession.open(session, FileStore.open(file, key));
+///     long chat = device.chatWith(peer);
+///     device.send(chat, Content.text("Hello"));
+///     device.receive(message -> …);
+///
+/// Any thread; calls wait for each other. Each store is one device: give every process its own.
+public final class EncryptedSession {
+    /// How it behaves.
+    ///
+    /// @param seed of the account key, to join an account that has devices already
+    /// @param repairPause time between two attempts to heal the session with one device
+    public record Options(byte @Nullable [] seed, Duration repairPause, InstantSource clock) {
+        /// A device of its own account; an hour between repairs.
+        public static final Options USUAL =
+                new Options(null, Duration.ofHours(1), InstantSource.system());
+
+        /// The same as another device of an account.
+        public Options joining(byte[] accountSeed) {
+            return new Options(accountSeed.clone(), repairPause, clock);
+        }
+
+        /// The same with another pause.
+        public Options repairing(Duration pause) {
+            return new Options(seed, pause, clock);
+        }
+    }
+
+    private static final int FILE_UUID = 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Device device;
+    private final Sender sender;
+    private final Receiver receiver;
+    private final Keys keys;
+
+    private EncryptedSession(Device device, Duration repairPause) {
+        this.device = device;
+        this.sender = new Sender(device);
+        this.receiver = new Receiver(device, sender, repairPause);
+        this.keys = new Keys(device);
+    }
+
+    /// Makes the store a device of the account, or goes on as the device that it is.
+    public static EncryptedSession open(Session session, RatchetStore store) {
+        return open(session, store, Options.USUAL);
+    }
+
+    /// The same with options.
+    ///
+    /// @throws EncryptionException if the account has another key than this store or seed
+    public static EncryptedSession open(Session session, RatchetStore store, Options options) {
+        DeviceKeys own = new SetUp(session, store, options.clock()).run(options.seed());
+        Device device =
+                new Device(
+                        session,
+                        store,
+                        own,
+                        new Ratchet(own, options.clock()),
+                        new Directory(session, store),
+                        options.clock());
+        EncryptedSession opened = new EncryptedSession(device, options.repairPause());
+        opened.replenish();
+        return opened;
+    }
+
+    /// The number of this device within its account.
+    public int device() {
+        return device.keys().address().deviceId();
+    }
+
+    /// What makes other stores devices of the same account; keep it like a password.
+    public byte[] accountSeed() {
+        return SetUp.seed(device.store()).orElseThrow();
+    }
+
+    /// Uploads keys that others need to write to this device: at the start, on `keys:low`, weekly.
+    public void replenish() {
+        locked(
+                () -> {
+                    keys.replenish();
+                    return true;
+                });
+    }
+
+    /// The encrypted chat with somebody, made if there is none.
+    public long chatWith(long user) {
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        wanted.put("participantIds", List.of(user));
+        wanted.put("mode", "e2ee");
+        return locked(() -> opened(wanted, user));
+    }
+
+    /// A new encrypted group.
+    public long group(String name, List<Long> users) {
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        wanted.put("participantIds", users);
+        wanted.put("type", "group");
+        wanted.put("name", name);
+        wanted.put("mode", "e2ee");
+        return locked(() -> opened(wanted, 0));
+    }
+
+    private long opened(Map<String, Object> wanted, long peer) {
+        JsonNode chat = device.session().call("POST", "/api/chats", wanted).path("chat");
+        if (!chat.path("mode").asString("").equals("e2ee")) {
+            throw EncryptionException.of(
+                    new RatchetException(
+                            RatchetException.Reason.UNSUPPORTED_DEVICE, "a readable chat"),
+                    peer);
+        }
+        Chats.pin(device.store(), chat.path("id").asLong(), peer);
+        return chat.path("id").asLong();
+    }
+
+    /// Whether this device knows a chat to be encrypted: what comes there unencrypted was not
+    /// written by its members.
+    public boolean isEncrypted(long chat) {
+        return Chats.isPinned(device.store(), chat);
+    }
+
+    /// Says something.
+    ///
+    /// @throws EncryptionException if the server shows something that must not be; nothing was sent
+    /// @throws org.kocmoc.client.UnreachableException if it is unknown whether it was sent;
+    ///   [#resume] goes on with the same message
+    public Received send(long chat, Content content) {
+        return locked(() -> sender.send(chat, content));
+    }
+
+    /// Keeps something for sending; the next [#resume] hands it over, also after a restart.
+    public void put(long chat, Content content) {
+        locked(() -> sender.put(chat, content.at(device.clock().millis())));
+    }
+
+    /// Hands over what could not be handed over before, each once.
+    public List<Received> resume() {
+        return locked(sender::resume);
+    }
+
+    /// Encrypts a file and uploads it, for [Content#files].
+    public EncryptedFile upload(String name, String type, byte[] plain) {
+        byte[] uuid = new byte[FILE_UUID];
+        new java.security.SecureRandom().nextBytes(uuid);
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        try {
+            Attachment.Key key =
+                    Attachment.encrypt(
+                            org.kocmoc.ratchet.Bytes.of(uuid),
+                            plain.length,
+                            new ByteArrayInputStream(plain),
+                            sealed);
+            UploadedFile kept = device.session().files().uploadSealed(sealed.toByteArray());
+            return new EncryptedFile(kept.url(), key, name, type, OptionalInt.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file of a message, once its end has proved that it is whole.
+    public byte[] download(EncryptedFile file) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try (InputStream sealed = device.session().files().download(file.url())) {
+            Attachment.decrypt(file.key(), sealed, plain);
+        }
+        return plain.toByteArray();
+    }
+
+    /// Deletes a message for everybody: body and envelopes go, the number stays.
+    public void delete(Received message) {
+        device.session().call("DELETE", "/api/messages/" + message.message(), null);
+    }
+
+    /// Takes what waits, asks again for what could not be read, and returns when nothing waits.
+    ///
+    /// @param taken called with each message at least once, in the order of coming; a message that
+    ///   cannot be read comes with its reason, and again when it can
+    /// @return how many items there were
+    public int receive(Consumer<Received> taken) {
+        return locked(
+                () -> {
+                    receiver.recover(taken);
+                    return receiver.drain(taken);
+                });
+    }
+
+    /// How many messages cannot be read at present.
+    public int unreadable() {
+        return locked(receiver::missing);
+    }
+
+    /// The devices of somebody, as their account has signed them.
+    ///
+    /// @throws EncryptionException if the server shows what does not follow what was known
+    public KnownDevices devices(long user) {
+        return locked(() -> device.directory().refresh(user));
+    }
+
+    /// What this user and another compare to know that nobody sits between them.
+    public SafetyNumber safetyNumber(long user) {
+        return locked(
+                () -> {
+                    KnownDevices own = device.directory().devices(device.session().user(), 0);
+                    KnownDevices theirs = device.directory().devices(user, 0);
+                    return SafetyNumber.of(
+                            own.userId(), own.accountKey(), theirs.userId(), theirs.accountKey());
+                });
+    }
+
+    /// Takes the keys that the server shows of somebody from now on: the safety number was compared
+    /// anew.
+    public void acceptKeys(long user) {
+        locked(
+                () -> {
+                    device.directory().forget(user);
+                    return device.directory().refresh(user);
+                });
+    }
+
+    /// Calls whenever something waits, from a socket that is kept open, until closed.
+    public AutoCloseable listen(Runnable something) {
+        return device.session().mailbox(device(), something);
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

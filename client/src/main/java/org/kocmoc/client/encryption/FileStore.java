@@ -1,0 +1,94 @@
+package org.kocmoc.client.encryption;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+import org.kocmoc.ratchet.RatchetStore;
+
+/// A store in one sealed file, for a bot: read whole at the start, written whole, and to the disk,
+/// after each transaction. Made for hundreds of conversations, not for millions. Any thread, one
+/// transaction at a time; one process at a time, which a lock beside the file makes sure of.
+public final class FileStore implements RatchetStore, AutoCloseable {
+    private final Path file;
+    private final byte[] key;
+    private final FileChannel lockFile;
+    private RatchetStore.Memory memory;
+
+    private FileStore(Path file, byte[] key, FileChannel lockFile, RatchetStore.Memory memory) {
+        this.file = file;
+        this.key = key;
+        this.lockFile = lockFile;
+        this.memory = memory;
+    }
+
+    /// Opens a store, empty if there is no such file.
+    ///
+    /// @param key 32 bytes; whoever has them and the file is the device
+    /// @throws IllegalStateException if another process has it open
+    /// @throws org.kocmoc.ratchet.RatchetException if the key is another one or the file is damaged
+    public static FileStore open(Path file, byte[] key) {
+        try {
+            FileChannel lockFile =
+                    FileChannel.open(
+                            file.resolveSibling(file.getFileName() + ".lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                lockFile.close();
+                throw new IllegalStateException(file + " is in use by another process");
+            }
+            return new FileStore(
+                    file,
+                    key.clone(),
+                    lockFile,
+                    Files.exists(file)
+                            ? RatchetStore.Memory.open(key, Files.readAllBytes(file))
+                            : new RatchetStore.Memory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What cannot be written has not happened.
+    @Override
+    public synchronized <T> T transaction(Function<Records, T> work) {
+        byte[] before = memory.seal(key);
+        T result = memory.transaction(work);
+        try {
+            write(memory.seal(key));
+        } catch (IOException e) {
+            memory = RatchetStore.Memory.open(key, before);
+            throw new UncheckedIOException(e);
+        }
+        return result;
+    }
+
+    private void write(byte[] sealed) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.write(
+                next,
+                sealed,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Lets another process open it.
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

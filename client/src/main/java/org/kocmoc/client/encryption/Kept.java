@@ -1,0 +1,84 @@
+package org.kocmoc.client.encryption;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.ratchet.RatchetStore.Records;
+import org.kocmoc.ratchet.encoding.ProtoReader;
+import org.kocmoc.ratchet.encoding.ProtoWriter;
+
+/// What is kept of a message that was sent or came: where it is, and what opens its body, which
+/// stays at the server. Immutable.
+///
+/// @param seq number in the chat; 0 until the server has given one
+/// @param keys `null` while it cannot be read
+/// @param handled whether the caller has had it
+/// @param askedMs when its key was last asked for; 0 if it was not
+record Kept(
+        EnvelopeClass kind,
+        long chat,
+        long seq,
+        long message,
+        Envelope.@Nullable BodyKey keys,
+        boolean handled,
+        long askedMs) {
+    private static final int BLOCK = 32;
+
+    static Optional<Kept> find(Records records, MessageRef ref) {
+        return records.get(name(ref)).map(Kept::decode);
+    }
+
+    void put(Records records, MessageRef ref) {
+        records.put(name(ref), encode());
+    }
+
+    Kept readable(Envelope.BodyKey found) {
+        return new Kept(kind, chat, seq, message, found, handled, askedMs);
+    }
+
+    Kept without() {
+        return new Kept(kind, chat, seq, message, null, handled, askedMs);
+    }
+
+    Kept done() {
+        return new Kept(kind, chat, seq, message, keys, true, askedMs);
+    }
+
+    Kept asked(long ms) {
+        return new Kept(kind, chat, seq, message, keys, handled, ms);
+    }
+
+    private static String name(MessageRef ref) {
+        return "sdk.text." + ref.key();
+    }
+
+    private byte[] encode() {
+        ProtoWriter out =
+                new ProtoWriter()
+                        .number(1, kind.number())
+                        .number(2, chat)
+                        .number(3, seq)
+                        .number(4, message)
+                        .number(5, handled ? 1 : 0)
+                        .number(6, askedMs);
+        if (keys != null) {
+            out.bytes(7, keys.key()).bytes(8, keys.hash());
+        }
+        return out.done();
+    }
+
+    private static Kept decode(byte[] bytes) {
+        ProtoReader in = ProtoReader.ofStored(bytes);
+        EnvelopeClass kind = EnvelopeClass.of(in.u32(1));
+        long chat = in.u64(2);
+        long seq = in.u64(3);
+        long message = in.u64(4);
+        boolean handled = in.u32(5) == 1;
+        long asked = in.u64(6);
+        Envelope.BodyKey keys = null;
+        if (in.next(7)) {
+            keys = new Envelope.BodyKey(in.bytes(7, BLOCK), in.value(8, BLOCK));
+        }
+        in.end();
+        return new Kept(kind, chat, seq, message, keys, handled, asked);
+    }
+}

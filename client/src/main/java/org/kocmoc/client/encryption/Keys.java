@@ -1,0 +1,76 @@
+package org.kocmoc.client.encryption;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kocmoc.ratchet.PreKeys;
+import tools.jackson.databind.JsonNode;
+
+/// Keeps enough pre-keys of this device at the server. Under the session's lock.
+final class Keys {
+    private static final Duration ROTATION = Duration.ofDays(7);
+
+    private final Device device;
+    private final PreKeys preKeys;
+
+    Keys(Device device) {
+        this.device = device;
+        this.preKeys = new PreKeys(device.keys(), device.clock());
+    }
+
+    /// Uploads what is missing or old; after a restore of the server that is everything.
+    void replenish() {
+        JsonNode state = device.session().call("GET", "/api/e2ee/keys", null);
+        Map<String, Object> body = new LinkedHashMap<>();
+        boolean old =
+                state.path("signed_id").isNull()
+                        || device.clock().millis() - state.path("signed_created_ms").asLong()
+                                > ROTATION.toMillis();
+        if (old) {
+            PreKeys.Rotated made = device.store().transaction(preKeys::rotate);
+            body.put(
+                    "signed",
+                    signed(
+                            made.signed().id(),
+                            made.signed().createdMs(),
+                            made.signed().key().toArray(),
+                            made.signed().signature().toArray()));
+            body.put("last_resort", kem(made.lastResort()));
+        }
+        int oneTime = state.path("one_time").asInt();
+        if (oneTime < PreKeys.ONE_TIME_COUNT / 2) {
+            List<PreKeys.OneTime> made =
+                    device.store()
+                            .transaction(r -> preKeys.oneTime(r, PreKeys.ONE_TIME_COUNT - oneTime));
+            body.put(
+                    "one_time",
+                    made.stream()
+                            .map(k -> Map.of("id", k.id(), "key", Texts.base64(k.key().toArray())))
+                            .toList());
+        }
+        int kems = state.path("one_time_kem").asInt();
+        if (kems < PreKeys.KEM_COUNT / 2) {
+            List<PreKeys.Kem> made =
+                    device.store()
+                            .transaction(r -> preKeys.oneTimeKem(r, PreKeys.KEM_COUNT - kems));
+            body.put("one_time_kem", made.stream().map(Keys::kem).toList());
+        }
+        if (!body.isEmpty()) {
+            device.session().call("PUT", "/api/e2ee/keys", body);
+        }
+    }
+
+    private static Map<String, Object> kem(PreKeys.Kem key) {
+        return signed(key.id(), key.createdMs(), key.key().toArray(), key.signature().toArray());
+    }
+
+    private static Map<String, Object> signed(int id, long ms, byte[] key, byte[] signature) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        body.put("created_ms", ms);
+        body.put("key", Texts.base64(key));
+        body.put("signature", Texts.base64(signature));
+        return body;
+    }
+}

@@ -1,0 +1,20 @@
+/// End-to-end encryption for bots and tools: one device of one account.
+///
+/// [EncryptedSession] is the whole of it: it makes the device, publishes its keys and renews them,
+/// opens encrypted chats, sends, receives, and heals what could not be read. [Directory] judges the
+/// signed lists of devices whatever the server says; [Sender] encrypts for exactly the devices of a
+/// chat; [Receiver] opens what waits in the mailbox. What is said is a [Content], encrypted once as
+/// a body whose key travels in an [Envelope] to each device.
+///
+/// The computing is `org.kocmoc.ratchet`'s. All state lies in a [RatchetStore] that the caller
+/// gives, for example a [FileStore]; every step of the ratchet and what it was used for commit
+/// together before anything is told to the server. One device belongs to one process: two that use
+/// the same store would use keys twice.
+///
+/// Whatever the server shows that must not be (a device nobody signed for, an older list, another
+/// account key, another member of a chat of two) is refused with an [EncryptionException] that says
+/// in words what it means. Any thread; calls of one session wait for each other.
+@NullMarked
+package org.kocmoc.client.encryption;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,434 @@
+package org.kocmoc.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.kocmoc.client.encryption.Content;
+import org.kocmoc.client.encryption.EncryptedFile;
+import org.kocmoc.client.encryption.EncryptedSession;
+import org.kocmoc.client.encryption.EncryptionException;
+import org.kocmoc.client.encryption.FileStore;
+import org.kocmoc.client.encryption.Received;
+import org.kocmoc.envelopes.Canary;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.testkit.BetweenServer;
+import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.TestServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Encryption of the SDK, against the real server and against one that cheats.
+@Timeout(120)
+class EncryptedSessionTest {
+    @RegisterExtension static final TestServer server = new TestServer();
+
+    private static final EncryptedSession.Options EAGER =
+            EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
+
+    private final Person ada = server.people().newcomer("Ada");
+    private final Person bob = server.people().newcomer("Bob");
+
+    private static URI address() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    private static Session session(URI at, Person person) {
+        return Kocmoc.at(at).withToken(person.token());
+    }
+
+    private static EncryptedSession device(Person person) {
+        return device(address(), person, new RatchetStore.Memory());
+    }
+
+    private static EncryptedSession device(URI at, Person person, RatchetStore store) {
+        return EncryptedSession.open(session(at, person), store, EAGER);
+    }
+
+    /// Another sign-in of the same person, as another device.
+    private static EncryptedSession second(Person person, EncryptedSession first) {
+        Session session = Kocmoc.at(address()).signIn(person.email(), person.password());
+        return EncryptedSession.open(
+                session, new RatchetStore.Memory(), EAGER.joining(first.accountSeed()));
+    }
+
+    private static List<Received> mail(EncryptedSession device) {
+        List<Received> all = new ArrayList<>();
+        device.receive(all::add);
+        return all;
+    }
+
+    private static Content said(Received message) {
+        return Objects.requireNonNull(message.content());
+    }
+
+    private static List<String> texts(EncryptedSession device) {
+        return mail(device).stream()
+                .map(Received::content)
+                .map(content -> content == null ? "?" : content.text())
+                .toList();
+    }
+
+    @Test
+    void twoPeopleTalkEditReactAndDelete() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        long chat = adas.chatWith(bob.id().value());
+        assertThat(bobs.chatWith(ada.id().value())).isEqualTo(chat);
+
+        Received sent = adas.send(chat, Content.text("Привет"));
+        Received heard = mail(bobs).getFirst();
+        assertThat(said(heard).text()).isEqualTo("Привет");
+        assertThat(heard.ref()).isEqualTo(sent.ref());
+        assertThat(heard.seq()).isEqualTo(sent.seq());
+        bobs.send(chat, Content.text("Да?").replyingTo(heard.ref()));
+        bobs.send(chat, Content.reaction(heard.ref(), "👍"));
+        adas.send(chat, Content.edit(sent.ref(), "Здравствуй"));
+
+        List<Received> answers = mail(adas);
+        assertThat(said(answers.get(0)).reply()).isEqualTo(sent.ref());
+        assertThat(said(answers.get(1)).kind()).isEqualTo(Content.Kind.REACTION);
+        Received edit = mail(bobs).getFirst();
+        assertThat(said(edit).target()).isEqualTo(sent.ref());
+        assertThat(said(edit).text()).isEqualTo("Здравствуй");
+        adas.delete(sent);
+        assertThat(mail(bobs)).isEmpty();
+        JsonNode page = bob.api().get("/api/chats?e2ee=1").json().path("chats").path(0);
+        assertThat(page.path("unread_count").asInt()).isZero();
+    }
+
+    @Test
+    void allDevicesOfAGroupReadAndTheServerDoesNot() throws IOException {
+        Person carol = server.people().newcomer("Carol");
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        EncryptedSession bobsSecond = second(bob, bobs);
+        EncryptedSession carols = device(carol);
+        long group = adas.group("Friends", List.of(bob.id().value(), carol.id().value()));
+        byte[] plain = "canary-in-a-file".getBytes(StandardCharsets.UTF_8);
+        EncryptedFile file = adas.upload("secret.txt", "text/plain", plain);
+
+        adas.send(group, Content.files("canary-in-a-text", List.of(file)));
+
+        for (EncryptedSession each : List.of(bobs, bobsSecond, carols)) {
+            Received heard = mail(each).getFirst();
+            assertThat(said(heard).text()).isEqualTo("canary-in-a-text");
+            assertThat(each.download(said(heard).files().getFirst())).isEqualTo(plain);
+        }
+        bobsSecond.send(group, Content.text("from the second"));
+        assertThat(texts(bobs)).containsExactly("from the second");
+        assertThat(texts(adas)).containsExactly("from the second");
+        assertThat(Canary.tablesHolding(server.database(), "canary-in-a")).isEmpty();
+    }
+
+    @Test
+    void aNewDeviceIsWrittenToFromThenOn() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        long chat = adas.chatWith(bob.id().value());
+        adas.send(chat, Content.text("to one"));
+        EncryptedSession later = second(bob, bobs);
+        adas.send(chat, Content.text("to both"));
+
+        assertThat(texts(bobs)).containsExactly("to one", "to both");
+        assertThat(texts(later)).containsExactly("to both");
+    }
+
+    @Test
+    void aDeviceGoesOnFromItsFile(@TempDir Path folder) {
+        byte[] key = new byte[32];
+        key[0] = 7;
+        EncryptedSession adas = device(ada);
+        long chat;
+        try (FileStore store = FileStore.open(folder.resolve("device"), key)) {
+            EncryptedSession bobs = device(address(), bob, store);
+            chat = adas.chatWith(bob.id().value());
+            adas.send(chat, Content.text("before"));
+            assertThat(texts(bobs)).containsExactly("before");
+            assertThatThrownBy(() -> FileStore.open(folder.resolve("device"), key))
+                    .isInstanceOf(RuntimeException.class);
+        }
+        adas.send(chat, Content.text("after"));
+        try (FileStore store = FileStore.open(folder.resolve("device"), key)) {
+            EncryptedSession bobs = device(address(), bob, store);
+            assertThat(bobs.device()).isEqualTo(1);
+            assertThat(texts(bobs)).containsExactly("after");
+        }
+    }
+
+    @Test
+    void bothSeeTheSameSafetyNumber() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        adas.chatWith(bob.id().value());
+
+        assertThat(adas.safetyNumber(bob.id().value()).digits())
+                .isEqualTo(bobs.safetyNumber(ada.id().value()).digits())
+                .hasSize(60);
+    }
+
+    @Test
+    void aBrokenSessionHealsWithoutAPerson() {
+        RatchetStore.Memory store = new RatchetStore.Memory();
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(address(), bob, store);
+        long chat = adas.chatWith(bob.id().value());
+        adas.send(chat, Content.text("one"));
+        assertThat(texts(bobs)).containsExactly("one");
+        bobs.send(chat, Content.text("answered"));
+        assertThat(texts(adas)).containsExactly("answered");
+        breakSession(store, ada);
+        adas.send(chat, Content.text("lost at first"));
+
+        Received unreadable = mail(bobs).getFirst();
+        assertThat(unreadable.content()).isNull();
+        assertThat(unreadable.failure()).isPresent();
+        assertThat(bobs.unreadable()).isEqualTo(1);
+        mail(adas);
+        assertThat(texts(bobs)).containsExactly("lost at first");
+        assertThat(bobs.unreadable()).isZero();
+        adas.send(chat, Content.text("and on"));
+        assertThat(texts(bobs)).containsExactly("and on");
+    }
+
+    private static void breakSession(RatchetStore store, Person peer) {
+        store.transaction(
+                records -> {
+                    records.remove("session/" + peer.id() + "/1");
+                    return true;
+                });
+    }
+
+    @Test
+    void whatWaitsIsToldByASocket() throws Exception {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        long chat = adas.chatWith(bob.id().value());
+        Semaphore told = new Semaphore(0);
+        List<String> heard = new ArrayList<>();
+        try (AutoCloseable _ =
+                bobs.listen(
+                        () -> {
+                            heard.addAll(texts(bobs));
+                            told.release();
+                        })) {
+            assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            adas.send(chat, Content.text("live"));
+            for (int i = 0; i < 20 && heard.isEmpty(); i++) {
+                assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        assertThat(heard).containsExactly("live");
+    }
+
+    @Test
+    void aSendWhoseAnswerWasLostIsSentOnce() throws IOException {
+        EncryptedSession bobs = device(bob);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            long chat = adas.chatWith(bob.id().value());
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public Fate fate(String method, String path) {
+                            return method.equals("POST") && path.endsWith("/messages")
+                                    ? Fate.LOSE_ANSWER
+                                    : Fate.PASS;
+                        }
+                    });
+            assertThatThrownBy(() -> adas.send(chat, Content.text("once")))
+                    .isInstanceOf(UnreachableException.class);
+            between.becomes(new BetweenServer.Mischief() {});
+
+            assertThat(adas.resume()).hasSize(1);
+            assertThat(adas.resume()).isEmpty();
+            assertThat(texts(bobs)).containsExactly("once");
+        }
+    }
+
+    // --- a server that cheats --------------------------------------------------------------------
+
+    private interface Cheat {
+        JsonNode answer(String path, ObjectNode real);
+    }
+
+    private void refused(Cheat cheat, Reason reason, Optional<String> words) throws IOException {
+        device(bob);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            long chat = adas.chatWith(bob.id().value());
+            adas.send(chat, Content.text("before"));
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public JsonNode answer(String method, String path, JsonNode real) {
+                            return real instanceof ObjectNode object
+                                    ? cheat.answer(path, object)
+                                    : real;
+                        }
+                    });
+            assertThatThrownBy(
+                            () -> {
+                                adas.send(chat, Content.text("after"));
+                                adas.devices(bob.id().value());
+                            })
+                    .isInstanceOfSatisfying(
+                            EncryptionException.class,
+                            e -> {
+                                assertThat(e.reason()).isEqualTo(reason);
+                                words.ifPresent(text -> assertThat(e).hasMessageContaining(text));
+                            });
+        }
+    }
+
+    @Test
+    void aGhostDeviceIsRefused() throws IOException {
+        refused(
+                (path, real) -> {
+                    if (path.contains("/devices") && path.contains("/chats/")) {
+                        real.path("members")
+                                .forEach(
+                                        member -> {
+                                            ObjectNode ghost =
+                                                    ((ArrayNode) member.path("devices"))
+                                                            .addObject();
+                                            ghost.put("device_id", 9);
+                                            ghost.put("registration_id", 1);
+                                        });
+                    }
+                    return real;
+                },
+                Reason.GHOST_DEVICE,
+                Optional.of("has not signed for"));
+    }
+
+    @Test
+    void aStrangerInAChatOfTwoIsRefused() throws IOException {
+        Person eve = server.people().newcomer("Eve");
+        device(eve);
+        refused(
+                (path, real) -> {
+                    if (path.contains("/devices") && path.contains("/chats/")) {
+                        ObjectNode member = ((ArrayNode) real.path("members")).addObject();
+                        member.put("user_id", eve.id().value());
+                        member.put("list_version", 1);
+                        ObjectNode device = member.putArray("devices").addObject();
+                        device.put("device_id", 1);
+                        device.put("registration_id", 1);
+                    }
+                    return real;
+                },
+                Reason.NOT_A_MEMBER,
+                Optional.of("chat of two"));
+    }
+
+    @Test
+    void aSwappedAccountKeyIsRefused() throws IOException {
+        Person eve = server.people().newcomer("Eve");
+        device(eve);
+        JsonNode hers =
+                eve.api().get("/api/e2ee/users/" + eve.id() + "/devices").expect(200).json();
+        refused(
+                (path, real) -> {
+                    if (path.startsWith("/api/e2ee/users/" + bob.id())) {
+                        real.set("account_key", hers.path("account_key"));
+                        real.set("device_lists", hers.path("device_lists"));
+                        real.set("certificates", hers.path("certificates"));
+                    }
+                    return real;
+                },
+                Reason.IDENTITY_MISMATCH,
+                Optional.of("Compare the safety number"));
+    }
+
+    @Test
+    void aRolledBackListIsRefused() throws IOException {
+        EncryptedSession bobs = device(bob);
+        JsonNode old = bob.api().get("/api/e2ee/users/" + bob.id() + "/devices").json();
+        second(bob, bobs);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            adas.chatWith(bob.id().value());
+            assertThat(adas.devices(bob.id().value()).devices()).hasSize(2);
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public JsonNode answer(String method, String path, JsonNode real) {
+                            return path.startsWith("/api/e2ee/users/" + bob.id()) ? old : real;
+                        }
+                    });
+            assertThatThrownBy(() -> adas.devices(bob.id().value()))
+                    .isInstanceOfSatisfying(
+                            EncryptionException.class,
+                            e -> {
+                                assertThat(e.reason()).isEqualTo(Reason.LIST_ROLLBACK);
+                                assertThat(e).hasMessageContaining("an older list");
+                            });
+        }
+    }
+
+    @Test
+    void aPlaintextInTheMailboxIsNotShown() throws IOException {
+        EncryptedSession adas = device(ada);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession bobs = device(between.address(), bob, new RatchetStore.Memory());
+            long chat = adas.chatWith(bob.id().value());
+            adas.send(chat, Content.text("real"));
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public JsonNode answer(String method, String path, JsonNode real) {
+                            if (path.equals("/api/e2ee/mailbox") && method.equals("GET")) {
+                                real.path("items")
+                                        .forEach(
+                                                item ->
+                                                        ((ObjectNode) item)
+                                                                .put("envelope", "cGxhaW50ZXh0")
+                                                                .put("body", "cGxhaW50ZXh0"));
+                            }
+                            return real;
+                        }
+                    });
+            Received shown = mail(bobs).getFirst();
+
+            assertThat(shown.content()).isNull();
+            assertThat(shown.failure()).isPresent();
+        }
+    }
+
+    @Test
+    void aReadableChatInPlaceOfAnEncryptedOneIsRefused() throws IOException {
+        device(bob);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public JsonNode answer(String method, String path, JsonNode real) {
+                            if (path.equals("/api/chats") && method.equals("POST")) {
+                                ((ObjectNode) real.path("chat")).put("mode", "server");
+                            }
+                            return real;
+                        }
+                    });
+            assertThatThrownBy(() -> adas.chatWith(bob.id().value()))
+                    .isInstanceOf(EncryptionException.class);
+        }
+    }
+}
