@@ -43,6 +43,7 @@ final class Commands {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Commands(out))
                 .addSubcommand(new StartCommand(out))
+                .addSubcommand(new DrainCommand(out))
                 .addSubcommand(new AdminCommand(out))
                 .addSubcommand(new RotateKeyCommand(out))
                 .addSubcommand(new BackupCommand(out))

@@ -100,7 +100,11 @@ record Features(
     }
 
     private static MaintenanceFlag maintenance(Plumbing plumbing, Closer closer) {
-        return closer.add(new MaintenanceFlag(plumbing.config().operations().maintenanceFlag()));
+        return closer.add(
+                new MaintenanceFlag(
+                        plumbing.config().operations().maintenanceFlag(),
+                        plumbing.database(),
+                        plumbing.bus()));
     }
 
     private static ReportsFeature reports(Plumbing plumbing, ChatsFeature chats) {

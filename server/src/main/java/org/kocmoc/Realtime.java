@@ -30,7 +30,7 @@ final class Realtime {
                                 plumbing.traces()
                                         .map(traces -> traces.commands(commands))
                                         .orElse(commands),
-                                auth.authenticator()::admit,
+                                auth.authenticator(),
                                 plumbing.ports().backlog().apply(talk.sync().backlog()),
                                 (viewer, people) -> see(users, viewer, people),
                                 envelopes.mail(),

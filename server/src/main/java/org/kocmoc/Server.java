@@ -44,8 +44,9 @@ public final class Server implements AutoCloseable {
             Features features = Features.build(plumbing, closer);
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
             HttpServer http = closer.add(listen(plumbing, features, closer));
-            // Clients are sent away before the server stops listening.
+            // Nobody new, then clients are sent away, then the requests that run are answered.
             closer.add(features.realtime()::drain);
+            closer.add(http::stopAccepting);
             jobs.start();
             return new Server(closer, features.routes(), http);
         } catch (RuntimeException e) {

@@ -22,19 +22,24 @@ final class StartCommand implements Callable<Integer> {
         Config config = Commands.configuration();
         Logs.configure(config.operations().jsonLogs());
         Server server = Server.start(config, Clock.systemUTC());
+        DrainCommand.ProcessFile process = DrainCommand.ProcessFile.of(config, server.port());
         Runtime.getRuntime()
                 .addShutdownHook(
-                        Thread.ofPlatform().name("shutdown").unstarted(() -> stop(server)));
+                        Thread.ofPlatform()
+                                .name("shutdown")
+                                .unstarted(() -> stop(server, process)));
+        process.write();
         greet(config, server);
         new CountDownLatch(1).await();
         return 0;
     }
 
     /// A JVM that a signal ends reports the signal as its status, though stopping is no failure.
-    private static void stop(Server server) {
+    private static void stop(Server server, DrainCommand.ProcessFile process) {
         int status = 0;
         try {
             server.close();
+            process.remove();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(StartCommand.class).atError().setCause(e).log("stop failed");
             status = 1;

@@ -261,6 +261,32 @@ class CommandsTest {
     }
 
     @Test
+    void drainStopsTheServerOfThisPortAndWaitsForIt() throws Exception {
+        int port = freePort();
+        Path log = folder.resolve("server.txt");
+        Process server =
+                command(external(port), "start")
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            awaitReady(server, port, log);
+
+            Outcome drained = run(external(port), "drain");
+
+            assertThat(drained.status()).as(drained.err()).isZero();
+            assertThat(drained.out()).contains("has stopped after");
+            assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isZero();
+        } finally {
+            server.destroyForcibly();
+        }
+        Outcome again = run(external(port), "drain");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("No server").doesNotContain("\tat ");
+    }
+
+    @Test
     void logsAreJsonWhenTheFileAsksForItAndNameRouteStatusAndDuration() throws Exception {
         int port = freePort();
         Files.writeString(folder.resolve(".env"), "LOG_FORMAT=json\n");

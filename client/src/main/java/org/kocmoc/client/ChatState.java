@@ -111,7 +111,10 @@ public record ChatState(
         if (data.has("pinned")) {
             long message = data.path("message_id").asLong();
             List<Long> left = pins.stream().filter(pin -> pin != message).toList();
-            return withPins(data.path("pinned").asBoolean() ? prepend(message, left) : left);
+            boolean visible =
+                    data.path("message_seq").asLong(Long.MAX_VALUE) > chat.visibleFromSeq();
+            return withPins(
+                    data.path("pinned").asBoolean() && visible ? prepend(message, left) : left);
         }
         return new ChatState(
                 chat.described(

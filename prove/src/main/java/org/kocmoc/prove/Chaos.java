@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 final class Chaos {
     /// What can be done to a server.
     enum Harm {
-        /// Kill the server and start it again.
+        /// Kill a server and start it again.
         KILL,
         /// Stop and start PostgreSQL.
         RESTART_DATABASE,
@@ -21,8 +21,14 @@ final class Chaos {
         CUT_CLIENTS,
         /// Delay what clients and server say.
         DELAY,
-        /// Set the server's clock.
-        CLOCK
+        /// Set a server's clock.
+        CLOCK,
+        /// Stop a server in peace and start it again.
+        DRAIN,
+        /// Kill NATS and start it again after a while.
+        KILL_NATS,
+        /// Cut one server off NATS for a while, so that it does not hear the others.
+        CUT_NATS
     }
 
     /// A kill and a restart take longer than the rest, so they come less often.
@@ -38,6 +44,24 @@ final class Chaos {
                     Harm.CUT_CLIENTS,
                     Harm.RESTART_DATABASE,
                     Harm.DELAY,
+                    Harm.CLOCK);
+
+    /// For several servers.
+    static final List<Harm> CLUSTER =
+            List.of(
+                    Harm.KILL,
+                    Harm.CUT_NATS,
+                    Harm.CUT_CLIENTS,
+                    Harm.DRAIN,
+                    Harm.CLOCK,
+                    Harm.KILL_NATS,
+                    Harm.CUT_DATABASE,
+                    Harm.KILL,
+                    Harm.CUT_NATS,
+                    Harm.DELAY,
+                    Harm.RESTART_DATABASE,
+                    Harm.DRAIN,
+                    Harm.KILL_NATS,
                     Harm.CLOCK);
 
     private static final long HOUR_MILLIS = 3_600_000;
@@ -64,19 +88,27 @@ final class Chaos {
                 harm(deck.get((first + i) % deck.size()));
             }
         }
-        world.server().setClock(0);
+        for (ServerProcess server : world.servers()) {
+            server.setClock(0);
+        }
     }
 
     private void harm(Harm harm) throws IOException, InterruptedException {
         history.count("fault: " + harm.name().toLowerCase(Locale.ROOT));
+        ServerProcess server = world.servers().get(random.nextInt(world.servers().size()));
         switch (harm) {
-            case KILL -> world.server().crash(Duration.ofMillis(random.nextLong(1_500)));
+            case KILL -> server.crash(Duration.ofMillis(random.nextLong(1_500)));
+            case DRAIN -> server.restart();
+            case KILL_NATS -> world.nats().crash(random.nextLong(4_000));
+            case CUT_NATS ->
+                    world.natsLines()
+                            .get(random.nextInt(world.natsLines().size()))
+                            .block(random.nextLong(1_000, 6_000));
             case RESTART_DATABASE -> world.cluster().restart();
             case CUT_DATABASE -> world.cluster().cut();
             case CUT_CLIENTS -> world.network().cut(random.nextInt(20, 101));
             case DELAY -> world.network().delay(random.nextLong(1_000, 3_000));
-            case CLOCK ->
-                    world.server().setClock(random.nextLong(-2 * HOUR_MILLIS, 2 * HOUR_MILLIS));
+            case CLOCK -> server.setClock(random.nextLong(-2 * HOUR_MILLIS, 2 * HOUR_MILLIS));
         }
     }
 }

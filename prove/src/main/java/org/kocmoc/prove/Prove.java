@@ -33,6 +33,22 @@ public final class Prove implements Callable<Integer> {
     @Option(names = "--users", description = "how many users (${DEFAULT-VALUE})")
     private int users = 12;
 
+    @Option(names = "--nodes", description = "how many servers (${DEFAULT-VALUE})")
+    private int nodes = 1;
+
+    @Option(
+            names = "--rolling",
+            description =
+                    "restarts three servers behind nginx one after another under load"
+                            + " and measures what clients feel")
+    private boolean rolling;
+
+    @Option(names = "--sockets", description = "with --rolling: open sockets (${DEFAULT-VALUE})")
+    private int sockets = 300;
+
+    @Option(names = "--rate", description = "with --rolling: messages a second (${DEFAULT-VALUE})")
+    private int rate = 200;
+
     @Option(names = "--calm", description = "harms nothing")
     private boolean calm;
 
@@ -46,13 +62,17 @@ public final class Prove implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (rolling) {
+            return roll();
+        }
         Options options =
                 new Options(
                         seconds,
                         seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
                         users,
                         Math.max(1, users / 3),
-                        calm ? List.of() : Chaos.ALL,
+                        nodes,
+                        calm ? List.of() : nodes > 1 ? Chaos.CLUSTER : Chaos.ALL,
                         ServerUnderTest.class.getName());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.printf("Proving with seed %d for %d seconds …%n", options.seed(), seconds);
@@ -67,11 +87,23 @@ public final class Prove implements Callable<Integer> {
         return outcome.violations().isEmpty() ? 0 : 1;
     }
 
+    private int roll() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("kocmoc-rolling-");
+        Rolling.Outcome outcome = Rolling.run(folder, new Rolling.Load(3, 30, sockets, rate, 1));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        out.println(outcome.text());
+        out.println(outcome.isClean() ? "Clean." : "Not clean; logs are in " + folder);
+        if (outcome.isClean()) {
+            delete(folder);
+        }
+        return outcome.isClean() ? 0 : 1;
+    }
+
     /// Runs in a folder of its own, which is kept if anything goes wrong.
     static Simulation.Outcome run(Options options) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kocmoc-prove-");
         Simulation.Outcome outcome;
-        try (World world = World.start(folder, options.mainClass())) {
+        try (World world = World.start(folder, options.mainClass(), options.nodes())) {
             outcome = new Simulation(options, world).run();
         }
         if (outcome.violations().isEmpty()) {

@@ -21,10 +21,11 @@ final class Report {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "Seed %d, %d users, %d groups, %d seconds%s.",
+                        "Seed %d, %d users, %d groups, %d servers, %d seconds%s.",
                         options.seed(),
                         options.users(),
                         options.groups(),
+                        options.nodes(),
                         options.seconds(),
                         options.harms().isEmpty() ? ", nothing harmed" : ""));
         lines.add("");

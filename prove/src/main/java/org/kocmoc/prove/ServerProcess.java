@@ -40,13 +40,14 @@ final class ServerProcess implements AutoCloseable {
     ///
     /// @param mainClass what to run, which is [ServerUnderTest] or wraps it
     /// @param database variables by which it finds its database
+    /// @param data folder of everything that the server keeps
     static ServerProcess start(
-            Path folder, String mainClass, Map<String, String> database, int port)
+            Path folder, Path data, String mainClass, Map<String, String> database, int port)
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(database);
         environment.put("PORT", Integer.toString(port));
         environment.put("KOCMOC_HOST", "127.0.0.1");
-        environment.put("KOCMOC_DATA", folder.resolve("data").toString());
+        environment.put("KOCMOC_DATA", data.toString());
         environment.put("JWT_SECRET", "secret-of-one-proof-only");
         environment.put("MASTER_KEY", "0123456789abcdef".repeat(4));
         environment.put("ADMIN_PASSWORD", "password-of-one-proof-only");
@@ -105,6 +106,19 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
         process.onExit().join();
         Thread.sleep(pause);
+        process = launch();
+        awaitReady();
+        setClock(clockOffset);
+    }
+
+    /// Asks it to stop, which lets it move its clients away, and starts it again.
+    ///
+    /// @throws IOException if it does not stop in time or not without failure
+    void restart() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("The server does not stop; see " + folder.resolve("server.log"));
+        }
         process = launch();
         awaitReady();
         setClock(clockOffset);

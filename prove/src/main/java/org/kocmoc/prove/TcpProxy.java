@@ -92,6 +92,7 @@ final class TcpProxy implements AutoCloseable {
     private final IntSupplier target;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private volatile long delayedUntil = System.nanoTime();
+    private volatile long blockedUntil = System.nanoTime();
 
     /// Listens on a free port.
     ///
@@ -119,6 +120,10 @@ final class TcpProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) {
+        if (System.nanoTime() < blockedUntil) {
+            closeQuietly(client);
+            return;
+        }
         try {
             Socket server = new Socket();
             server.connect(
@@ -154,6 +159,12 @@ final class TcpProxy implements AutoCloseable {
     /// Delays everything for a while, each piece by another time.
     void delay(long millis) {
         delayedUntil = System.nanoTime() + millis * 1_000_000;
+    }
+
+    /// Drops all connections and refuses new ones for a while.
+    void block(long millis) {
+        blockedUntil = System.nanoTime() + millis * 1_000_000;
+        drop();
     }
 
     /// Drops all connections.

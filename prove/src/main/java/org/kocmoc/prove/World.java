@@ -9,11 +9,18 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Closer;
 import org.kocmoc.client.Kocmoc;
 import org.kocmoc.client.Session;
@@ -27,37 +34,78 @@ final class World implements AutoCloseable {
     private final Closer closer;
     private final Path folder;
     private final Cluster cluster;
-    private final ServerProcess server;
-    private final TcpProxy network;
+    private final Harmed harmed;
 
-    private World(
-            Closer closer, Path folder, Cluster cluster, ServerProcess server, TcpProxy network) {
+    /// What can be harmed beside the database.
+    ///
+    /// @param servers at least one
+    /// @param network between clients and servers: each connection leads to one of them
+    /// @param nats between the servers; absent if there is only one
+    /// @param natsLines from each server to NATS
+    private record Harmed(
+            List<ServerProcess> servers,
+            TcpProxy network,
+            @Nullable NatsProcess nats,
+            List<TcpProxy> natsLines) {}
+
+    private World(Closer closer, Path folder, Cluster cluster, Harmed harmed) {
         this.closer = closer;
         this.folder = folder;
         this.cluster = cluster;
-        this.server = server;
-        this.network = network;
+        this.harmed = harmed;
     }
 
     /// Starts everything in an empty folder.
     ///
     /// @param mainClass the server's
-    static World start(Path folder, String mainClass) throws IOException, InterruptedException {
+    /// @param nodes how many servers
+    static World start(Path folder, String mainClass, int nodes)
+            throws IOException, InterruptedException {
         Closer closer = new Closer();
         try {
             Cluster cluster = closer.add(Cluster.start(folder.resolve("database")));
-            int port = freePort();
-            ServerProcess server =
-                    closer.add(ServerProcess.start(folder, mainClass, cluster.environment(), port));
-            TcpProxy network = closer.add(new TcpProxy(() -> port));
-            return new World(closer, folder, cluster, server, network);
+            @Nullable NatsProcess nats =
+                    nodes > 1 ? closer.add(NatsProcess.start(folder, freePort())) : null;
+            List<ServerProcess> servers = new ArrayList<>();
+            List<TcpProxy> natsLines = new ArrayList<>();
+            for (int node = 0; node < nodes; node++) {
+                Map<String, String> environment = new HashMap<>(cluster.environment());
+                if (nats != null) {
+                    int port = nats.port();
+                    TcpProxy line = closer.add(new TcpProxy(() -> port));
+                    natsLines.add(line);
+                    environment.put("NATS_URL", "nats://127.0.0.1:" + line.port());
+                }
+                Path own = Files.createDirectories(folder.resolve("node-" + node));
+                servers.add(
+                        closer.add(
+                                ServerProcess.start(
+                                        own,
+                                        folder.resolve("data"),
+                                        mainClass,
+                                        environment,
+                                        freePort())));
+            }
+            int[] ports = servers.stream().mapToInt(ServerProcess::port).toArray();
+            TcpProxy network =
+                    closer.add(
+                            new TcpProxy(
+                                    () ->
+                                            ports[
+                                                    ThreadLocalRandom.current()
+                                                            .nextInt(ports.length)]));
+            return new World(
+                    closer,
+                    folder,
+                    cluster,
+                    new Harmed(List.copyOf(servers), network, nats, List.copyOf(natsLines)));
         } catch (IOException | InterruptedException | RuntimeException e) {
             closer.close();
             throw e;
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
@@ -66,10 +114,10 @@ final class World implements AutoCloseable {
     /// Registers somebody and signs in, by the harmed network from then on.
     Session newcomer(String name) throws IOException {
         String email = name + "@prove.test";
-        Kocmoc direct = Kocmoc.at(URI.create("http://127.0.0.1:" + server.port()));
+        Kocmoc direct = Kocmoc.at(URI.create("http://127.0.0.1:" + servers().getFirst().port()));
         long id = direct.register(name, email, PASSWORD);
         Session session = direct.confirm(id, code(email));
-        return Kocmoc.at(URI.create("http://127.0.0.1:" + network.port()))
+        return Kocmoc.at(URI.create("http://127.0.0.1:" + network().port()))
                 .withToken(session.token());
     }
 
@@ -100,12 +148,21 @@ final class World implements AutoCloseable {
         return cluster;
     }
 
-    ServerProcess server() {
-        return server;
+    List<ServerProcess> servers() {
+        return harmed.servers();
     }
 
     TcpProxy network() {
-        return network;
+        return harmed.network();
+    }
+
+    /// Only with several servers.
+    NatsProcess nats() {
+        return Objects.requireNonNull(harmed.nats());
+    }
+
+    List<TcpProxy> natsLines() {
+        return harmed.natsLines();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.kocmoc.admin;
 
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// Figures of the database for those who watch the server.
@@ -24,6 +25,23 @@ final class OperationsStore {
     /// Fails if the database does not answer.
     static boolean answers(Handle handle) {
         return handle.createQuery("SELECT true").mapTo(Boolean.class).one();
+    }
+
+    /// What the switch of maintenance says to all nodes; empty if it was never used.
+    static Optional<Boolean> maintenance(Handle handle) {
+        return handle.createQuery("SELECT value = 'on' FROM server_state WHERE key = 'maintenance'")
+                .mapTo(Boolean.class)
+                .findOne();
+    }
+
+    static int setMaintenance(Handle handle, boolean on) {
+        return handle.createUpdate(
+                        """
+                        INSERT INTO server_state (key, value) VALUES ('maintenance', :value)
+                        ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                        """)
+                .bind("value", on ? "on" : "off")
+                .execute();
     }
 
     /// How long the queues are.

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +26,7 @@ import org.kocmoc.wire.Gate;
 /// What is remembered is forgotten as soon as a revocation of the account is announced. A check
 /// that was under way meanwhile is not remembered either: `revoked` counts announcements, and a
 /// check that sees another count after remembering its result takes it back.
-public final class Authenticator implements Guard {
+public final class Authenticator implements Guard, Gate {
     private static final Duration MEMORY = Duration.ofSeconds(5);
     private static final int REMEMBERED = 50_000;
     private static final Duration TOUCH_PAUSE = Duration.ofMinutes(1);
@@ -94,9 +96,24 @@ public final class Authenticator implements Guard {
     }
 
     /// As [#authenticate], with the time at which the token is over.
+    @Override
     public Gate.Admission admit(String token) {
         return new Gate.Admission(
                 authenticate(token), Optional.ofNullable(check(token).expiresAt()));
+    }
+
+    @Override
+    public List<Caller> suspects(Collection<Caller> callers) {
+        Set<String> good =
+                database.read(
+                        handle ->
+                                SessionStore.good(
+                                        handle, callers.stream().map(Caller::tokenHash).toList()));
+        List<Caller> suspects =
+                callers.stream().filter(caller -> !good.contains(caller.tokenHash())).toList();
+        // They may be remembered as good.
+        suspects.stream().map(Caller::user).distinct().forEach(this::forget);
+        return suspects;
     }
 
     /// As [#authenticate], also for an account that has to change its password first.

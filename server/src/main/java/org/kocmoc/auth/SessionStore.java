@@ -1,8 +1,10 @@
 package org.kocmoc.auth;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
@@ -83,6 +85,21 @@ final class SessionStore {
         handle.createUpdate("DELETE FROM sessions WHERE token = :hash")
                 .bind("hash", tokenHash)
                 .execute();
+    }
+
+    /// Those of several hashes of tokens that are certainly good: their sessions are there and
+    /// nothing speaks against them. Ends by time are not looked at.
+    static Set<String> good(Handle handle, Collection<String> tokenHashes) {
+        return handle.createQuery(
+                        """
+                        SELECT s.token FROM sessions s JOIN users u ON u.id = s.user_id
+                        WHERE s.token = ANY (:hashes) AND s.jti IS NOT NULL
+                            AND NOT u.banned AND NOT u.must_change_password
+                            AND (u.tokens_valid_from IS NULL OR s.created_at >= u.tokens_valid_from)
+                        """)
+                .bindArray("hashes", String.class, tokenHashes.toArray())
+                .mapTo(String.class)
+                .set();
     }
 
     /// Empty if there is no such account.

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     private final SocketHandler sockets;
     private final ClientAddress addresses;
     private final Queue<io.vertx.core.http.HttpServer> listeners = new ConcurrentLinkedQueue<>();
+    private final List<Future<Void>> shutdowns = new ArrayList<>();
     private final int port;
 
     HttpServer(
@@ -240,11 +242,18 @@ public final class HttpServer implements AutoCloseable {
         return new Request(raw, found.route(), path, addresses.of(raw), requestId, body);
     }
 
+    /// Refuses new connections from now on; those that are there finish what they do, and sockets
+    /// stay.
+    public synchronized void stopAccepting() {
+        if (shutdowns.isEmpty()) {
+            listeners.forEach(listener -> shutdowns.add(listener.shutdown(DRAIN_PATIENCE)));
+        }
+    }
+
     @Override
     public void close() {
         try {
-            List<Future<Void>> shutdowns =
-                    listeners.stream().map(listener -> listener.shutdown(DRAIN_PATIENCE)).toList();
+            stopAccepting();
             if (!dispatcher.drain(DRAIN_PATIENCE)) {
                 LOG.warn("requests were still running when the time to drain was over");
             }

@@ -2,6 +2,7 @@ package org.kocmoc.pins;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
@@ -39,19 +40,18 @@ final class PinStore {
     }
 
     /// Whether the member can see such a message.
-    static boolean isVisible(Handle handle, ChatForMember member, MessageId message) {
+    static Optional<Long> visibleSeq(Handle handle, ChatForMember member, MessageId message) {
         return handle.createQuery(
                         """
-                        SELECT EXISTS (
-                            SELECT FROM messages
-                            WHERE id = :message AND chat_id = :chat AND deleted_at IS NULL
-                                AND seq > :after)
+                        SELECT seq FROM messages
+                        WHERE id = :message AND chat_id = :chat AND deleted_at IS NULL
+                            AND seq > :after
                         """)
                 .bind("message", message)
                 .bind("chat", member.chat())
                 .bind("after", member.visibleFromSeq())
-                .mapTo(Boolean.class)
-                .one();
+                .mapTo(Long.class)
+                .findOne();
     }
 
     /// Whether the message was not pinned before.

@@ -37,15 +37,20 @@ final class Pins {
                 chat,
                 (handle, log) -> {
                     ChatForMember member = entitled(handle, user, chat);
-                    if (!PinStore.isVisible(handle, member, message)) {
-                        throw new ApiException(PinsError.PIN_UNKNOWN);
-                    }
+                    long seq =
+                            PinStore.visibleSeq(handle, member, message)
+                                    .orElseThrow(() -> new ApiException(PinsError.PIN_UNKNOWN));
                     boolean pinned = PinStore.pin(handle, chat, message, user, log.at());
                     if (PinStore.count(handle, chat) > Size.PINS_PER_CHAT.value()) {
                         throw new ApiException(PinsError.TOO_MANY_PINS);
                     }
                     if (pinned) {
-                        log.event("chat:update", user, message, Map.of("pinned", true));
+                        // Members who came later do not see the message, nor then its pin.
+                        log.event(
+                                "chat:update",
+                                user,
+                                message,
+                                Map.of("pinned", true, "message_seq", seq));
                     }
                     return pinned;
                 });

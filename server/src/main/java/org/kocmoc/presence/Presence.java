@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kocmoc.base.UserId;
@@ -41,16 +43,21 @@ public final class Presence implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<PresenceChange> told;
     private final Thread thread;
-    private Instant lastBeat = Instant.EPOCH;
+    private final BooleanSupplier isDeaf;
+    private long lastBeat = System.nanoTime() - BEAT_PAUSE.toNanos();
+    private boolean toldDeaf;
 
     /// @param isHere whether somebody has a socket on this node
+    /// @param isDeaf whether this node hears nothing of the others at present
     /// @param told hears of everybody who came or went on any node that this one wrote
     public Presence(
             Predicate<UserId> isHere,
+            BooleanSupplier isDeaf,
             Database database,
             InstantSource clock,
             Consumer<PresenceChange> told) {
         this.isHere = isHere;
+        this.isDeaf = isDeaf;
         this.database = database;
         this.clock = clock;
         this.told = told;
@@ -75,8 +82,9 @@ public final class Presence implements AutoCloseable {
 
     private void round() {
         try {
-            if (Duration.between(lastBeat, clock.instant()).abs().compareTo(BEAT_PAUSE) >= 0) {
-                beat();
+            boolean deaf = isDeaf.getAsBoolean();
+            if (deaf != toldDeaf || System.nanoTime() - lastBeat >= BEAT_PAUSE.toNanos()) {
+                beat(deaf);
             }
             Map<UserId, Boolean> settled = settled();
             if (!settled.isEmpty()) {
@@ -127,16 +135,32 @@ public final class Presence implements AutoCloseable {
     }
 
     /// Tells that this node lives, and cleans up after those that do not.
-    private void beat() {
+    private void beat(boolean deaf) {
         Instant now = clock.instant();
         database.write(
                         handle -> {
-                            PresenceStore.beat(handle, node, now);
-                            PresenceStore.forget(handle, "", now, SILENCE);
-                            return PresenceStore.settle(handle, PresenceStore.lost(handle), now);
+                            PresenceStore.beat(handle, node, deaf);
+                            PresenceStore.forget(handle, "", SILENCE);
+                            List<UserId> changed = new ArrayList<>(PresenceStore.lost(handle));
+                            // The others may have taken this node for dead.
+                            changed.addAll(PresenceStore.add(handle, node, present));
+                            return PresenceStore.settle(handle, changed, now);
                         })
                 .forEach(told);
-        lastBeat = now;
+        lastBeat = System.nanoTime();
+        toldDeaf = deaf;
+    }
+
+    /// Whether another node is cut off, so that its nudges do not arrive. Blocks.
+    public boolean isAnotherDeaf() {
+        return database.read(handle -> PresenceStore.isAnotherDeaf(handle, node));
+    }
+
+    /// How people are now, on whatever node. Blocks.
+    public List<PresenceChange> states(Collection<UserId> users) {
+        return users.isEmpty()
+                ? List.of()
+                : database.read(handle -> PresenceStore.states(handle, users));
     }
 
     /// Everybody who was here only is gone.
@@ -147,7 +171,7 @@ public final class Presence implements AutoCloseable {
             Instant now = clock.instant();
             database.write(
                             handle -> {
-                                PresenceStore.forget(handle, node, now, SILENCE);
+                                PresenceStore.forget(handle, node, SILENCE);
                                 return PresenceStore.settle(
                                         handle, PresenceStore.lost(handle), now);
                             })

@@ -11,28 +11,32 @@ import org.kocmoc.base.UserId;
 final class PresenceStore {
     private PresenceStore() {}
 
-    /// Notes that a node lives.
-    static void beat(Handle handle, String node, Instant now) {
+    /// Notes that a node lives, and whether it is cut off from the others. By the database's clock:
+    /// those of the nodes may differ.
+    static void beat(Handle handle, String node, boolean deaf) {
         handle.createUpdate(
                         """
-                        INSERT INTO nodes (id, beat_at) VALUES (:node, :now)
-                        ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at
+                        INSERT INTO nodes (id, beat_at, deaf) VALUES (:node, now(), :deaf)
+                        ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at, deaf = excluded.deaf
                         """)
                 .bind("node", node)
-                .bind("now", now)
+                .bind("deaf", deaf)
                 .execute();
     }
 
-    static void add(Handle handle, String node, Collection<UserId> users) {
-        handle.createUpdate(
+    /// Returns those who were not there yet.
+    static List<UserId> add(Handle handle, String node, Collection<UserId> users) {
+        return handle.createQuery(
                         """
                         INSERT INTO presence (user_id, node_id)
                         SELECT u.id, :node FROM users u WHERE u.id = ANY (:users)
                         ON CONFLICT DO NOTHING
+                        RETURNING user_id
                         """)
                 .bind("node", node)
                 .bindArray("users", Long.class, ids(users))
-                .execute();
+                .mapTo(UserId.class)
+                .list();
     }
 
     static void remove(Handle handle, String node, Collection<UserId> users) {
@@ -43,11 +47,35 @@ final class PresenceStore {
     }
 
     /// Forgets nodes that are gone, or have not been heard of for too long.
-    static void forget(Handle handle, String gone, Instant now, Duration silence) {
-        handle.createUpdate("DELETE FROM nodes WHERE id = :gone OR beat_at < :silent")
+    static void forget(Handle handle, String gone, Duration silence) {
+        handle.createUpdate(
+                        """
+                        DELETE FROM nodes
+                        WHERE id = :gone OR beat_at < now() - make_interval(secs => :silence)
+                        """)
                 .bind("gone", gone)
-                .bind("silent", now.minus(silence))
+                .bind("silence", silence.toSeconds())
                 .execute();
+    }
+
+    /// Whether another node that lives is cut off.
+    static boolean isAnotherDeaf(Handle handle, String node) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM nodes WHERE deaf AND id <> :node)")
+                .bind("node", node)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /// How people are now.
+    static List<PresenceChange> states(Handle handle, Collection<UserId> users) {
+        return handle.createQuery(
+                        """
+                        SELECT id AS "user", online, last_seen_at AS at
+                        FROM users WHERE id = ANY (:users)
+                        """)
+                .bindArray("users", Long.class, ids(users))
+                .mapTo(PresenceChange.class)
+                .list();
     }
 
     /// Brings the `online` column of some people to what the nodes say; returns whom that changed.

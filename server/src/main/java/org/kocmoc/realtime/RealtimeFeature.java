@@ -70,7 +70,12 @@ public final class RealtimeFeature implements AutoCloseable {
         watching = new Watching(parts.bus(), parts.sight(), threads);
         UserSockets users = new UserSockets();
         presence =
-                new Presence(users::isOnline, parts.database(), parts.clock(), watching::publish);
+                new Presence(
+                        users::isOnline,
+                        () -> !parts.bus().state().isWhole(),
+                        parts.database(),
+                        parts.clock(),
+                        watching::publish);
         OwnCommands own = new OwnCommands(new Typing(parts.backlog(), parts.bus()), watching);
         Session.Parts session =
                 new Session.Parts(
@@ -88,16 +93,19 @@ public final class RealtimeFeature implements AutoCloseable {
         sockets = new Sockets(session, threads, users, presence, watching);
         measure(parts.metrics(), users);
         threads.execute(() -> every(BEAT, sockets::beat));
-        threads.execute(new Comparison(parts.bus(), this::compare));
+        threads.execute(new Comparison(parts.bus(), presence::isAnotherDeaf, this::compare));
     }
 
     private void arrived(UserId user, Connection connection) {
         sockets.arrived(user, connection);
     }
 
+    /// What nudges should have brought.
     private void compare() {
         hub.compare();
         sockets.lookIntoMailboxes();
+        sockets.recheck();
+        watching.refresh(presence::states);
     }
 
     private void read(Connection connection, DeviceMail.Box box) {
@@ -142,8 +150,9 @@ public final class RealtimeFeature implements AutoCloseable {
         sockets.maintenance(on);
     }
 
-    /// Sends all clients away with the word to come back.
-    public void drain() {
+    /// Sends all clients away with the word to come back, a few at a time. Blocks until all are
+    /// told.
+    public void drain() throws InterruptedException {
         sockets.drain();
     }
 

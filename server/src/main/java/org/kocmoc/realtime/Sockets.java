@@ -2,10 +2,14 @@ package org.kocmoc.realtime;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,11 +19,18 @@ import org.kocmoc.limits.Size;
 import org.kocmoc.presence.Presence;
 import org.kocmoc.streams.Frames;
 import org.kocmoc.streams.MailPump;
+import org.kocmoc.wire.Caller;
 
 /// Opening and ending of sockets: who is let in, who is still there, who has to go. Any thread.
 final class Sockets {
     private static final long AUTH_NANOS =
             Duration.ofSeconds(Size.SOCKET_AUTH_SECONDS.value()).toNanos();
+
+    /// 500 clients a second resume elsewhere without being felt.
+    private static final long DRAIN_MILLIS_PER_SOCKET = 2;
+
+    private static final long DRAIN_MILLIS_AT_MOST = 15_000;
+    private static final long DRAIN_STEP_MILLIS = 50;
 
     private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
@@ -215,9 +226,42 @@ final class Sockets {
         return member != null && member.caller().admin();
     }
 
-    /// Sends all clients away, to come back elsewhere or later.
-    void drain() {
+    /// Asks whether sign-ins have ended of which nobody told. Blocks.
+    void recheck() {
+        Map<String, List<Connection>> byToken = new HashMap<>();
+        Map<String, Caller> callers = new HashMap<>();
+        for (Connection connection : users.all()) {
+            Member member = connection.member();
+            if (member != null) {
+                callers.put(member.caller().tokenHash(), member.caller());
+                byToken.computeIfAbsent(member.caller().tokenHash(), key -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        if (!callers.isEmpty()) {
+            for (Caller suspect : parts.gate().suspects(callers.values())) {
+                byToken.getOrDefault(suspect.tokenHash(), List.of())
+                        .forEach(connection -> connection.shard().post(connection::check));
+            }
+        }
+    }
+
+    /// Sends all clients away, to come back elsewhere or later: a few at a time, so that the other
+    /// nodes can take them in. Blocks until all are told.
+    void drain() throws InterruptedException {
         draining.set(true);
+        long millis = Math.min(open.get() * DRAIN_MILLIS_PER_SOCKET, DRAIN_MILLIS_AT_MOST);
+        for (long steps = millis / DRAIN_STEP_MILLIS; steps > 0 && open.get() > 0; steps--) {
+            long left = steps;
+            parts.hub()
+                    .forEach(
+                            connection -> {
+                                if (ThreadLocalRandom.current().nextLong(left + 1) == 0) {
+                                    connection.close(CloseCode.MOVED);
+                                }
+                            });
+            Thread.sleep(DRAIN_STEP_MILLIS);
+        }
         parts.hub().forEach(connection -> connection.close(CloseCode.MOVED));
     }
 }

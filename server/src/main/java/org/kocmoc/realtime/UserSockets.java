@@ -32,6 +32,21 @@ final class UserSockets {
                 user, (key, list) -> list.remove(connection) && list.isEmpty() ? null : list);
     }
 
+    /// All sockets of signed-in people.
+    List<Connection> all() {
+        List<Connection> all = new ArrayList<>();
+        sockets.keySet()
+                .forEach(
+                        user ->
+                                sockets.computeIfPresent(
+                                        user,
+                                        (key, list) -> {
+                                            all.addAll(list);
+                                            return list;
+                                        }));
+        return all;
+    }
+
     boolean isOnline(UserId user) {
         return sockets.containsKey(user);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.UserId;
@@ -34,6 +35,7 @@ final class Watching {
     private static final class Watched {
         private final Set<Connection> watchers = new HashSet<>();
         private Bus.@Nullable Subscription subscription;
+        private boolean online;
     }
 
     Watching(Bus bus, Sight sight, Executor threads) {
@@ -65,7 +67,33 @@ final class Watching {
         before.forEach(person -> seen.add(person.user()));
         replace(connection, seen);
         // Read again: what happened between the first look and listening is in it.
-        return sight.see(viewer, seen);
+        List<Sight.Seen> now = sight.see(viewer, seen);
+        now.forEach(person -> note(person.user(), person.online()));
+        return now;
+    }
+
+    private synchronized boolean note(UserId user, boolean online) {
+        Watched entry = watched.get(user);
+        boolean changed = entry != null && entry.online != online;
+        if (entry != null) {
+            entry.online = online;
+        }
+        return changed;
+    }
+
+    /// Tells of changes that the bus did not bring.
+    ///
+    /// @param states how people are now
+    void refresh(Function<Collection<UserId>, List<PresenceChange>> states) {
+        List<UserId> users;
+        synchronized (this) {
+            users = new ArrayList<>(watched.keySet());
+        }
+        for (PresenceChange state : states.apply(users)) {
+            if (note(state.user(), state.online())) {
+                show(state.user(), Json.write(data(state.user(), state.online(), state.at())));
+            }
+        }
     }
 
     private synchronized void replace(Connection connection, Set<UserId> users) {
@@ -109,11 +137,16 @@ final class Watching {
     private void heard(UserId user, byte[] payload) {
         JsonNode data = Json.read(payload);
         if (data.has("user")) {
-            byte[] frame = Frames.event("presence:update", data);
-            watchers(user).forEach(c -> c.shard().post(() -> c.ephemeral(frame)));
+            note(user, data.path("online").asBoolean());
+            show(user, payload);
         } else {
             threads.execute(() -> recheck(user));
         }
+    }
+
+    private void show(UserId user, byte[] data) {
+        byte[] frame = Frames.event("presence:update", Json.read(data));
+        watchers(user).forEach(c -> c.shard().post(() -> c.ephemeral(frame)));
     }
 
     private void recheck(UserId user) {

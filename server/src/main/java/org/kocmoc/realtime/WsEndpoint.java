@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.websocket.WebSocketFrameImpl;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
+import org.kocmoc.base.Bytes;
 import org.kocmoc.http.SocketHandler;
 
 /// Turns upgrade requests into [Connection]s: the one file of this package that knows the web
@@ -37,9 +38,16 @@ final class WsEndpoint implements SocketHandler {
     }
 
     private void open(ServerWebSocket socket, Context context, String address) {
-        Sockets.Opened opened =
-                sockets.open(
-                        new VertxSocket(socket, context), context, new VertxLoop(context), address);
+        VertxSocket answered = new VertxSocket(socket, context);
+        Sockets.Opened opened = sockets.open(answered, context, new VertxLoop(context), address);
+        // The listener closes before the sockets do; they are told to go one by one.
+        socket.shutdownHandler(nothing -> {});
+        socket.frameHandler(
+                frame -> {
+                    if (frame.isClose()) {
+                        answered.cutSoon();
+                    }
+                });
         socket.textMessageHandler(opened::text);
         socket.binaryMessageHandler(bytes -> opened.malformed());
         socket.pongHandler(pong -> opened.heard());
@@ -100,7 +108,14 @@ final class WsEndpoint implements SocketHandler {
             if (socket.isClosed()) {
                 return;
             }
-            socket.close((short) code.number(), code.reason());
+            // Not by the socket's own close, which leaves the frame out while the listener is
+            // closing.
+            socket.writeFrame(
+                    new WebSocketFrameImpl(
+                            WebSocketFrameType.CLOSE,
+                            Unpooled.buffer()
+                                    .writeShort(code.number())
+                                    .writeBytes(Bytes.utf8(code.reason()))));
             context.owner()
                     .setTimer(
                             CLOSE_PATIENCE_MILLIS,
@@ -109,6 +124,11 @@ final class WsEndpoint implements SocketHandler {
                                     cut();
                                 }
                             });
+        }
+
+        /// The client has said goodbye: its frame has been answered when this runs.
+        void cutSoon() {
+            context.runOnContext(nothing -> cut());
         }
 
         @Override

@@ -1,6 +1,8 @@
 package org.kocmoc.wire;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.kocmoc.base.ApiException;
 
@@ -14,4 +16,10 @@ public interface Gate {
 
     /// @throws ApiException if the token is not good (any more)
     Admission admit(String token);
+
+    /// Those of several callers who have come in whose token may have ended meanwhile: each of them
+    /// has to be admitted anew. One question for all, so that it can be asked often.
+    default List<Caller> suspects(Collection<Caller> callers) {
+        return List.copyOf(callers);
+    }
 }

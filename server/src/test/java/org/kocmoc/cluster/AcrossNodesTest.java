@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.Nodes;
 import org.kocmoc.testkit.Person;
@@ -195,5 +196,85 @@ class AcrossNodesTest {
             assertThat(figure(nodes.node(2), "kocmoc_bus_received_total") - heardByC)
                     .isLessThan(15);
         }
+    }
+
+    @Test
+    void theSwitchOfMaintenanceIsOneForAllNodes() {
+        Person ada = newcomer("Ada");
+        try (TestSocket adas = TestSocket.of(B, ada)) {
+            toggle(A).expect(200);
+
+            assertThat(adas.end().code()).isEqualTo(4103);
+            await("off for HTTP too", () -> at(B, ada).get("/api/chats").status() == 503);
+            await(
+                    "and on the third",
+                    () -> at(nodes.node(2), ada).get("/api/chats").status() == 503);
+        } finally {
+            // Another node than the one that switched off.
+            toggle(B).expect(200);
+        }
+        await("all are back", () -> at(A, ada).get("/api/chats").status() == 200);
+        await("and the third", () -> at(nodes.node(2), ada).get("/api/chats").status() == 200);
+        assertThat(A.folder().resolve("maintenance.flag")).doesNotExist();
+    }
+
+    private static Answer toggle(TestServer server) {
+        return server.api()
+                .with("X-Admin-Token", TestServer.ADMIN_TOKEN)
+                .post("/admin/toggle-maintenance");
+    }
+
+    @Test
+    void aServerThatStopsMovesItsSocketsAwayAndTheOthersTakeThemIn() throws Exception {
+        TestServer last = nodes.node(2);
+        Person ada = newcomer("Ada");
+        Person bob = newcomer("Bob");
+        long chat = pair(ada, bob);
+        TestSocket adas = TestSocket.of(last, ada);
+        TestSocket bobs = TestSocket.of(A, bob);
+        long first = send(adas, chat, "before").path("seq").asLong();
+
+        last.stop();
+
+        assertThat(adas.end()).isEqualTo(new TestSocket.End(4002, "moved 500"));
+        adas = TestSocket.of(B, ada);
+        send(adas, chat, "after");
+        bobs.entry(chat, first + 1);
+        last.restart();
+        nodes.awaitWhole();
+        bobs.close();
+        adas.close();
+    }
+
+    @Test
+    void whoRegistersOnOneNodeConfirmsOnAnotherByOneMail() {
+        String email = "across@kocmoc.test";
+        long id = B.people().register("Across", email, "password of Across");
+
+        A.api()
+                .post("/api/auth/verify-email", Map.of("userId", id, "code", B.mails().code(email)))
+                .expect(200);
+
+        assertThat(B.mails().count(email)).isEqualTo(1);
+        assertThat(A.mails().count(email)).isZero();
+    }
+
+    @Test
+    void triesOfACodeAreCountedForAllNodesTogether() {
+        String email = "guessed@kocmoc.test";
+        long id = B.people().register("Guessed", email, "password of Guessed");
+        String right = B.mails().code(email);
+        String wrong = right.equals("000000") ? "111111" : "000000";
+        for (int i = 0; i < 5; i++) {
+            nodes.node(i % 3)
+                    .api()
+                    .post("/api/auth/verify-email", Map.of("userId", id, "code", wrong));
+        }
+
+        assertThat(
+                        A.api()
+                                .post("/api/auth/verify-email", Map.of("userId", id, "code", right))
+                                .status())
+                .isNotEqualTo(200);
     }
 }

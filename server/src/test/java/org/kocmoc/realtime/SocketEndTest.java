@@ -22,7 +22,7 @@ class SocketEndTest {
         try (TestSocket socket = TestSocket.of(server, ada)) {
             server.restart();
 
-            assertThat(socket.end()).isEqualTo(new TestSocket.End(4002, "moved 5000"));
+            assertThat(socket.end()).isEqualTo(new TestSocket.End(4002, "moved 500"));
         }
         try (TestSocket again = TestSocket.of(server, ada)) {
             again.command("ping", Map.of());

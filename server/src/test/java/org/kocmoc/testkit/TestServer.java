@@ -127,8 +127,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     /// Stops the server and starts another one on the same port, database and folder.
     public void restart() {
-        environment.put("PORT", Integer.toString(port()));
-        running().close();
+        stop();
         start();
     }
 

@@ -1,0 +1,308 @@
+package org.kocmoc.prove;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.kocmoc.client.Draft;
+import org.kocmoc.client.Kocmoc;
+import org.kocmoc.client.Live;
+import org.kocmoc.client.LiveOptions;
+import org.kocmoc.client.Outbox;
+import org.kocmoc.client.Session;
+import org.kocmoc.client.State;
+import org.kocmoc.client.Tap;
+import org.kocmoc.db.Database;
+
+/// Restarts several servers behind nginx one after another while people write, and measures what
+/// their clients feel of it. One thread.
+final class Rolling {
+    /// How much is going on.
+    ///
+    /// @param sockets open sockets, shared out among the people
+    /// @param perSecond messages sent
+    /// @param rounds times that each server is restarted
+    record Load(int nodes, int people, int sockets, int perSecond, int rounds) {}
+
+    /// What came out.
+    ///
+    /// @param sent messages
+    /// @param stored messages in the database
+    /// @param lost acknowledged messages that are not there, or not on every socket of the members
+    /// @param doubled messages stored twice
+    /// @param refused sends that were refused for good
+    /// @param moved times that a socket was away
+    /// @param calm waits of sends before anything was restarted: what the machine itself takes
+    /// @param waits of each send for its answer, in milliseconds, ascending
+    /// @param outages of each socket, in milliseconds, ascending
+    record Outcome(
+            int sent,
+            long stored,
+            long lost,
+            long doubled,
+            int refused,
+            int moved,
+            List<Long> calm,
+            List<Long> waits,
+            List<Long> outages) {
+        static final long LONGEST_WAIT_MILLIS = 3_000;
+
+        boolean isClean() {
+            return lost == 0
+                    && doubled == 0
+                    && refused == 0
+                    && quantile(waits, 1) <= LONGEST_WAIT_MILLIS
+                    && quantile(outages, 1) <= LONGEST_WAIT_MILLIS;
+        }
+
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    """
+                    | what | number |
+                    |---|---|
+                    | messages sent | %d |
+                    | stored | %d |
+                    | lost | %d |
+                    | doubled | %d |
+                    | refused | %d |
+                    | answer before the first restart: p50, p99, longest (ms) | %d, %d, %d |
+                    | answer: p50, p99, longest (ms) | %d, %d, %d |
+                    | sockets moved | %d |
+                    | socket away: p50, p99, longest (ms) | %d, %d, %d |
+                    """,
+                    sent,
+                    stored,
+                    lost,
+                    doubled,
+                    refused,
+                    quantile(calm, 0.5),
+                    quantile(calm, 0.99),
+                    quantile(calm, 1),
+                    quantile(waits, 0.5),
+                    quantile(waits, 0.99),
+                    quantile(waits, 1),
+                    moved,
+                    quantile(outages, 0.5),
+                    quantile(outages, 0.99),
+                    quantile(outages, 1));
+        }
+
+        private static long quantile(List<Long> ascending, double share) {
+            return ascending.isEmpty()
+                    ? 0
+                    : ascending.get(
+                            (int)
+                                    Math.min(
+                                            ascending.size() - 1L,
+                                            (long) (share * ascending.size())));
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN = Duration.ofSeconds(3);
+    private static final int GROUP = 3;
+    private static final long LOOK_NANOS = 10_000_000;
+
+    private final Load load;
+    private final World world;
+    private final Queue<Long> calm = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> outages = new ConcurrentLinkedQueue<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private volatile boolean restarting;
+    private volatile boolean over;
+
+    private Rolling(Load load, World world) {
+        this.load = load;
+        this.world = world;
+    }
+
+    /// Runs in an empty folder.
+    static Outcome run(Path folder, Load load) throws IOException, InterruptedException {
+        try (World world = World.start(folder, ServerUnderTest.class.getName(), load.nodes())) {
+            List<Integer> ports = world.servers().stream().map(ServerProcess::port).toList();
+            try (Nginx nginx = Nginx.start(folder, World.freePort(), ports)) {
+                return new Rolling(load, world).run(nginx);
+            }
+        }
+    }
+
+    private Outcome run(Nginx nginx) throws IOException, InterruptedException {
+        List<Session> people = people(nginx);
+        List<Long> chats = chats(people);
+        List<Live> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < load.sockets(); i++) {
+                sockets.add(
+                        Live.open(
+                                people.get(i % people.size()),
+                                new LiveOptions("rolling", Duration.ofSeconds(1), Tap.NONE)));
+            }
+            for (Live socket : sockets) {
+                if (!socket.awaitCaughtUp(PATIENCE)) {
+                    throw new IOException("A socket could not be opened before anything began");
+                }
+            }
+            Thread watcher = Thread.ofVirtual().start(() -> watch(sockets));
+            Thread writer = Thread.ofVirtual().start(() -> write(people, chats));
+            restartAll();
+            over = true;
+            writer.join();
+            awaitAnswers();
+            watcher.join();
+            return outcome(sockets, people, chats);
+        } finally {
+            sockets.forEach(Live::close);
+        }
+    }
+
+    private List<Session> people(Nginx nginx) throws IOException {
+        List<Session> people = new ArrayList<>();
+        for (int i = 0; i < load.people(); i++) {
+            people.add(
+                    Kocmoc.at(URI.create("http://127.0.0.1:" + nginx.port()))
+                            .withToken(world.newcomer("rolling" + i).token()));
+        }
+        return people;
+    }
+
+    /// Everybody is in one group with their neighbours.
+    private static List<Long> chats(List<Session> people) {
+        List<Long> chats = new ArrayList<>();
+        for (int i = 0; i < people.size(); i += GROUP) {
+            List<Long> others =
+                    people.subList(i + 1, Math.min(people.size(), i + GROUP)).stream()
+                            .map(Session::user)
+                            .toList();
+            chats.add(people.get(i).chats().group("Rolling " + i, others).id());
+        }
+        return chats;
+    }
+
+    private void restartAll() throws IOException, InterruptedException {
+        Thread.sleep(BETWEEN);
+        restarting = true;
+        for (int round = 0; round < load.rounds(); round++) {
+            for (ServerProcess server : world.servers()) {
+                server.restart();
+                Thread.sleep(BETWEEN);
+            }
+        }
+    }
+
+    private void write(List<Session> people, List<Long> chats) {
+        List<Outbox> outboxes =
+                people.stream().map(person -> new Outbox(person.messages()::send)).toList();
+        long pause = 1_000_000_000L / load.perSecond();
+        long next = System.nanoTime();
+        while (!over) {
+            int person = sent.get() % people.size();
+            Draft draft = Draft.text("message " + sent.get());
+            long begun = System.nanoTime();
+            outboxes.get(person)
+                    .put(chats.get(person / GROUP), draft)
+                    .whenComplete(
+                            (message, failure) -> {
+                                (restarting ? waits : calm)
+                                        .add((System.nanoTime() - begun) / 1_000_000);
+                                if (failure == null) {
+                                    acknowledged.add(draft.clientId());
+                                } else {
+                                    refused.incrementAndGet();
+                                }
+                                answered.incrementAndGet();
+                            });
+            sent.incrementAndGet();
+            next += pause;
+            LockSupport.parkNanos(Math.max(0, next - System.nanoTime()));
+        }
+    }
+
+    private void awaitAnswers() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (answered.get() < sent.get() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+    }
+
+    /// Notes how long each socket is away.
+    private void watch(List<Live> sockets) {
+        long[] since = new long[sockets.size()];
+        while (!over) {
+            long now = System.nanoTime();
+            for (int i = 0; i < since.length; i++) {
+                boolean there = sockets.get(i).isCaughtUp();
+                if (there && since[i] != 0) {
+                    outages.add((now - since[i]) / 1_000_000);
+                    since[i] = 0;
+                } else if (!there && since[i] == 0) {
+                    since[i] = now;
+                }
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private Outcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
+            throws IOException {
+        try (Database database = new Database(world.cluster().settings().withPoolSize(1))) {
+            List<String> stored =
+                    database.read(
+                            handle ->
+                                    handle.createQuery(
+                                                    "SELECT client_id FROM messages WHERE client_id IS NOT NULL")
+                                            .mapTo(String.class)
+                                            .list());
+            Set<String> distinct = Set.copyOf(stored);
+            long lost = acknowledged.stream().filter(id -> !distinct.contains(id)).count();
+            for (int i = 0; i < sockets.size(); i++) {
+                long chat = chats.get(i % people.size() / GROUP);
+                long head =
+                        database.read(
+                                handle ->
+                                        handle.createQuery(
+                                                        "SELECT last_seq FROM chat_heads WHERE chat_id = ?")
+                                                .bind(0, chat)
+                                                .mapTo(Long.class)
+                                                .one());
+                if (!sockets.get(i).await(state -> holds(state, chat, head), PATIENCE)) {
+                    lost++;
+                }
+            }
+            return new Outcome(
+                    sent.get(),
+                    stored.size(),
+                    lost + sent.get() - answered.get(),
+                    stored.size() - distinct.size(),
+                    refused.get(),
+                    outages.size(),
+                    ascending(calm),
+                    ascending(waits),
+                    ascending(outages));
+        }
+    }
+
+    private static boolean holds(State state, long chat, long head) {
+        return state.chat(chat).filter(known -> known.position().seq() >= head).isPresent();
+    }
+
+    private static List<Long> ascending(Queue<Long> values) {
+        List<Long> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted;
+    }
+}
