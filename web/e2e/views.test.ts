@@ -51,6 +51,8 @@ async function settled(page: Page): Promise<void> {
     await Promise.all(
       document
         .getAnimations()
+        // What was stopped, as a story is, never ends.
+        .filter(({ playState }) => playState === 'running')
         .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
         .map((each) => each.finished.catch(() => undefined)),
     );
