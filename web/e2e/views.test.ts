@@ -48,14 +48,12 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const images = [...document.images].filter(({ loading, complete }) => loading !== 'lazy' && !complete);
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
-    await Promise.all(
-      document
-        .getAnimations()
-        // What was stopped, as a story is, never ends.
-        .filter(({ playState }) => playState === 'running')
-        .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((each) => each.finished.catch(() => undefined)),
-    );
+    const ends = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+      .map((each) => each.finished.catch(() => undefined));
+    // What is stopped, as a story is, never ends.
+    await Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, 1_000))]);
   });
 }
 

@@ -215,6 +215,7 @@ export const CHATS: readonly View[] = [
     name: 'palette',
     path: () => '/',
     reach: async (page) => {
+      await page.locator('.chat-item').first().waitFor();
       await page.keyboard.press('Control+KeyK');
       await page.getByRole('dialog', { name: 'Go anywhere' }).waitFor();
     },
@@ -223,6 +224,7 @@ export const CHATS: readonly View[] = [
     name: 'shortcuts',
     path: () => '/',
     reach: async (page) => {
+      await page.locator('.chat-item').first().waitFor();
       await page.keyboard.press('Control+Slash');
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },

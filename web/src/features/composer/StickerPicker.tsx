@@ -79,7 +79,7 @@ function Pack({ pack, editing, onChoose }: PackProps) {
   if (pack.stickers.length === 0) return null;
   return (
     <section aria-label={pack.title}>
-      <h3>{pack.title}</h3>
+      <h2>{pack.title}</h2>
       <div className="sticker-grid">
         {pack.stickers.map((sticker) => (
           <button

@@ -19,14 +19,15 @@ export function FileCard({ message }: { message: ShownMessage }) {
       <span className="file-text">
         <span className="file-name" dir="auto">
           {name}
-        </span>
+        </span>{' '}
         <span className="file-size">{size}</span>
       </span>
     </>
   );
   if (!address) return <div className="file">{body}</div>;
   return (
-    <a className="file" href={address} download={name} aria-label={t('download', { name, size })}>
+    <a className="file" href={address} download={name}>
+      <span className="visually-hidden">{t('download')} </span>
       {body}
     </a>
   );

@@ -57,7 +57,7 @@ export function MessageMenu(props: MessageMenuProps) {
     sent && own && group && entry('readers', CheckCheck, t('readers')),
     sent && entry('select', CheckSquare, t('select')),
     (own || moderates) && entry('remove', Trash2, t('common:delete')),
-  ].filter((each): each is MenuEntry => typeof each === 'object');
+  ].filter((each): each is MenuEntry => Boolean(each));
   return (
     <Suspense>
       <MenuPopup

@@ -3,7 +3,7 @@
 
 INSERT INTO server_state (key, value) VALUES ('profiles', '1');
 
-CREATE FUNCTION count_profile_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION count_profile_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE server_state SET value = (value::bigint + 1)::text WHERE key = 'profiles';
     RETURN NULL;
