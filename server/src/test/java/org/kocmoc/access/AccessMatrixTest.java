@@ -99,7 +99,9 @@ class AccessMatrixTest {
             if (row.expected(role).equals(Row.YES)) {
                 World world =
                         row.needsOwnWorld() ? World.of(cast, Role.OWNER, Role.MEMBER) : shared;
-                check(row, role, outcomes.of(role, row.call(world.seenBy(role))));
+                Call call = row.call(world.seenBy(role));
+                outcomes.reconnect(role);
+                check(row, role, outcomes.of(role, call));
                 if (row.isEndOfSessions()) {
                     cast.signInAgain(role);
                 }

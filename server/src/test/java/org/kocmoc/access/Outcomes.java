@@ -106,6 +106,15 @@ final class Outcomes implements AutoCloseable {
         }
     }
 
+    /// Calls of the role go over a new socket from now on, which knows all chats: one that is open
+    /// hears of a new chat a moment later.
+    void reconnect(Role role) {
+        TestSocket socket = sockets.remove(role);
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
     /// Everything that the sockets of a role heard so far.
     String heard(Role role) {
         TestSocket socket = sockets.get(role);
