@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.kocmoc.base.Closer;
+import org.kocmoc.bench.stage.BenchServer;
 import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.db.LocalPostgres;
 
