@@ -117,7 +117,7 @@ test('a chat opens at the first unread message, and reading clears the count eve
   const chat = await groupOf(server, 'Long', ada, bob);
   for (let i = 1; i <= 70; i++) await say(server, ada, chat, `old ${i}`);
   await call(server, bob.token, 'PUT', `/api/messages/${chat}/read`);
-  for (let i = 1; i <= 30; i++) await say(server, ada, chat, `new ${i}`);
+  for (let i = 1; i <= 30; i++) await say(server, ada, chat, `new ${i}.`);
   const b = await Window.open(browser, server, { as: bob });
   const second = await b.context.newPage();
   await second.goto('/');
@@ -129,10 +129,10 @@ test('a chat opens at the first unread message, and reading clears the count eve
   const box = await divider.boundingBox();
   expect(box?.y).toBeGreaterThan(60);
   expect(box?.y).toBeLessThan(400);
-  await bubble(b.page, 'new 1').first().waitFor();
+  await bubble(b.page, 'new 1.').first().waitFor();
   await b.page.bringToFront();
   await b.page.getByRole('button', { name: /To the newest/ }).click();
-  await bubble(b.page, 'new 30').waitFor();
+  await bubble(b.page, 'new 30.').waitFor();
   await line(second, 'Long').getByText('unread messages').waitFor({ state: 'detached' });
   await over(b);
 });
