@@ -70,6 +70,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          // A busy machine can make a browser late; what passed only then is told as retried.
+          retry: 1,
           // Each file has a server and a browser of its own; two at once already fill a small machine.
           fileParallelism: false,
         },
