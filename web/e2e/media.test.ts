@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
-import { bubble, field, groupOf, log, pairOf, write } from './testkit/chat.ts';
+import { bubble, field, groupOf, log, openBoth, over, pairOf, write } from './testkit/chat.ts';
 import { TestServer } from './testkit/server.ts';
 import { fileFields, gradient, send, upload } from './testkit/world.ts';
 
@@ -22,22 +22,7 @@ afterAll(async () => {
 });
 
 /** Both sides of a chat, each in a browser of its own. */
-async function twoIn(chat: number): Promise<[Window, Window]> {
-  const windows = [
-    await Window.open(browser, server, { as: ada }),
-    await Window.open(browser, server, { as: bob }),
-  ];
-  for (const window of windows) await window.go(`/chat/${chat}`);
-  for (const { page } of windows) await field(page).waitFor();
-  return windows as [Window, Window];
-}
-
-async function over(...windows: Window[]): Promise<void> {
-  for (const window of windows) {
-    expect(window.faults).toEqual([]);
-    await window.close();
-  }
-}
+const twoIn = (chat: number) => openBoth(browser, server, [ada, bob], chat);
 
 test('photos and files are shown before sending, arrive, and open', async () => {
   const chat = await pairOf(server, ada, bob);

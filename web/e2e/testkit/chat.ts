@@ -1,5 +1,7 @@
-import type { Locator, Page } from 'playwright';
+import type { Browser, Locator, Page } from 'playwright';
+import { expect } from 'vitest';
 import { call, type Person } from './api.ts';
+import { Window } from './browser.ts';
 import type { TestServer } from './server.ts';
 
 /** The personal chat of two. */
@@ -65,4 +67,28 @@ export function line(page: Page, name: string): Locator {
 /** All texts on show, in their order. */
 export function texts(page: Page): Promise<string[]> {
   return log(page).locator('.message-text').allInnerTexts();
+}
+
+/** Both sides of a chat, each in a browser of its own. */
+export async function openBoth(
+  browser: Browser,
+  server: TestServer,
+  [one, other]: readonly [Person, Person],
+  chat: number,
+): Promise<[Window, Window]> {
+  const windows: [Window, Window] = [
+    await Window.open(browser, server, { as: one }),
+    await Window.open(browser, server, { as: other }),
+  ];
+  for (const window of windows) await window.go(`/chat/${chat}`);
+  for (const { page } of windows) await field(page).waitFor();
+  return windows;
+}
+
+/** Closes windows in which nothing may have gone wrong. */
+export async function over(...windows: Window[]): Promise<void> {
+  for (const window of windows) {
+    expect(window.faults).toEqual([]);
+    await window.close();
+  }
 }
