@@ -1,10 +1,11 @@
-import { Search, SquarePen, X } from 'lucide-react';
+import { SquarePen, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChatList } from '../features/chats/ChatList.tsx';
 import { NewChat } from '../features/chats/NewChat.tsx';
 import { SearchResults } from '../features/search/SearchResults.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 
 /** The list of chats, with the search over everything above it. */
 export function ChatsPane({ selected }: { selected: number | null }) {
@@ -16,12 +17,9 @@ export function ChatsPane({ selected }: { selected: number | null }) {
     <>
       <div className="list-top">
         <search className="list-search">
-          <Search aria-hidden="true" />
-          <input
-            type="search"
+          <SearchField
             id="global-search"
-            aria-label={t('placeholder')}
-            placeholder={t('placeholder')}
+            label={t('placeholder')}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
