@@ -31,7 +31,6 @@ final class Courier implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    private static final Duration SILENCE = Duration.ofSeconds(25);
     private static final int TOLERATED_FAILURES = 4;
 
     /// What it needs.
@@ -113,8 +112,7 @@ final class Courier implements AutoCloseable {
     }
 
     private boolean isNeeded(Delivery delivery, Instant now) {
-        return parts.database()
-                .read(h -> DeliveryStore.isNeeded(h, delivery, now, now.minus(SILENCE)));
+        return parts.database().read(h -> DeliveryStore.isNeeded(h, delivery, now));
     }
 
     private void attempt(Delivery delivery) throws InterruptedException {

@@ -44,23 +44,21 @@ final class DeliveryStore {
     }
 
     /// Whether it is still unread, its reader still away and the chat still not muted.
-    static boolean isNeeded(Handle handle, Delivery delivery, Instant now, Instant alive) {
+    static boolean isNeeded(Handle handle, Delivery delivery, Instant now) {
         return handle.createQuery(
                         """
                         SELECT EXISTS (
                             SELECT FROM chat_participants p
                             WHERE p.user_id = :user AND p.chat_id = :chat AND p.read_seq < :seq
                                 AND (:named OR NOT (p.muted AND coalesce(p.muted_until > :now, true))))
-                        AND NOT EXISTS (
-                            SELECT FROM presence o JOIN nodes n ON n.id = o.node_id
-                            WHERE o.user_id = :user AND n.beat_at > :alive)
-                        """)
+                        """
+                                + "AND "
+                                + Away.isAway(":user"))
                 .bind("user", delivery.userId())
                 .bind("chat", delivery.chat())
                 .bind("seq", delivery.seq())
                 .bind("named", delivery.kind().equals("mention"))
                 .bind("now", now)
-                .bind("alive", alive)
                 .mapTo(Boolean.class)
                 .one();
     }

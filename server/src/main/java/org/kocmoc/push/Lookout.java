@@ -14,9 +14,6 @@ final class Lookout {
     /// and than a node that died seems to live.
     private static final Duration SETTLE = Duration.ofSeconds(30);
 
-    /// Nodes show a sign of life every ten seconds.
-    private static final Duration SILENCE = Duration.ofSeconds(25);
-
     private final Database database;
     private final InstantSource clock;
 
@@ -33,7 +30,6 @@ final class Lookout {
             return 0;
         }
         Instant now = clock.instant();
-        Instant alive = now.minus(SILENCE);
         return database.write(
                 handle -> {
                     LookoutStore.Progress progress = LookoutStore.lock(handle).orElse(null);
@@ -43,14 +39,12 @@ final class Lookout {
                     int noted = 0;
                     long newest = LookoutStore.newest(handle, progress.seenId(), STRETCH);
                     if (newest > progress.seenId()) {
-                        noted += LookoutStore.tell(handle, progress.seenId(), newest, now, alive);
+                        noted += LookoutStore.tell(handle, progress.seenId(), newest, now);
                         LookoutStore.seen(handle, newest, now);
                     }
                     Long settled = LookoutStore.seenBy(handle, now.minus(SETTLE));
                     if (settled != null) {
-                        noted +=
-                                LookoutStore.tell(
-                                        handle, progress.settledId(), settled, now, alive);
+                        noted += LookoutStore.tell(handle, progress.settledId(), settled, now);
                         LookoutStore.settled(handle, settled);
                     }
                     return noted;

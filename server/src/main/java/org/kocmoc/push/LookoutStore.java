@@ -41,9 +41,10 @@ final class LookoutStore {
                 WHERE EXISTS (
                     SELECT FROM push_subscriptions s WHERE s.user_id = f.user_id
                         AND (s.encrypted OR c.mode = 'server'))
-                AND NOT EXISTS (
-                    SELECT FROM presence o JOIN nodes n ON n.id = o.node_id
-                    WHERE o.user_id = f.user_id AND n.beat_at > :alive)
+            """
+                    + "AND "
+                    + Away.isAway("f.user_id")
+                    + """
                 AND (b.seq IS NULL OR f.seq > b.seq AND (b.seq <= f.read_seq
                     OR u.last_seen_at > b.told_at OR f.named AND NOT b.named))
                 ORDER BY f.user_id, f.chat_id
@@ -127,14 +128,12 @@ final class LookoutStore {
 
     /// Notes whom to tell of the messages in a range of ids.
     ///
-    /// @param alive nodes that have not shown a sign of life since then hold nobody's socket
     /// @return how many deliveries were noted
-    static int tell(Handle handle, long after, long upTo, Instant now, Instant alive) {
+    static int tell(Handle handle, long after, long upTo, Instant now) {
         return handle.createUpdate(TELL)
                 .bind("after", after)
                 .bind("upTo", upTo)
                 .bind("now", now)
-                .bind("alive", alive)
                 .execute();
     }
 }
