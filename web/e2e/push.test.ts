@@ -96,7 +96,10 @@ test('push is agreed to in the settings, tried, logged, shown by the service wor
   await expect(call(server, ada.token, 'POST', '/api/push/test')).rejects.toThrow('not_subscribed');
   const subscribed = page.waitForResponse((answer) => answer.url().endsWith('/api/push/subscriptions'));
   await page.getByRole('switch', { name: 'Show notifications' }).click();
-  expect((await subscribed).status()).toBe(201);
+  const subscription = await subscribed;
+  expect(subscription.status()).toBe(201);
+  // Without it nobody would be told of what is written in encrypted chats.
+  expect(subscription.request().postDataJSON()).toMatchObject({ encrypted: true });
   await page.getByRole('button', { name: 'Send a trial' }).click();
   await page.getByText('A trial notification is on its way').waitFor();
   const log = page.getByRole('list', { name: 'Last notifications' });

@@ -19,7 +19,8 @@ export async function subscribePush(): Promise<void> {
     ? before
     : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: wanted });
   const { endpoint = '', expirationTime = null, keys = {} } = held.toJSON();
-  const body = { endpoint, expirationTime, keys: { p256dh: keys.p256dh ?? '', auth: keys.auth ?? '' } };
+  const read = { p256dh: keys.p256dh ?? '', auth: keys.auth ?? '' };
+  const body = { endpoint, expirationTime, keys: read, encrypted: true };
   await http.post('/api/push/subscriptions', { body });
 }
 
