@@ -184,7 +184,7 @@ export class Protected {
     const text = await this.#ports.secure.db.texts.where('[chat+seq]').equals([chat, seq]).first();
     if (text) await this.#received([text]);
     const row = await this.#ports.db.chats.get(chat);
-    if (row && row.position.seq >= seq) return;
+    if ((row?.position.seq ?? 0) >= seq) return;
     await new Promise<void>((resolve) => {
       const done = () => {
         this.#waiting.delete(one);
