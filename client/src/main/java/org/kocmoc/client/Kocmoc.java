@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.Http;
 import tools.jackson.databind.JsonNode;
 
 /// A server, before anybody signed in:

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kocmoc.client.ChatState;
-import org.kocmoc.client.Event;
-import org.kocmoc.client.Live;
-import org.kocmoc.client.Message;
-import org.kocmoc.client.Position;
-import org.kocmoc.client.RefusedException;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.SyncPage;
-import org.kocmoc.client.UnreachableException;
+import org.kocmoc.client.live.ChatState;
+import org.kocmoc.client.live.Live;
+import org.kocmoc.client.model.Event;
+import org.kocmoc.client.model.Message;
+import org.kocmoc.client.model.Position;
+import org.kocmoc.client.model.SyncPage;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.client.wire.UnreachableException;
 
 /// One simulated user who does one thing after the other, chosen by the seed. One thread.
 final class Actor {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.kocmoc.client.Counts;
+import org.kocmoc.client.model.Counts;
 
 /// Unread numbers are right, whenever and however they are told.
 final class CountRules {

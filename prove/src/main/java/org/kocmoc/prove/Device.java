@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.Counts;
-import org.kocmoc.client.Ending;
-import org.kocmoc.client.Event;
-import org.kocmoc.client.Live;
-import org.kocmoc.client.LiveOptions;
-import org.kocmoc.client.Message;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.State;
-import org.kocmoc.client.Tap;
+import org.kocmoc.client.live.Live;
+import org.kocmoc.client.live.LiveOptions;
+import org.kocmoc.client.live.State;
+import org.kocmoc.client.live.Tap;
+import org.kocmoc.client.model.Counts;
+import org.kocmoc.client.model.Event;
+import org.kocmoc.client.model.Message;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.Ending;
 import tools.jackson.databind.JsonNode;
 
 /// One client of one user, with everything that its sockets receive going to the history. Any

@@ -3,8 +3,8 @@ package org.kocmoc.prove;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.Counts;
-import org.kocmoc.client.Position;
+import org.kocmoc.client.model.Counts;
+import org.kocmoc.client.model.Position;
 
 /// Something that a simulated user saw. Times are of one monotonic clock, in nanoseconds.
 sealed interface Fact {

@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.Position;
+import org.kocmoc.client.model.Position;
 
 /// One order for all readers and all ways.
 final class OrderRules {

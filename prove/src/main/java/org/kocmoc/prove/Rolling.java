@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.kocmoc.client.Draft;
 import org.kocmoc.client.Kocmoc;
-import org.kocmoc.client.Live;
-import org.kocmoc.client.LiveOptions;
-import org.kocmoc.client.Outbox;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.State;
-import org.kocmoc.client.Tap;
+import org.kocmoc.client.live.Live;
+import org.kocmoc.client.live.LiveOptions;
+import org.kocmoc.client.live.State;
+import org.kocmoc.client.live.Tap;
+import org.kocmoc.client.model.Draft;
+import org.kocmoc.client.outbox.Outbox;
+import org.kocmoc.client.rest.Session;
 import org.kocmoc.db.Database;
 
 /// Restarts several servers behind nginx one after another while people write, and measures what

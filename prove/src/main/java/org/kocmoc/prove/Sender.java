@@ -1,12 +1,12 @@
 package org.kocmoc.prove;
 
 import java.util.UUID;
-import org.kocmoc.client.Draft;
-import org.kocmoc.client.Message;
-import org.kocmoc.client.Outbox;
-import org.kocmoc.client.RefusedException;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.UnreachableException;
+import org.kocmoc.client.model.Draft;
+import org.kocmoc.client.model.Message;
+import org.kocmoc.client.outbox.Outbox;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.client.wire.UnreachableException;
 
 /// How a simulated user sends: by several ways, and again under the same key until the server has
 /// answered. Any thread.

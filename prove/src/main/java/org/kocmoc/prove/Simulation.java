@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.kocmoc.client.Differences;
-import org.kocmoc.client.KocmocException;
-import org.kocmoc.client.Message;
-import org.kocmoc.client.MessageCalls;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.State;
+import org.kocmoc.client.live.Differences;
+import org.kocmoc.client.live.State;
+import org.kocmoc.client.model.Message;
+import org.kocmoc.client.rest.MessageCalls;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.KocmocException;
 import org.kocmoc.db.Database;
 
 /// One run: users act while the world is harmed, then everything comes to rest and is compared.

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.kocmoc.client.Session;
+import org.kocmoc.client.rest.Session;
 
 /// The chats of a run: each user owns a group, and neighbours have personal chats. Immutable.
 ///

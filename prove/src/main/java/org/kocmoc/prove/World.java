@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Closer;
 import org.kocmoc.client.Kocmoc;
-import org.kocmoc.client.Session;
+import org.kocmoc.client.rest.Session;
 
 /// What is proven: a server, its database, and the network between it and its users. One thread may
 /// harm it.

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.client.live.Live;
+import org.kocmoc.client.live.State;
+import org.kocmoc.client.model.Draft;
+import org.kocmoc.client.rest.Session;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 
@@ -30,7 +34,7 @@ class EchoBotTest {
                                                     address.toString(), bot.email(), bot.password()
                                                 }));
         Session ada = Kocmoc.at(address).withToken(server.people().ada().token());
-        try (Live live = ada.live()) {
+        try (Live live = Live.open(ada)) {
             assertThat(live.awaitCaughtUp(PATIENCE)).isTrue();
             long chat = ada.chats().pair(bot.id().value()).id();
             // The bot hears of the chat by an event, wherever it stands in its start.

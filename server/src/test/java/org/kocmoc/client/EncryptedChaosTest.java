@@ -19,6 +19,8 @@ import org.kocmoc.client.encryption.Content;
 import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.encryption.MemoryStore;
 import org.kocmoc.client.encryption.Received;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.ratchet.RatchetStore;
 import org.kocmoc.testkit.BetweenServer;
 import org.kocmoc.testkit.Person;

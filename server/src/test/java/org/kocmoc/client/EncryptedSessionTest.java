@@ -24,6 +24,8 @@ import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.encryption.EncryptionException;
 import org.kocmoc.client.encryption.FileStore;
 import org.kocmoc.client.encryption.Received;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.envelopes.Canary;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.ratchet.RatchetStore;

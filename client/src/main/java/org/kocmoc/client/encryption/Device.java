@@ -1,7 +1,7 @@
 package org.kocmoc.client.encryption;
 
 import java.time.InstantSource;
-import org.kocmoc.client.Session;
+import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.Ratchet;
 import org.kocmoc.ratchet.RatchetStore;

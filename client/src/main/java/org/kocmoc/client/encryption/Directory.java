@@ -3,7 +3,7 @@ package org.kocmoc.client.encryption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kocmoc.client.Session;
+import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.DeviceCert;

@@ -15,8 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.Session;
-import org.kocmoc.client.UploadedFile;
+import org.kocmoc.client.live.MailboxSocket;
+import org.kocmoc.client.model.UploadedFile;
+import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.Attachment;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.KnownDevices;
@@ -151,7 +152,7 @@ public final class EncryptedSession {
     /// Says something.
     ///
     /// @throws EncryptionException if the server shows something that must not be; nothing was sent
-    /// @throws org.kocmoc.client.UnreachableException if it is unknown whether it was sent;
+    /// @throws org.kocmoc.client.wire.UnreachableException if it is unknown whether it was sent;
     ///   [#resume] goes on with the same message
     public Received send(long chat, Content content) {
         return locked(() -> sender.send(chat, content));
@@ -248,7 +249,7 @@ public final class EncryptedSession {
 
     /// Calls whenever something waits, from a socket that is kept open, until closed.
     public AutoCloseable listen(Runnable something) {
-        return device.session().mailbox(device(), something);
+        return new MailboxSocket(device.session(), device(), something);
     }
 
     private <T> T locked(Supplier<T> work) {

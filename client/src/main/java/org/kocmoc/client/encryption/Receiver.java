@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.RefusedException;
+import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.Ciphertext;

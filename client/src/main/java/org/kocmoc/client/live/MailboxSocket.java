@@ -1,0 +1,102 @@
+package org.kocmoc.client.live;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.Connection;
+import org.kocmoc.client.wire.Ending;
+import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.client.wire.UnreachableException;
+import tools.jackson.databind.JsonNode;
+
+/// A socket that says when something waits in a device's mailbox, opened anew whenever it breaks.
+/// One thread connects, another one calls back, so that the callback may take its time.
+public final class MailboxSocket implements AutoCloseable {
+    private static final Set<String> NEWS = Set.of("e2ee:message", "keys:low", "device:update");
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Semaphore news = new Semaphore(0);
+    private final Session session;
+    private final int device;
+    private final Thread connecting;
+    private final Thread calling;
+    private volatile @Nullable Connection connection;
+    private volatile boolean closed;
+
+    /// Calls back whenever something waits in the mailbox of a device, its keys run out or devices
+    /// of others change; once at the beginning.
+    public MailboxSocket(Session session, int device, Runnable something) {
+        this.session = session;
+        this.device = device;
+        this.connecting = Thread.ofVirtual().name("kocmoc-mailbox").start(this::connect);
+        this.calling = Thread.ofVirtual().name("kocmoc-mail").start(() -> call(something));
+    }
+
+    private void connect() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!closed) {
+                try {
+                    CompletableFuture<Ending> end = signedIn().ended();
+                    pause = FIRST_PAUSE;
+                    news.release();
+                    end.join();
+                } catch (UnreachableException e) {
+                    // The pause below.
+                } catch (RefusedException e) {
+                    if (e.retryAfter().isEmpty()) {
+                        return;
+                    }
+                }
+                Thread.sleep(ThreadLocalRandom.current().nextLong(pause.toMillis()) + 1);
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Connection signedIn() {
+        Connection fresh = Connection.open(session.http(), this::heard);
+        connection = fresh;
+        fresh.command(
+                "auth", Map.of("token", session.token(), "encrypted", true, "e2ee_device", device));
+        return fresh;
+    }
+
+    private void heard(JsonNode event) {
+        if (NEWS.contains(event.path("type").asString(""))) {
+            news.release();
+        }
+    }
+
+    private void call(Runnable something) {
+        try {
+            while (!closed) {
+                news.acquire();
+                news.drainPermits();
+                something.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connecting.interrupt();
+        calling.interrupt();
+        Connection open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

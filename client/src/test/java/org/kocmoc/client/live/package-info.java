@@ -1,0 +1,4 @@
+@NullMarked
+package org.kocmoc.client.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.kocmoc.client.outbox;
+
+import org.jspecify.annotations.NullMarked;

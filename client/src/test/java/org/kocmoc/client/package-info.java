@@ -1,4 +1,0 @@
-@NullMarked
-package org.kocmoc.client;
-
-import org.jspecify.annotations.NullMarked;
