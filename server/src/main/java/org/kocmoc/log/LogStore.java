@@ -27,72 +27,37 @@ import org.kocmoc.db.Database;
 /// second when the first has its locks. Then number and insert what is accepted.
 public final class LogStore implements SendStore {
     /// The short wait splits a blocked chat off before its neighbours notice. Without asking for
-    /// general plans, PostgreSQL would plan every batch anew, which takes longer than writing it.
+    /// general plans, PostgreSQL would plan every batch anew, which takes longer than writing it. A
+    /// general plan is kept for long, so it must not be the one that suits tables which are still
+    /// small: whatever reads whole tables is made dear, and `OFFSET 0` keeps lookups lookups.
     private static final String LOCK_AND_CHECK =
             """
-            SET LOCAL lock_timeout = '250ms';
-            SET LOCAL plan_cache_mode = 'force_generic_plan';
+            SELECT set_config('lock_timeout', '250ms', true),
+                   set_config('plan_cache_mode', 'force_generic_plan', true),
+                   set_config('enable_seqscan', 'off', true),
+                   set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true),
+                   set_config('random_page_cost', '0.1', true);
             SELECT chat_id, last_seq, last_at FROM chat_heads
             WHERE chat_id = ANY (?) ORDER BY chat_id FOR NO KEY UPDATE;
-            SELECT e.i, p.user_id IS NOT NULL AS member, u.banned, c.mode,
-                   EXISTS (SELECT 1 FROM blocks b
-                           WHERE c.pair_low IS NOT NULL AND b.blocked_id = e.sender
-                             AND b.blocker_id = c.pair_low + c.pair_high - e.sender) AS blocked,
+            SELECT e.i, p.member, u.banned, c.mode,
+                   c.pair_low IS NOT NULL
+                   AND EXISTS (SELECT FROM blocks
+                               WHERE blocked_id = e.sender
+                                 AND blocker_id = c.pair_low + c.pair_high - e.sender
+                               OFFSET 0) AS blocked,
                    d.id, d.seq, d.epoch, d.created_at, u.name, u.avatar
             FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[]) AS e(i, chat, sender, client)
-            JOIN chats c ON c.id = e.chat
-            JOIN users u ON u.id = e.sender
-            LEFT JOIN chat_participants p ON p.chat_id = e.chat AND p.user_id = e.sender
-            LEFT JOIN messages d
-                ON d.chat_id = e.chat AND d.sender_id = e.sender AND d.client_id = e.client
+            CROSS JOIN LATERAL (SELECT mode, pair_low, pair_high FROM chats
+                                WHERE id = e.chat OFFSET 0) AS c
+            CROSS JOIN LATERAL (SELECT banned, name, avatar FROM users
+                                WHERE id = e.sender OFFSET 0) AS u
+            LEFT JOIN LATERAL (SELECT true AS member FROM chat_participants
+                               WHERE chat_id = e.chat AND user_id = e.sender OFFSET 0) AS p ON true
+            LEFT JOIN LATERAL (SELECT id, seq, epoch, created_at FROM messages
+                               WHERE chat_id = e.chat AND sender_id = e.sender
+                                 AND client_id = e.client OFFSET 0) AS d ON true
             ORDER BY e.i
-            """;
-
-    private static final String MOVE_HEADS =
-            """
-            WITH heads AS (
-                UPDATE chat_heads h
-                SET last_seq = x.last, last_msg_seq = x.last,
-                    last_at = to_timestamp(x.at / 1000.0)
-                FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS x(chat, last, at)
-                WHERE h.chat_id = x.chat
-            )
-            """;
-
-    private static final String INSERT =
-            MOVE_HEADS
-                    + """
-            INSERT INTO messages
-                (chat_id, seq, created_at, sender_id, client_id, body, key_version, text,
-                 message_type, file_url, file_name, file_size, file_type, voice_url,
-                 voice_duration, reply_to, forward_from_name, forward_from_user,
-                 forward_from_message, media, epoch)
-            SELECT e.chat, e.seq, to_timestamp(e.at / 1000.0), e.sender, e.client, e.body, e.key,
-                   e.text, e.type, e.file, e.file_name, e.file_size, e.file_type, e.voice,
-                   e.seconds, e.reply, e.origin_name, e.origin_user, e.origin_message, e.media, ?
-            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-                        ?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::bigint[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[],
-                        ?::bigint[], ?::bigint[], ?::text[])
-                AS e(chat, seq, at, sender, client, body, key, text, type, file, file_name,
-                     file_size, file_type, voice, seconds, reply, origin_name, origin_user,
-                     origin_message, media)
-            RETURNING id, chat_id, seq
-            """;
-
-    /// The same for messages of nothing but text, which most are.
-    private static final String INSERT_PLAIN =
-            MOVE_HEADS
-                    + """
-            INSERT INTO messages
-                (chat_id, seq, created_at, sender_id, client_id, body, key_version, text,
-                 message_type, epoch)
-            SELECT e.chat, e.seq, to_timestamp(e.at / 1000.0), e.sender, e.client, e.body, e.key,
-                   e.text, e.type, ?
-            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-                        ?::bytea[], ?::int[], ?::text[], ?::text[])
-                AS e(chat, seq, at, sender, client, body, key, text, type)
-            RETURNING id, chat_id, seq
             """;
 
     private static final String MENTION =
@@ -151,7 +116,6 @@ public final class LogStore implements SendStore {
             entries.longs(i -> batch.message(i).sender().value());
             entries.texts(i -> batch.message(i).clientId());
             statement.execute();
-            statement.getMoreResults();
             statement.getMoreResults();
             try (ResultSet heads = statement.getResultSet()) {
                 while (heads.next()) {
@@ -249,7 +213,7 @@ public final class LogStore implements SendStore {
         boolean plain =
                 batch.accepted().stream().allMatch(row -> MessageColumns.isPlain(row.message()));
         try (PreparedStatement statement =
-                connection.prepareStatement(plain ? INSERT_PLAIN : INSERT)) {
+                connection.prepareStatement(MessageColumns.insert(plain))) {
             var heads = new Columns<>(connection, statement, batch.movedHeads(), 1);
             heads.longs(Map.Entry::getKey);
             heads.longs(head -> head.getValue().seq());

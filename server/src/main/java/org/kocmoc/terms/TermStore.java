@@ -23,6 +23,7 @@ final class TermStore {
     private TermStore() {}
 
     /// Adds rows of messages that have none, unless they are deleted meanwhile or have no words.
+    /// `OFFSET 0` has each message looked up, also by a plan that was made when there were few.
     static void add(Handle handle, Collection<Row> rows) {
         List<Long> messages = new ArrayList<>();
         List<byte[]> terms = new ArrayList<>();
@@ -39,7 +40,9 @@ final class TermStore {
                         FROM (SELECT message, array_agg(term) AS terms
                               FROM unnest(:messages, :terms) AS x (message, term)
                               GROUP BY message) AS e
-                        JOIN messages m ON m.id = e.message AND m.deleted_at IS NULL
+                        CROSS JOIN LATERAL (SELECT id, chat_id FROM messages
+                                            WHERE id = e.message AND deleted_at IS NULL
+                                            OFFSET 0) AS m
                         ON CONFLICT (message_id) DO NOTHING
                         """)
                 .bindArray("messages", Long.class, messages.toArray())
