@@ -51,7 +51,9 @@ final class Exceptions {
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 30,
                     // Chats, members and roles are one set of rules.
-                    "chats", 24);
+                    "chats", 24,
+                    // What devices sign, and the layouts and checks that all of it shares.
+                    "keys", 24);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

@@ -8,6 +8,7 @@ public enum KeysError implements ErrorCode {
     CERTIFICATE_INVALID(400, "Сертификат устройства не прошёл проверку"),
     CERTIFICATE_MISSING(400, "Не хватает сертификата устройства из списка"),
     DEVICE_LIST_INVALID(400, "Список устройств не прошёл проверку"),
+    MEMBERSHIP_INVALID(400, "Запись об участниках не прошла проверку"),
     KEY_INVALID(400, "Ключ не прошёл проверку"),
     DEVICE_PROOF_INVALID(403, "Подпись устройства не прошла проверку"),
     DEVICE_REQUIRED(403, "Этот вход не связан с устройством шифрования"),
@@ -18,6 +19,7 @@ public enum KeysError implements ErrorCode {
     DEVICE_LIST_OUTDATED(409, "Есть более новый список устройств"),
     DEVICE_LIST_FORKED(409, "Список устройств противоречит известному"),
     DEVICE_LIST_GAP(409, "Не хватает предыдущих списков устройств"),
+    MEMBERSHIP_CHANGED(409, "Состав группы уже изменён другим устройством"),
     KEY_ID_REUSED(409, "Номер ключа уже использован"),
     TOO_MANY_KEYS(409, "Слишком много одноразовых ключей");
 

@@ -49,9 +49,10 @@ public final class KeysFeature {
         Bundles bundles =
                 new Bundles(database, parts.log(), parts.epoch(), parts.limiter(), parts.clock());
         routes.addAll(new DevicesApi(devices, owner).routes());
+        routes.addAll(new PreKeysApi(acting, preKeys, bundles, devices).routes());
+        Memberships memberships = new Memberships(database, parts.access(), parts.clock());
         routes.addAll(
-                new PreKeysApi(database, acting, preKeys, bundles, devices, parts.access(), rosters)
-                        .routes());
+                new RostersApi(database, acting, parts.access(), rosters, memberships).routes());
     }
 
     /// Routes of devices, keys and rosters.

@@ -7,43 +7,26 @@ import java.util.Map;
 import java.util.Set;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
-import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
-import org.kocmoc.chats.ChatAccess;
-import org.kocmoc.db.Database;
 import org.kocmoc.http.Access;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 import org.kocmoc.limits.Size;
-import org.kocmoc.log.LogError;
 import org.kocmoc.wire.Fields;
 
-/// Routes of pre-keys and rosters.
+/// Routes of pre-keys.
 final class PreKeysApi {
-    private final Database database;
     private final ActingDevice acting;
     private final PreKeys preKeys;
     private final Bundles bundles;
     private final Devices devices;
-    private final ChatAccess access;
-    private final Rosters rosters;
 
-    PreKeysApi(
-            Database database,
-            ActingDevice acting,
-            PreKeys preKeys,
-            Bundles bundles,
-            Devices devices,
-            ChatAccess access,
-            Rosters rosters) {
-        this.database = database;
+    PreKeysApi(ActingDevice acting, PreKeys preKeys, Bundles bundles, Devices devices) {
         this.acting = acting;
         this.preKeys = preKeys;
         this.bundles = bundles;
         this.devices = devices;
-        this.access = access;
-        this.rosters = rosters;
     }
 
     List<Route> routes() {
@@ -62,12 +45,7 @@ final class PreKeysApi {
                         "/api/e2ee/bundles/take",
                         Access.USER,
                         "Takes what is needed to write first to the devices of a user.",
-                        this::take),
-                Route.get(
-                        "/api/e2ee/chats/:chat/devices",
-                        Access.USER,
-                        "Shows the devices that a message into a chat is for.",
-                        this::roster));
+                        this::take));
     }
 
     private Response state(Request request) {
@@ -109,15 +87,5 @@ final class PreKeysApi {
                                                 Bytes.base64Url(taken.bundle())))
                         .toList());
         return Response.ok(answer);
-    }
-
-    private Response roster(Request request) {
-        ChatId chat = new ChatId(request.id("chat", LogError.NOT_A_MEMBER));
-        return Response.ok(
-                database.snapshot(
-                        handle -> {
-                            access.asMember(handle, request.caller().user(), chat);
-                            return rosters.read(handle, chat);
-                        }));
     }
 }

@@ -20,16 +20,19 @@ final class RosterStore {
 
     private RosterStore() {}
 
-    /// Both parts only grow while the members stay the same, and the first one grows whenever they
-    /// change, so that no two rosters of a chat share a version. A change of devices touches no
-    /// chat.
+    /// The first two parts only grow while the members stay the same, and the first one grows
+    /// whenever they change, so that no two rosters of a chat share a version. A change of devices
+    /// touches no chat. The last one is the epoch of the membership chain: a sender that knows an
+    /// older one is told.
     static String version(Handle handle, ChatId chat) {
         return handle.createQuery(
                         """
                         SELECT h.roster_version || '.' || (
                             SELECT coalesce(sum(a.roster_serial), 0)
                             FROM chat_participants p JOIN e2ee_accounts a ON a.user_id = p.user_id
-                            WHERE p.chat_id = h.chat_id)
+                            WHERE p.chat_id = h.chat_id) || '.' || (
+                            SELECT coalesce(max(m.epoch), 0)
+                            FROM e2ee_memberships m WHERE m.chat_id = h.chat_id)
                         FROM chat_heads h WHERE h.chat_id = :chat
                         """)
                 .bind("chat", chat)
@@ -53,7 +56,9 @@ final class RosterStore {
                 .bind("chat", chat)
                 .mapTo(Row.class)
                 .forEach(row -> add(members, row));
-        return new Roster(version(handle, chat), List.copyOf(members.values()));
+        String version = version(handle, chat);
+        long epoch = Long.parseLong(version.substring(version.lastIndexOf('.') + 1));
+        return new Roster(version, epoch, List.copyOf(members.values()));
     }
 
     private static void add(Map<UserId, Roster.Member> members, Row row) {

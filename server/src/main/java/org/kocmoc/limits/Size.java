@@ -109,6 +109,7 @@ public enum Size {
     E2EE_ENVELOPE_BYTES(8_192, "a first message with its handshake takes 1.9 KB"),
     E2EE_ENVELOPES_AT_ONCE(300, "with 2 KB each they fit into one body; larger groups send twice"),
     E2EE_GROUP_MEMBERS(256, "a rotation of sender keys writes to every device of every member"),
+    E2EE_MEMBERSHIPS_PAGE(50, "signed entries in one answer: at most 130 KB"),
     E2EE_MAILBOX_CONTROL(5_000, "control messages waiting for a device; more means it is gone"),
     E2EE_MAILBOX_PAGE(50, "what one answer carries: at most 5 MB"),
     MAILBOX_WINDOW(

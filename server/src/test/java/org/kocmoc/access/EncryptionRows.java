@@ -51,6 +51,12 @@ final class EncryptionRows {
                         .signedIn()
                         .gets(NO_DEVICE, Role.ADMIN),
                 row("GET /api/e2ee/chats/{}/devices").at(World::encrypted).members(),
+                row("GET /api/e2ee/chats/{}/membership").at(World::encrypted).members(),
+                row("POST /api/e2ee/chats/{}/membership")
+                        .at(World::encrypted)
+                        .with(w -> Map.of("entry", Bytes.base64Url(new byte[10])))
+                        .signedIn("400 membership_invalid")
+                        .gets(NO_DEVICE, Role.ADMIN),
                 row("GET /api/e2ee/chats/{}/messages")
                         .at(World::encrypted)
                         .members()
