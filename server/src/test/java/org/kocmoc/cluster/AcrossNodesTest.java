@@ -32,17 +32,6 @@ class AcrossNodesTest {
         return server.api().as(person.token());
     }
 
-    private static long pair(Person one, Person other) {
-        return one.api()
-                .post(
-                        "/api/chats",
-                        Map.of("participantIds", List.of(other.id()), "type", "personal"))
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     private static JsonNode send(TestSocket socket, long chat, String text) {
         return socket.command("message:send", Map.of("chat", chat, "text", text)).path("message");
     }
@@ -51,7 +40,7 @@ class AcrossNodesTest {
     void everyKindOfChangeOfAChatIsHeardInOrder() {
         Person ada = newcomer("Ada");
         Person bob = newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(B, bob)) {
             JsonNode sent = send(adas, chat, "one");
@@ -77,7 +66,7 @@ class AcrossNodesTest {
         Person bob = newcomer("Bob");
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(B, bob)) {
-            long chat = pair(ada, bob);
+            long chat = ada.chatWith(bob);
             bobs.event("chat:new");
 
             JsonNode sent = send(adas, chat, "first");
@@ -90,7 +79,7 @@ class AcrossNodesTest {
     void marksDraftsTypingAndPresenceTravel() {
         Person ada = newcomer("Ada");
         Person bob = newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(B, bob);
                 TestSocket adasPhone = TestSocket.of(B, ada)) {
@@ -113,7 +102,7 @@ class AcrossNodesTest {
     void whoComesOnOneNodeIsSeenOnAnother() {
         Person ada = newcomer("Ada");
         Person eve = newcomer("Eve");
-        pair(ada, eve);
+        ada.chatWith(eve);
         try (TestSocket adas = TestSocket.of(A, ada)) {
             adas.command("presence:watch", Map.of("users", List.of(eve.id())));
             TestSocket eves = TestSocket.of(B, eve);
@@ -161,7 +150,7 @@ class AcrossNodesTest {
     void whoDeletesTheAccountOnOneNodeIsGoneOnAll() {
         Person ada = newcomer("Ada");
         Person bob = newcomer("Bob");
-        pair(ada, bob);
+        ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(B, ada);
                 TestSocket bobs = TestSocket.of(B, bob)) {
             ada.api().delete("/api/account", Map.of("password", ada.password())).expect(200);
@@ -176,7 +165,7 @@ class AcrossNodesTest {
         Person ada = newcomer("Ada");
         Person bob = newcomer("Bob");
         Person eve = newcomer("Eve");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(A, bob);
                 TestSocket eves = TestSocket.of(B, eve)) {
@@ -229,7 +218,7 @@ class AcrossNodesTest {
         TestServer last = nodes.node(2);
         Person ada = newcomer("Ada");
         Person bob = newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         TestSocket adas = TestSocket.of(last, ada);
         TestSocket bobs = TestSocket.of(A, bob);
         long first = send(adas, chat, "before").path("seq").asLong();

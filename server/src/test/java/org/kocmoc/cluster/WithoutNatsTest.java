@@ -21,17 +21,6 @@ class WithoutNatsTest {
     private static final TestServer A = nodes.node(0);
     private static final TestServer B = nodes.node(1);
 
-    private static long pair(Person one, Person other) {
-        return one.api()
-                .post(
-                        "/api/chats",
-                        Map.of("participantIds", List.of(other.id()), "type", "personal"))
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     @AfterEach
     void mend() {
         nodes.network(1).refuse(false);
@@ -46,7 +35,7 @@ class WithoutNatsTest {
     void messagesArriveInOrderWhileNatsIsGoneAndAfterwards() {
         Person ada = A.people().newcomer("Ada");
         Person bob = A.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(B, bob)) {
             long first = send(adas, chat, "with NATS").path("seq").asLong();
@@ -56,7 +45,7 @@ class WithoutNatsTest {
             nodes.awaitLost();
             send(adas, chat, "without NATS");
             bobs.entry(chat, first + 1);
-            long other = pair(ada, A.people().newcomer("Carol"));
+            long other = ada.chatWith(A.people().newcomer("Carol"));
             adas.await(f -> f.path("type").asString("").equals("chat:new"));
             send(adas, chat, "and another");
             bobs.entry(chat, first + 2);
@@ -77,7 +66,7 @@ class WithoutNatsTest {
     void aNodeThatAloneIsCutOffMissesNothing() {
         Person ada = A.people().newcomer("Ada");
         Person bob = A.people().newcomer("Bob");
-        long chat = pair(ada, bob);
+        long chat = ada.chatWith(bob);
         try (TestSocket adas = TestSocket.of(A, ada);
                 TestSocket bobs = TestSocket.of(B, bob)) {
             long first = send(adas, chat, "before").path("seq").asLong();
@@ -119,7 +108,7 @@ class WithoutNatsTest {
     void presenceIsRightAgainAfterwards() {
         Person ada = A.people().newcomer("Ada");
         Person eve = A.people().newcomer("Eve");
-        pair(ada, eve);
+        ada.chatWith(eve);
         try (TestSocket adas = TestSocket.of(A, ada)) {
             adas.command("presence:watch", Map.of("users", List.of(eve.id())));
             nodes.network(1).refuse(true);

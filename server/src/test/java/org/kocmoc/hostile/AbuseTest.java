@@ -56,18 +56,6 @@ class AbuseTest {
         ada.api().get("/api/chats").expect(200);
     }
 
-    private static long group(Person founder) {
-        return founder.api()
-                .post(
-                        "/api/chats",
-                        Map.of("type", "group", "participantIds", List.of(founder.id())))
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     @Test
     void socketsThatNeverSignInAreLimitedPerAddress() {
         double before = figure("kocmoc_sockets_refused_total");
@@ -176,15 +164,8 @@ class AbuseTest {
 
     @Test
     void tenThousandReactionsLeaveTheirChatReadable() {
-        long chat = group(ada);
-        long message =
-                ada.api()
-                        .post("/api/messages/" + chat, Map.of("text", "vote"))
-                        .expect(201)
-                        .json()
-                        .path("message")
-                        .path("id")
-                        .asLong();
+        long chat = ada.group(ada);
+        long message = ada.say(chat, "vote");
         server.database()
                 .execute(
                         handle ->
@@ -208,15 +189,8 @@ class AbuseTest {
 
     @Test
     void whoeverReactsInALoopIsSlowedDownAndLeavesOneReaction() {
-        long chat = group(mallory);
-        long message =
-                mallory.api()
-                        .post("/api/messages/" + chat, Map.of("text", "me"))
-                        .expect(201)
-                        .json()
-                        .path("message")
-                        .path("id")
-                        .asLong();
+        long chat = mallory.group(mallory);
+        long message = mallory.say(chat, "me");
         double before = refused(Rate.REACT_PER_USER);
         Answer answer;
         int tries = 0;

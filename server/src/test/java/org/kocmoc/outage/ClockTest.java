@@ -33,14 +33,7 @@ class ClockTest {
 
     @Test
     void afterAJumpBackOrForthPeopleStaySignedInAndTimesOfAChatNeverGoBack() {
-        long chat =
-                ada.api()
-                        .post("/api/chats", Map.of("participantIds", List.of(bob.id())))
-                        .expect(201)
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
+        long chat = ada.chatWith(bob);
         try (TestSocket socket = TestSocket.of(server, bob)) {
             JsonNode before = send(chat, "before");
             CLOCK.advance(Duration.ofHours(-6));

@@ -86,16 +86,6 @@ class DatabaseOutageTest {
         RELAY.close();
     }
 
-    private long chat() {
-        return ada.api()
-                .post("/api/chats", Map.of("type", "group", "participantIds", List.of(ada.id())))
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
-    }
-
     private static Answer send(Api api, long chat, String clientId) {
         return api.post("/api/messages/" + chat, Map.of("text", "hello", "client_id", clientId));
     }
@@ -108,7 +98,7 @@ class DatabaseOutageTest {
 
     @Test
     void callersInFlightOfAFailoverAreAnsweredRightlyAndNothingIsLostOrDoubled() throws Exception {
-        long chat = chat();
+        long chat = ada.group(ada);
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
         AtomicBoolean stop = new AtomicBoolean();
@@ -205,7 +195,7 @@ class DatabaseOutageTest {
 
     @Test
     void aDatabaseThatBecameAStandbyRefusesWritesClearlyAndIsLeftForTheNewPrimary() {
-        long chat = chat();
+        long chat = ada.group(ada);
         administer("ALTER ROLE " + ROLE + " SET default_transaction_read_only = on");
         endConnections();
         Await.status(200, () -> ada.api().get("/api/chats"));

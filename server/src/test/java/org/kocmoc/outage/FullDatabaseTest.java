@@ -74,16 +74,7 @@ class FullDatabaseTest {
     }
 
     private void fillAndRecover(Path filler) throws Exception {
-        long chat =
-                ada.api()
-                        .post(
-                                "/api/chats",
-                                Map.of("type", "group", "participantIds", List.of(ada.id())))
-                        .expect(201)
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
+        long chat = ada.group(ada);
         SmallDisk.fill(filler);
         List<String> acknowledged = new ArrayList<>();
         Answer answer;

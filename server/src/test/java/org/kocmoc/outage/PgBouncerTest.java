@@ -144,14 +144,7 @@ class PgBouncerTest {
     void aServerBehindItServesPeopleInParallelWithoutAGap() {
         Person ada = server.people().ada();
         Person bob = server.people().bob();
-        long chat =
-                ada.api()
-                        .post("/api/chats", Map.of("participantIds", List.of(bob.id())))
-                        .expect(201)
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
+        long chat = ada.chatWith(bob);
         try (TestSocket socket = TestSocket.of(server, bob)) {
             List<Long> numbers =
                     IntStream.range(0, 200)

@@ -3,8 +3,6 @@ package org.kocmoc.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,23 +32,10 @@ class PushClockTest {
                 TestSocket socket = TestSocket.of(server, ada)) {
             ada.api().post("/api/push/subscriptions", adas.subscription()).expect(201);
             carol.api().post("/api/push/subscriptions", carols.subscription()).expect(201);
-            long group =
-                    bob.api()
-                            .post(
-                                    "/api/chats",
-                                    Map.of(
-                                            "participantIds",
-                                            List.of(ada.id(), carol.id()),
-                                            "type",
-                                            "group"))
-                            .expect(201)
-                            .json()
-                            .path("chat")
-                            .path("id")
-                            .asLong();
+            long group = bob.group(ada, carol);
             awaitOnline(ada);
 
-            bob.api().post("/api/messages/" + group, Map.of("text", "live")).expect(201);
+            bob.say(group, "live");
 
             carols.await(1);
             assertThat(told(ada)).isZero();

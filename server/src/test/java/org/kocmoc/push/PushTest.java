@@ -38,22 +38,12 @@ class PushTest {
     void subscribe() throws IOException {
         adas = new PushReceiver();
         ada.api().post("/api/push/subscriptions", adas.subscription()).expect(201);
-        chat = chat(Map.of("participantIds", List.of(ada.id())));
+        chat = bob.chatWith(ada);
     }
 
     @AfterEach
     void close() {
         adas.close();
-    }
-
-    private long chat(Map<String, Object> wanted) {
-        return bob.api()
-                .post("/api/chats", wanted)
-                .expect(201)
-                .json()
-                .path("chat")
-                .path("id")
-                .asLong();
     }
 
     private JsonNode send(Person sender, long where, String text) {
@@ -141,7 +131,7 @@ class PushTest {
         adas.await(1);
         send(bob, chat, "two");
         send(bob, chat, "three");
-        long other = chat(Map.of("participantIds", List.of(ada.id()), "type", "group"));
+        long other = bob.group(ada);
         send(bob, other, "elsewhere");
         assertThat(adas.await(2).getLast().json().path("chat").asLong()).isEqualTo(other);
 
@@ -158,7 +148,7 @@ class PushTest {
 
     @Test
     void aMutedChatTellsOnlyOfWhatNamesOrAnswersItsMember() throws InterruptedException {
-        long group = chat(Map.of("participantIds", List.of(ada.id()), "type", "group"));
+        long group = bob.group(ada);
         long own = send(ada, group, "a question").path("message").path("id").asLong();
         ada.api().put("/api/chats/" + group, Map.of("muted", true)).expect(200);
         send(bob, group, "noise");
@@ -181,8 +171,7 @@ class PushTest {
     void whoHasASocketIsNotToldUntilLeavingWithoutHavingRead() throws InterruptedException {
         Person carol = server.people().newcomer("Carol");
         try (PushReceiver carols = newReceiver(carol)) {
-            long group =
-                    chat(Map.of("participantIds", List.of(ada.id(), carol.id()), "type", "group"));
+            long group = bob.group(ada, carol);
             try (TestSocket socket = TestSocket.of(server, ada)) {
                 awaitOnline(ada, true);
                 long seq = send(bob, group, "live").path("message").path("seq").asLong();
@@ -227,7 +216,7 @@ class PushTest {
         send(bob, chat, "once");
         adas.await(1);
         settle();
-        long other = chat(Map.of("participantIds", List.of(ada.id()), "type", "group"));
+        long other = bob.group(ada);
         send(bob, other, "sentinel");
         adas.await(2);
         settle();
@@ -304,7 +293,7 @@ class PushTest {
         send(bob, chat, "before");
         adas.await(1);
         awaitOutcome(ada, "later");
-        long other = chat(Map.of("participantIds", List.of(ada.id()), "type", "group"));
+        long other = bob.group(ada);
         send(bob, other, "just before");
 
         server.restart();
@@ -366,7 +355,7 @@ class PushTest {
         Person carol = server.people().newcomer("Carol");
         carol.api().post("/api/push/subscriptions", adas.subscription()).expect(201);
         send(bob, chat, "for nobody's browser");
-        long carols = chat(Map.of("participantIds", List.of(carol.id())));
+        long carols = bob.chatWith(carol);
         send(bob, carols, "for hers");
 
         assertThat(adas.await(1).getFirst().json().path("chat").asLong()).isEqualTo(carols);
