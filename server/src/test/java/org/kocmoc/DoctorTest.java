@@ -1,6 +1,7 @@
 package org.kocmoc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +24,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kocmoc.config.ConfigLoader;
 import org.kocmoc.config.Sources;
 import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.doctor.Doctor;
+import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.Postgres;
+import org.kocmoc.testkit.SmallDisk;
 import org.kocmoc.testkit.TestClock;
 import org.kocmoc.testkit.TestServer;
 
@@ -167,18 +173,8 @@ class DoctorTest {
                                     WHERE datname = current_database()
                                     """);
                         });
-        long chat =
-                server.people()
-                        .ada()
-                        .api()
-                        .post(
-                                "/api/chats",
-                                Map.of("participantIds", List.of(server.people().ada().id())))
-                        .json()
-                        .path("chat")
-                        .path("id")
-                        .asLong();
-        server.people().ada().api().post("/api/messages/" + chat, Map.of("text", "x")).expect(201);
+        Person ada = server.people().ada();
+        ada.say(ada.chatWith(ada), "x");
         Map<String, String> environment = environment(server.settings(), server.port());
         environment.put("MASTER_KEY", "f".repeat(64));
         try (ServerSocket mail = saying("220 mail.kocmoc.test ESMTP\r\n")) {
@@ -220,18 +216,45 @@ class DoctorTest {
     void clocksThatDisagreeAreAProblem() {
         TestClock late = new TestClock();
         late.advance(Duration.ofMinutes(5));
-        StringWriter out = new StringWriter();
-        Sources sources = Sources.of(environment(postgres.settings(), 0), folder);
+        Outcome outcome = examine(environment(postgres.settings(), 0), late);
 
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out())
+                .containsPattern("PROBLEM +Database +its clock differs from ours by \\d+ s");
+    }
+
+    /// The same in this process.
+    private Outcome examine(Map<String, String> environment, InstantSource clock) {
+        StringWriter out = new StringWriter();
         boolean healthy =
                 new Doctor(
-                                ConfigLoader.load(sources, folder),
-                                late,
+                                ConfigLoader.load(Sources.of(environment, folder), folder),
+                                clock,
                                 () -> Optional.of(postgres.database()))
                         .examine(new PrintWriter(out));
+        return new Outcome(healthy ? 0 : 1, out.toString());
+    }
 
-        assertThat(healthy).isFalse();
-        assertThat(out.toString())
-                .containsPattern("PROBLEM +Database +its clock differs from ours by \\d+ s");
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "1g, rw, WARNING +Disk +\\d+ MiB free for .*",
+        "100m, rw, PROBLEM +Disk +\\d+ MiB free for .*",
+        "1g, ro, PROBLEM +Disk +.* cannot be written to"
+    })
+    void aDiskWithoutRoomIsAFindingBeforeItIsFull(String size, String mode, String finding)
+            throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(SmallDisk.mount(disk, size), "this account may not mount a small disk");
+        try {
+            SmallDisk.remount(disk, mode);
+            Map<String, String> environment = environment(postgres.settings(), 0);
+            environment.put("KOCMOC_DATA", disk.resolve("made/by/the/first/start").toString());
+
+            Outcome outcome = examine(environment, InstantSource.system());
+
+            assertThat(outcome.out()).containsPattern(finding);
+        } finally {
+            SmallDisk.unmount(disk);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// Whether the data folder can be written to and has room.
 final class DiskCheck implements Check {
@@ -21,9 +22,9 @@ final class DiskCheck implements Check {
 
     @Override
     public List<Finding> run() throws IOException {
-        Path existing = data;
+        Path existing = data.toAbsolutePath();
         while (!Files.exists(existing)) {
-            existing = existing.resolveSibling("..").normalize();
+            existing = Objects.requireNonNull(existing.getParent(), "a root always exists");
         }
         if (!Files.isWritable(existing)) {
             return List.of(

@@ -14,6 +14,7 @@ import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Multipart;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.Pictures;
+import org.kocmoc.testkit.SmallDisk;
 import org.kocmoc.testkit.TestServer;
 
 /// A disk of files that is full or read-only: a small one of its own, mounted where this account

@@ -16,6 +16,7 @@ import org.kocmoc.base.Bytes;
 import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.SmallDisk;
 import org.kocmoc.testkit.TestServer;
 import tools.jackson.databind.JsonNode;
 

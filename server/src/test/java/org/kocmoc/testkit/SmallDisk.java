@@ -1,4 +1,4 @@
-package org.kocmoc.outage;
+package org.kocmoc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,25 +9,26 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// A small disk in memory, where this account may mount one.
-final class SmallDisk {
+public final class SmallDisk {
     private SmallDisk() {}
 
     /// Whether it could be mounted there.
-    static boolean mount(Path folder, String size) throws InterruptedException {
+    public static boolean mount(Path folder, String size) throws InterruptedException {
         return run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString());
     }
 
     /// Changes options of a mounted one.
-    static void remount(Path folder, String options) throws InterruptedException {
+    public static void remount(Path folder, String options) throws InterruptedException {
         assertThat(run("mount", "-o", "remount," + options, folder.toString())).isTrue();
     }
 
-    static void unmount(Path folder) throws InterruptedException {
+    /// Takes it away, whatever is still open on it.
+    public static void unmount(Path folder) throws InterruptedException {
         assertThat(run("umount", "-l", folder.toString())).isTrue();
     }
 
     /// Writes a file that takes all that is left.
-    static void fill(Path filler) {
+    public static void fill(Path filler) {
         byte[] block = new byte[4096];
         try (OutputStream out = Files.newOutputStream(filler)) {
             while (true) {
