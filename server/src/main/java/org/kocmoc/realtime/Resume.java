@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.limits.Size;
@@ -18,8 +19,9 @@ import org.kocmoc.streams.LogStream;
 ///
 /// 1. listen to the user's log and chats; what comes is held;
 /// 2. read, in one snapshot, what the client missed, up to each log's head;
-/// 3. send that;
-/// 4. let go of what was held above the heads.
+/// 3. let the streams begin there, or read again where one began above;
+/// 4. send that;
+/// 5. let go of what was held above the heads.
 ///
 /// Whatever commits after the snapshot is heard by the listeners of step 1, whatever commits before
 /// is in it. Any thread; blocks. Bounded in number, so that a mass return does not stampede the
@@ -47,7 +49,7 @@ final class Resume {
             List<byte[]> frames = new ArrayList<>(first);
             frames.addAll(Answers.backlog(state, user.value()));
             state.chats().forEach(chat -> heard.remove(chat.chat()));
-            goLive(connection, user, state, frames, heard);
+            goLive(connection, state, frames, heard);
             // Lost between listening and reading; perhaps gained again since.
             heard.forEach(chat -> hub.refresh(user, chat));
         } finally {
@@ -61,7 +63,7 @@ final class Resume {
             hub.joinAll(connection, heard);
             Backlog.State state = backlog.state(user, progress);
             List<ChatId> members = state.chats().stream().map(Backlog.ChatState::chat).toList();
-            if (heard.containsAll(members)) {
+            if (heard.containsAll(members) && reach(user, state)) {
                 return state;
             }
             heard.addAll(members);
@@ -69,42 +71,43 @@ final class Resume {
         throw new IllegalStateException("the chats of an account change faster than they are read");
     }
 
+    /// Takes the streams to the heads. `false` if one of them began above its head, for somebody
+    /// who read later and was quicker: nobody hands on what is between, so it has to be read again.
+    private boolean reach(UserId user, Backlog.State state) {
+        boolean whole = reach(hub.users().find(user), state.user().head().seq());
+        for (Backlog.ChatState chat : state.chats()) {
+            whole &= reach(hub.chats().find(chat.chat()), chat.head().seq());
+        }
+        return whole;
+    }
+
+    private static boolean reach(@Nullable LogStream stream, long head) {
+        return stream == null || stream.reach(head);
+    }
+
     private void goLive(
-            Connection connection,
-            UserId user,
-            Backlog.State state,
-            List<byte[]> frames,
-            Set<ChatId> lost) {
+            Connection connection, Backlog.State state, List<byte[]> frames, Set<ChatId> lost) {
         Map<ChatId, Long> heads = new HashMap<>();
         state.chats().forEach(chat -> heads.put(chat.chat(), chat.head().seq()));
-        Map<ChatId, Long> behind = reach(heads);
-        long userSeq = state.user().head().seq();
-        LogStream own = hub.users().find(user);
-        if (own != null) {
-            own.reach(userSeq);
-        }
+        Map<ChatId, Long> behind = behind(heads);
         connection
                 .shard()
                 .post(
                         () -> {
                             lost.forEach(chat -> hub.leave(connection, chat));
                             behind.forEach(connection::floor);
-                            connection.caughtUp(frames, userSeq, heads);
+                            connection.caughtUp(frames, state.user().head().seq(), heads);
                         });
     }
 
-    /// Takes the streams to the heads; those that are not there yet will repeat what is in the
-    /// backlog.
-    private Map<ChatId, Long> reach(Map<ChatId, Long> heads) {
+    /// The streams that are not at the heads yet will repeat what is in the backlog.
+    private Map<ChatId, Long> behind(Map<ChatId, Long> heads) {
         Map<ChatId, Long> behind = new HashMap<>();
         heads.forEach(
                 (chat, head) -> {
                     LogStream stream = hub.chats().find(chat);
-                    if (stream != null) {
-                        stream.reach(head);
-                        if (stream.cursor() < head) {
-                            behind.put(chat, head);
-                        }
+                    if (stream != null && stream.cursor() < head) {
+                        behind.put(chat, head);
                     }
                 });
         return behind;

@@ -37,6 +37,7 @@ public final class LogStream {
     private final Consumer<LogEvent> sink;
     private final Executor threads;
     private @Nullable TreeMap<Long, LogEvent> held;
+    private long begin = UNKNOWN;
     private long cursor = UNKNOWN;
     private long committed;
     private boolean reading;
@@ -50,12 +51,17 @@ public final class LogStream {
 
     /// Begins after a number that a client was brought to, unless the stream runs already; then
     /// makes sure that it gets at least there.
-    public synchronized void reach(long seq) {
+    ///
+    /// @return whether everything above that number is handed on here; `false` if another client
+    ///   that was brought further let the stream begin, so that this one must be brought there too
+    public synchronized boolean reach(long seq) {
         if (cursor == UNKNOWN) {
+            begin = seq;
             cursor = seq;
             releaseHeld();
         }
         committed(seq);
+        return seq >= begin;
     }
 
     /// Where the stream stands: everything handed on from now on is above.

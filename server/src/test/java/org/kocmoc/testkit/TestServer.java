@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.kocmoc.Ports;
 import org.kocmoc.Server;
 import org.kocmoc.config.ConfigLoader;
 import org.kocmoc.config.Sources;
@@ -50,6 +51,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, String> environment = new HashMap<>();
     private UnaryOperator<DatabaseSettings> way = UnaryOperator.identity();
     private InstantSource clock = InstantSource.system();
+    private Ports ports = Ports.STANDARD;
     private @Nullable Path folder;
     private @Nullable Server server;
 
@@ -99,6 +101,12 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /// Replaces parts below the features.
+    public TestServer with(Ports replacement) {
+        ports = replacement;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         if (first) {
@@ -116,7 +124,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     private void start() {
         server =
-                Server.start(ConfigLoader.load(Sources.of(environment, folder()), folder()), clock);
+                Server.start(
+                        ConfigLoader.load(Sources.of(environment, folder()), folder()),
+                        clock,
+                        ports);
     }
 
     /// Stops the server; it can be started again by [#restart].
