@@ -10,7 +10,7 @@ import java.util.List;
 /// @param groups how many of them own a group
 /// @param nodes servers on the one database
 /// @param harms what is done to the server, in this order again and again; may be empty
-/// @param mainClass the server's
+/// @param build the server's
 record Options(
         long seconds,
         long seed,
@@ -18,4 +18,4 @@ record Options(
         int groups,
         int nodes,
         List<Chaos.Harm> harms,
-        String mainClass) {}
+        Build build) {}

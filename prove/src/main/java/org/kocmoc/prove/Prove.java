@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
             "and checks that nothing is lost, doubled or reordered."
         })
 public final class Prove implements Callable<Integer> {
+    private static final Build THIS = Build.of(ServerUnderTest.class.getName());
+
     @Option(names = "--seconds", description = "how long users act (${DEFAULT-VALUE})")
     private long seconds = 60;
 
@@ -42,6 +44,13 @@ public final class Prove implements Callable<Integer> {
                     "restarts three servers behind nginx one after another under load"
                             + " and measures what clients feel")
     private boolean rolling;
+
+    @Option(
+            names = "--from",
+            description =
+                    "with --rolling: the jar of another build, which the servers run at first"
+                            + " and again at the end")
+    private @Nullable Path from;
 
     @Option(names = "--sockets", description = "with --rolling: open sockets (${DEFAULT-VALUE})")
     private int sockets = 300;
@@ -73,7 +82,7 @@ public final class Prove implements Callable<Integer> {
                         Math.max(1, users / 3),
                         nodes,
                         calm ? List.of() : nodes > 1 ? Chaos.CLUSTER : Chaos.ALL,
-                        ServerUnderTest.class.getName());
+                        THIS);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.printf("Proving with seed %d for %d seconds …%n", options.seed(), seconds);
         Simulation.Outcome outcome = run(options);
@@ -87,9 +96,15 @@ public final class Prove implements Callable<Integer> {
         return outcome.violations().isEmpty() ? 0 : 1;
     }
 
+    /// Once over each server; from another build also back to it, as an operator would who regrets.
     private int roll() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kocmoc-rolling-");
-        Rolling.Outcome outcome = Rolling.run(folder, new Rolling.Load(3, 30, sockets, rate, 1));
+        List<Build> builds =
+                from == null
+                        ? List.of(THIS, THIS)
+                        : List.of(Build.jar(from), THIS, Build.jar(from));
+        Rolling.Outcome outcome =
+                Rolling.run(folder, new Rolling.Load(3, 30, sockets, rate, builds));
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.println(outcome.text());
         out.println(outcome.isClean() ? "Clean." : "Not clean; logs are in " + folder);
@@ -103,7 +118,7 @@ public final class Prove implements Callable<Integer> {
     static Simulation.Outcome run(Options options) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kocmoc-prove-");
         Simulation.Outcome outcome;
-        try (World world = World.start(folder, options.mainClass(), options.nodes())) {
+        try (World world = World.start(folder, options.build(), options.nodes())) {
             outcome = new Simulation(options, world).run();
         }
         if (outcome.violations().isEmpty()) {

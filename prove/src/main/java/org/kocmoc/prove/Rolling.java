@@ -31,8 +31,9 @@ final class Rolling {
     ///
     /// @param sockets open sockets, shared out among the people
     /// @param perSecond messages sent
-    /// @param rounds times that each server is restarted
-    record Load(int nodes, int people, int sockets, int perSecond, int rounds) {}
+    /// @param builds the first is what all servers start with; then each server is restarted with
+    ///   the second, with the third, and so on
+    record Load(int nodes, int people, int sockets, int perSecond, List<Build> builds) {}
 
     /// What came out.
     ///
@@ -133,7 +134,7 @@ final class Rolling {
 
     /// Runs in an empty folder.
     static Outcome run(Path folder, Load load) throws IOException, InterruptedException {
-        try (World world = World.start(folder, ServerUnderTest.class.getName(), load.nodes())) {
+        try (World world = World.start(folder, load.builds().getFirst(), load.nodes())) {
             List<Integer> ports = world.servers().stream().map(ServerProcess::port).toList();
             try (Nginx nginx = Nginx.start(folder, World.freePort(), ports)) {
                 return new Rolling(load, world).run(nginx);
@@ -196,9 +197,9 @@ final class Rolling {
     private void restartAll() throws IOException, InterruptedException {
         Thread.sleep(BETWEEN);
         restarting = true;
-        for (int round = 0; round < load.rounds(); round++) {
+        for (Build build : load.builds().subList(1, load.builds().size())) {
             for (ServerProcess server : world.servers()) {
-                server.restart();
+                server.restart(build);
                 Thread.sleep(BETWEEN);
             }
         }

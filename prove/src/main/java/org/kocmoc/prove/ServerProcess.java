@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,17 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
-    private final String mainClass;
     private final Map<String, String> environment;
     private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
+    private Build build;
     private Process process;
     private long clockOffset;
 
-    private ServerProcess(Path folder, String mainClass, Map<String, String> environment, int port)
+    private ServerProcess(Path folder, Build build, Map<String, String> environment, int port)
             throws IOException {
         this.folder = folder;
-        this.mainClass = mainClass;
+        this.build = build;
         this.environment = Map.copyOf(environment);
         this.port = port;
         this.process = launch();
@@ -38,11 +39,10 @@ final class ServerProcess implements AutoCloseable {
 
     /// Starts it and returns when it answers.
     ///
-    /// @param mainClass what to run, which is [ServerUnderTest] or wraps it
     /// @param database variables by which it finds its database
     /// @param data folder of everything that the server keeps
     static ServerProcess start(
-            Path folder, Path data, String mainClass, Map<String, String> database, int port)
+            Path folder, Path data, Build build, Map<String, String> database, int port)
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(database);
         environment.put("PORT", Integer.toString(port));
@@ -52,22 +52,21 @@ final class ServerProcess implements AutoCloseable {
         environment.put("MASTER_KEY", "0123456789abcdef".repeat(4));
         environment.put("ADMIN_PASSWORD", "password-of-one-proof-only");
         environment.put("RATE_LIMITS", "off");
-        ServerProcess server = new ServerProcess(folder, mainClass, environment, port);
+        ServerProcess server = new ServerProcess(folder, build, environment, port);
         server.awaitReady();
         return server;
     }
 
     private Process launch() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
+        List<String> command =
+                new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseCompactObjectHeaders",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Xmx512m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                mainClass));
+                                "-Xmx512m"));
+        command.addAll(build.arguments());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PG_"));
         builder.environment().putAll(environment);
@@ -113,20 +112,39 @@ final class ServerProcess implements AutoCloseable {
 
     /// Asks it to stop, which lets it move its clients away, and starts it again.
     ///
-    /// @throws IOException if it does not stop in time or not without failure
+    /// @throws IOException if it does not stop in time or does not start
     void restart() throws IOException, InterruptedException {
-        process.getOutputStream().close();
+        restart(build);
+    }
+
+    /// Asks it to stop, which lets it move its clients away, and starts another build, or the same.
+    ///
+    /// @throws IOException if it does not stop in time or the other one does not start
+    void restart(Build next) throws IOException, InterruptedException {
+        askToStop();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("The server does not stop; see " + folder.resolve("server.log"));
         }
+        build = next;
         process = launch();
         awaitReady();
         setClock(clockOffset);
     }
 
-    /// Sets its clock off by so many milliseconds.
+    private void askToStop() throws IOException {
+        if (build.takesOrders()) {
+            process.getOutputStream().close();
+        } else {
+            process.destroy();
+        }
+    }
+
+    /// Sets its clock off by so many milliseconds, if it takes orders.
     void setClock(long offset) throws IOException {
         clockOffset = offset;
+        if (!build.takesOrders()) {
+            return;
+        }
         OutputStream orders = process.getOutputStream();
         orders.write(("clock " + offset + "\n").getBytes(StandardCharsets.UTF_8));
         orders.flush();
@@ -138,7 +156,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
+        askToStop();
         process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
         process.destroyForcibly();
     }

@@ -57,9 +57,9 @@ final class World implements AutoCloseable {
 
     /// Starts everything in an empty folder.
     ///
-    /// @param mainClass the server's
+    /// @param build the servers'
     /// @param nodes how many servers
-    static World start(Path folder, String mainClass, int nodes)
+    static World start(Path folder, Build build, int nodes)
             throws IOException, InterruptedException {
         Closer closer = new Closer();
         try {
@@ -82,7 +82,7 @@ final class World implements AutoCloseable {
                                 ServerProcess.start(
                                         own,
                                         folder.resolve("data"),
-                                        mainClass,
+                                        build,
                                         environment,
                                         freePort())));
             }

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kocmoc.db.Migrations;
 
 class ProverTest {
+    @TempDir static Path shared = Path.of("");
+
+    private static final Build THIS = Build.of(ServerUnderTest.class.getName());
     private static final List<Chaos.Harm> NONE = List.of();
 
     /// A fault, how to provoke it, and the rules of which one must find it.
@@ -27,7 +33,7 @@ class ProverTest {
     }
 
     private static Options options(Class<?> server, List<Chaos.Harm> harms, long seconds) {
-        return new Options(seconds, 7, 6, 3, 1, harms, server.getName());
+        return new Options(seconds, 7, 6, 3, 1, harms, Build.of(server.getName()));
     }
 
     @Test
@@ -46,8 +52,7 @@ class ProverTest {
     @Test
     void threeServersHoldEveryRule() throws Exception {
         assumeTrue(has("nats-server"), "nats-server is not installed");
-        Options options =
-                new Options(25, 7, 6, 3, 3, Chaos.CLUSTER, ServerUnderTest.class.getName());
+        Options options = new Options(25, 7, 6, 3, 3, Chaos.CLUSTER, THIS);
 
         Simulation.Outcome outcome = Prove.run(options);
 
@@ -55,18 +60,42 @@ class ProverTest {
         assertThat(outcome.history().counts().get("acknowledged sends")).isPositive();
     }
 
-    @Test
-    void serversRestartedOneAfterAnotherLoseNothing(@TempDir Path folder) throws Exception {
+    static Stream<Named<List<Build>>> restarts() throws IOException {
+        Build next = Build.of(ServerUnderTest.class.getName(), nextSchema(shared));
+        return Stream.of(
+                Named.of("with the same build", List.of(THIS, THIS)),
+                Named.of("with a build of the next schema, and back", List.of(THIS, next, THIS)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("restarts")
+    void serversRestartedOneAfterAnotherLoseNothing(List<Build> builds, @TempDir Path folder)
+            throws Exception {
         assumeTrue(has("nats-server"), "nats-server is not installed");
         assumeTrue(has("nginx"), "nginx is not installed");
 
-        Rolling.Outcome outcome = Rolling.run(folder, new Rolling.Load(2, 6, 24, 50, 1));
+        Rolling.Outcome outcome = Rolling.run(folder, new Rolling.Load(2, 6, 24, 50, builds));
 
         assertThat(outcome.lost()).as(outcome.text()).isZero();
         assertThat(outcome.doubled()).as(outcome.text()).isZero();
         assertThat(outcome.refused()).as(outcome.text()).isZero();
         assertThat(outcome.stored()).isEqualTo(outcome.sent());
-        assertThat(outcome.moved()).isGreaterThanOrEqualTo(24);
+        assertThat(outcome.moved()).as(outcome.text()).isPositive();
+    }
+
+    /// A folder with a migration that this build does not know, of the kind that releases are made
+    /// of: it adds, and nothing that is there has to know.
+    private static Path nextSchema(Path folder) throws IOException {
+        int newest;
+        try (Cluster cluster = Cluster.start(folder.resolve("database"))) {
+            newest = new Migrations(cluster.settings()).plan().newest();
+        }
+        Path migrations = Files.createDirectories(folder.resolve("next/db/migration"));
+        Files.writeString(
+                migrations.resolve("V" + (newest + 1) + "__next.sql"),
+                "ALTER TABLE messages ADD COLUMN next text;"
+                        + " CREATE TABLE next (id bigint GENERATED ALWAYS AS IDENTITY)");
+        return folder.resolve("next");
     }
 
     private static boolean has(String program) throws InterruptedException {
