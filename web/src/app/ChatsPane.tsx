@@ -1,15 +1,19 @@
 import { SquarePen, X } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChatList } from '../features/chats/ChatList.tsx';
-import { NewChat } from '../features/chats/NewChat.tsx';
-import { SearchResults } from '../features/search/SearchResults.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+
+const SearchResults = lazy(() =>
+  import('../features/search/SearchResults.tsx').then((m) => ({ default: m.SearchResults })),
+);
+const NewChat = lazy(() => import('../features/chats/NewChat.tsx').then((m) => ({ default: m.NewChat })));
 
 /** The list of chats, with the search over everything above it. */
 export function ChatsPane({ selected }: { selected: number | null }) {
-  const { t } = useTranslation(['search', 'chats']);
+  const { t } = useTranslation(['search', 'chats', 'common']);
   const [query, setQuery] = useState('');
   const [making, setMaking] = useState(false);
   const searching = query.trim() !== '';
@@ -42,11 +46,13 @@ export function ChatsPane({ selected }: { selected: number | null }) {
         )}
       </div>
       {searching ? (
-        <SearchResults query={query} onDone={() => setQuery('')} />
+        <Suspense fallback={<SkeletonRows label={t('common:loading')} />}>
+          <SearchResults query={query} onDone={() => setQuery('')} />
+        </Suspense>
       ) : (
         <ChatList selected={selected} onNew={() => setMaking(true)} />
       )}
-      {making && <NewChat onClose={() => setMaking(false)} />}
+      <Suspense>{making && <NewChat onClose={() => setMaking(false)} />}</Suspense>
     </>
   );
 }

@@ -8,10 +8,12 @@ import { openClient, useCurrentClient, useOfClient } from '../store/current-clie
 import { ClientContext } from '../store/hooks.ts';
 import { type ChatRow, totalUnread } from '../sync/chat-row.ts';
 import { Empty } from '../ui/Empty.tsx';
+import { ChatsPane } from './ChatsPane.tsx';
+import { deferred } from './deferred.tsx';
+import { placeOf } from './routes.ts';
 import { useNews } from './useNews.ts';
 
-const ChatsPane = lazy(() => import('./ChatsPane.tsx').then((m) => ({ default: m.ChatsPane })));
-const OpenChat = lazy(() => import('./OpenChat.tsx').then((m) => ({ default: m.OpenChat })));
+const OpenChat = deferred(() => import('./OpenChat.tsx').then((m) => m.OpenChat));
 const ChatInfo = lazy(() => import('../features/chats/ChatInfo.tsx').then((m) => ({ default: m.ChatInfo })));
 
 const JoinDialog = lazy(() =>
@@ -32,6 +34,11 @@ export function startSession(account: Account): () => void {
       if (known?.token === account.token) forgetAccount(account.id);
     }, NEW_TOKEN_MS);
   });
+}
+
+/** Fetches the code of an open chat, at once where a path names one. */
+export async function fetchPlace(path: string): Promise<void> {
+  if (placeOf(path)?.chat != null) await OpenChat.fetch();
 }
 
 /** Everything below needs the account's client, which begins right after the first drawing. */

@@ -1,61 +1,66 @@
-/** Times as people say them, in a language. Formats are made once for each language: making one is slow. */
+const FORMATS = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short' },
+  date: { day: '2-digit', month: '2-digit', year: '2-digit' },
+  longDate: { day: 'numeric', month: 'long' },
+  longDateOfYear: { day: 'numeric', month: 'long', year: 'numeric' },
+  whole: { dateStyle: 'long', timeStyle: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Times as people say them, in a language. Formats are made once, when they are needed: making one is slow. */
 export class Times {
-  readonly #clock: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #date: Intl.DateTimeFormat;
-  readonly #longDate: Intl.DateTimeFormat;
-  readonly #longDateOfYear: Intl.DateTimeFormat;
-  readonly #whole: Intl.DateTimeFormat;
-  readonly #relative: Intl.RelativeTimeFormat;
+  readonly #language: string;
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  #relative: Intl.RelativeTimeFormat | undefined;
 
   constructor(language: string) {
-    this.#clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-    this.#day = new Intl.DateTimeFormat(language, { weekday: 'short' });
-    this.#date = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit' });
-    this.#longDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
-    this.#longDateOfYear = new Intl.DateTimeFormat(language, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-    });
-    this.#whole = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
-    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    this.#language = language;
   }
 
   /** Hours and minutes. */
   clock(time: string | number | Date): string {
-    return this.#clock.format(new Date(time));
+    return this.#in('clock', new Date(time));
   }
 
   /** As short as it can be: a time today, a weekday this week, else a date. */
   short(time: string, now = new Date()): string {
     const date = new Date(time);
     const days = daysBetween(date, now);
-    if (days === 0) return this.#clock.format(date);
-    return days > 0 && days < 7 ? this.#day.format(date) : this.#date.format(date);
+    if (days === 0) return this.#in('clock', date);
+    return days > 0 && days < 7 ? this.#in('weekday', date) : this.#in('date', date);
   }
 
   /** A day: today, yesterday, else its date. */
   day(time: string, now = new Date()): string {
     const date = new Date(time);
     const days = daysBetween(date, now);
-    if (days === 0 || days === 1) return capital(this.#relative.format(-days, 'day'));
-    const format = date.getFullYear() === now.getFullYear() ? this.#longDate : this.#longDateOfYear;
-    return format.format(date);
+    if (days === 0 || days === 1) return capital(this.#ago(-days, 'day'));
+    return this.#in(date.getFullYear() === now.getFullYear() ? 'longDate' : 'longDateOfYear', date);
   }
 
   /** Everything, for titles and screen readers. */
   whole(time: string): string {
-    return this.#whole.format(new Date(time));
+    return this.#in('whole', new Date(time));
   }
 
   /** How long ago: minutes, hours, then a day. */
   ago(time: string, now = new Date()): string {
     const minutes = Math.floor((now.getTime() - Date.parse(time)) / 60_000);
-    if (minutes < 1) return this.#relative.format(0, 'minute');
-    if (minutes < 60) return this.#relative.format(-minutes, 'minute');
-    if (minutes < 12 * 60) return this.#relative.format(-Math.floor(minutes / 60), 'hour');
+    if (minutes < 1) return this.#ago(0, 'minute');
+    if (minutes < 60) return this.#ago(-minutes, 'minute');
+    if (minutes < 12 * 60) return this.#ago(-Math.floor(minutes / 60), 'hour');
     return `${this.day(time, now)}, ${this.clock(time)}`;
+  }
+
+  #in(name: keyof typeof FORMATS, date: Date): string {
+    const format = this.#formats.get(name) ?? new Intl.DateTimeFormat(this.#language, FORMATS[name]);
+    this.#formats.set(name, format);
+    return format.format(date);
+  }
+
+  #ago(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+    this.#relative ??= new Intl.RelativeTimeFormat(this.#language, { numeric: 'auto' });
+    return this.#relative.format(count, unit);
   }
 }
 

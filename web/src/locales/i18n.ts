@@ -1,8 +1,8 @@
 import i18next from 'i18next';
-import ICU from 'i18next-icu';
 import { initReactI18next } from 'react-i18next';
 import { pickLanguage } from '../lib/language.ts';
 import type { texts as english } from './en/all.ts';
+import { icu } from './icu.ts';
 
 /** The languages that the client speaks. */
 export type Language = 'ru' | 'en';
@@ -14,22 +14,14 @@ const load: Record<Language, () => Promise<{ texts: Texts }>> = {
   en: () => import('./en/all.ts'),
 };
 
-async function use(language: Language): Promise<void> {
-  const { texts } = await load[language]();
-  for (const [namespace, entries] of Object.entries(texts)) {
-    i18next.addResourceBundle(language, namespace, entries, true, true);
-  }
-}
-
 /** Starts the texts in the language chosen here, else in the browser's, else in English. */
 export async function startTexts(): Promise<void> {
   const language = pickLanguage(localStorage.getItem(KEY), navigator.languages);
+  const { texts } = await load[language]();
   await i18next
-    .use(ICU)
+    .use(icu)
     .use(initReactI18next)
-    .init({ lng: language, fallbackLng: false, resources: {}, ns: [] });
-  await use(language);
-  await i18next.changeLanguage(language);
+    .init({ lng: language, fallbackLng: false, resources: { [language]: texts }, ns: Object.keys(texts) });
   document.documentElement.lang = language;
 }
 
@@ -40,7 +32,9 @@ export function language(): Language {
 
 /** Changes the language at once and keeps the choice on this device. */
 export async function chooseLanguage(chosen: Language): Promise<void> {
-  await use(chosen);
+  const { texts } = await load[chosen]();
+  for (const [namespace, entries] of Object.entries(texts))
+    i18next.addResourceBundle(chosen, namespace, entries, false, true, { skipCopy: true });
   await i18next.changeLanguage(chosen);
   localStorage.setItem(KEY, chosen);
   document.documentElement.lang = chosen;

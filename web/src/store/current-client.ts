@@ -6,13 +6,17 @@ let current: Client | null = null;
 const listeners = new Set<() => void>();
 
 /**
- * Runs the client of an account, of which a page has one at a time, until the returned function is called.
+ * Runs the client of an account, of which a page has one at a time, until the returned function is called. One that
+ * was begun before goes on.
  *
  * @param signedOut called when the server has ended the session
  */
 export function openClient(session: Session, signedOut: (code: number) => void): () => void {
-  const client = new Client(session, signedOut);
-  change(client);
+  if (current?.session.token !== session.token) {
+    current?.stop();
+    change(new Client(session, signedOut));
+  }
+  const client = current as Client;
   return () => {
     client.stop();
     if (current === client) change(null);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Piece, parseText, plainText } from '../../src/lib/text/markup.ts';
+import { parseText } from '../../src/lib/text/links.ts';
+import { type Piece, plainText } from '../../src/lib/text/markup.ts';
 
 const text = (value: string): Piece => ({ kind: 'text', text: value });
 

@@ -1,4 +1,5 @@
 import { AtSign, BellOff, Bookmark, Pin, Users } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { classes } from '../../lib/classes.ts';
@@ -13,11 +14,11 @@ import { SwipeRow } from './SwipeRow.tsx';
 interface ChatItemProps {
   readonly row: ChatRow;
   readonly selected: boolean;
-  readonly onMenu: (anchor: Element) => void;
+  readonly onMenu: (chat: ChatRow, anchor: Element) => void;
 }
 
-/** One chat of the list. */
-export function ChatItem({ row, selected, onMenu }: ChatItemProps) {
+/** One chat of the list; drawn again only for what concerns it. */
+export const ChatItem = memo(function ChatItem({ row, selected, onMenu }: ChatItemProps) {
   const client = useClient();
   const online = usePresence(row.peer_id)?.online ?? false;
   return (
@@ -33,7 +34,7 @@ export function ChatItem({ row, selected, onMenu }: ChatItemProps) {
         draggable={false}
         onContextMenu={(event) => {
           event.preventDefault();
-          onMenu(event.currentTarget);
+          onMenu(row, event.currentTarget);
         }}
       >
         <Picture row={row} online={online} />
@@ -47,7 +48,7 @@ export function ChatItem({ row, selected, onMenu }: ChatItemProps) {
       </Link>
     </SwipeRow>
   );
-}
+});
 
 function Picture({ row, online }: { row: ChatRow; online: boolean }) {
   const name = useChatName(row);

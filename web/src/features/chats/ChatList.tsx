@@ -1,5 +1,5 @@
 import { Archive, CheckCheck, MessageSquarePlus } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import { useChats, useListed } from '../../store/hooks.ts';
@@ -10,11 +10,11 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { ChatItem } from './ChatItem.tsx';
 import { ChatMenu } from './ChatMenu.tsx';
-import { LeaveDialog } from './LeaveDialog.tsx';
 import { chatsIn, type Folder } from './list.ts';
 import './chats.css';
 import './info.css';
 
+const LeaveDialog = lazy(() => import('./LeaveDialog.tsx').then((m) => ({ default: m.LeaveDialog })));
 const FOLDERS: readonly Folder[] = ['all', 'unread', 'groups', 'archive'];
 
 /** The chats of the account, newest first, by folder. */
@@ -76,20 +76,14 @@ interface MenuPlace {
 function Rows({ chats, selected }: { chats: readonly ChatRow[]; selected: number | null }) {
   const { t } = useTranslation('chats');
   const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const openMenu = useCallback((chat: ChatRow, anchor: Element) => setMenu({ chat, anchor }), []);
   const [leaving, setLeaving] = useState<ChatRow | null>(null);
   const box = useRef<HTMLDivElement>(null);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go from one link to the next
     <div ref={box} className="chat-list" onKeyDown={(event) => walk(event, box.current)}>
       <Virtualizer as="ul" item="li" data={chats} itemSize={72} bufferSize={400}>
-        {(row) => (
-          <ChatItem
-            key={row.id}
-            row={row}
-            selected={row.id === selected}
-            onMenu={(anchor) => setMenu({ chat: row, anchor })}
-          />
-        )}
+        {(row) => <ChatItem key={row.id} row={row} selected={row.id === selected} onMenu={openMenu} />}
       </Virtualizer>
       {menu && (
         <ChatMenu
@@ -100,7 +94,7 @@ function Rows({ chats, selected }: { chats: readonly ChatRow[]; selected: number
           onClose={() => setMenu(null)}
         />
       )}
-      {leaving && <LeaveDialog chat={leaving} onClose={() => setLeaving(null)} />}
+      <Suspense>{leaving && <LeaveDialog chat={leaving} onClose={() => setLeaving(null)} />}</Suspense>
     </div>
   );
 }

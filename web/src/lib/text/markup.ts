@@ -1,5 +1,3 @@
-import { find } from 'linkifyjs';
-
 /** A piece of a text as it is drawn. There is no way to write anything into it that is not one of these. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -23,10 +21,10 @@ const WORD = /[\p{L}\p{N}]/u;
 
 /**
  * Reads the light markup of messages: `**bold**`, `__italic__`, `~~struck~~`, `||hidden||`, `` `code` ``, blocks of
- * three backticks, lines that begin with `> `, links and `<@7>`. Everything else is text, also marks without a partner.
+ * three backticks, lines that begin with `> `, and `<@7>`; `links.ts` finds links in what is text. Everything else is text, also marks without a partner.
  * In time linear to the text for each level.
  */
-export function parseText(text: string): Piece[] {
+export function parseMarks(text: string): Piece[] {
   const pieces: Piece[] = [];
   let rest = 0;
   for (const block of text.matchAll(/```([\w+#-]{0,20}\n)?([\s\S]+?)```/g)) {
@@ -56,26 +54,26 @@ function parseLine(text: string): Piece[] {
   const pieces: Piece[] = [];
   let rest = 0;
   for (const code of text.matchAll(/`([^`\n]+)`/g)) {
-    pieces.push(...parseMarks(text.slice(rest, code.index), 0));
+    pieces.push(...parsePairs(text.slice(rest, code.index), 0));
     pieces.push({ kind: 'code', text: code[1] ?? '' });
     rest = code.index + code[0].length;
   }
-  pieces.push(...parseMarks(text.slice(rest), 0));
+  pieces.push(...parsePairs(text.slice(rest), 0));
   return pieces;
 }
 
-function parseMarks(text: string, depth: number): Piece[] {
-  if (depth >= DEEPEST) return parseLinks(text);
+function parsePairs(text: string, depth: number): Piece[] {
+  if (depth >= DEEPEST) return parseMentions(text);
   const pieces: Piece[] = [];
   const ahead = new Map<string, number>();
   let rest = 0;
   for (let found = firstPair(text, rest, ahead); found; found = firstPair(text, rest, ahead)) {
     const { mark, kind, from, to } = found;
-    pieces.push(...parseLinks(text.slice(rest, from)));
-    pieces.push({ kind, pieces: parseMarks(text.slice(from + mark.length, to), depth + 1) });
+    pieces.push(...parseMentions(text.slice(rest, from)));
+    pieces.push({ kind, pieces: parsePairs(text.slice(from + mark.length, to), depth + 1) });
     rest = to + mark.length;
   }
-  pieces.push(...parseLinks(text.slice(rest)));
+  pieces.push(...parseMentions(text.slice(rest)));
   return pieces;
 }
 
@@ -126,27 +124,13 @@ function closing(text: string, mark: string, from: number): number {
   return -1;
 }
 
-function parseLinks(text: string): Piece[] {
+function parseMentions(text: string): Piece[] {
   const pieces: Piece[] = [];
   let rest = 0;
   for (const mention of text.matchAll(/<@([1-9][0-9]{0,15})>/g)) {
-    pieces.push(...linksIn(text.slice(rest, mention.index)));
+    if (mention.index > rest) pieces.push({ kind: 'text', text: text.slice(rest, mention.index) });
     pieces.push({ kind: 'mention', user: Number(mention[1]) });
     rest = mention.index + mention[0].length;
-  }
-  pieces.push(...linksIn(text.slice(rest)));
-  return pieces;
-}
-
-function linksIn(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  let rest = 0;
-  const links = /[.@:]/.test(text) ? find(text, { defaultProtocol: 'https' }) : [];
-  for (const { start, end, value, href } of links) {
-    if (!/^(https?|mailto):/i.test(href)) continue;
-    if (start > rest) pieces.push({ kind: 'text', text: text.slice(rest, start) });
-    pieces.push({ kind: 'link', text: value, href });
-    rest = end;
   }
   if (rest < text.length) pieces.push({ kind: 'text', text: text.slice(rest) });
   return pieces;
@@ -162,5 +146,5 @@ export function plainText(text: string, nameOf: (user: number) => string): strin
         return 'pieces' in piece ? flat(piece.pieces) : piece.text;
       })
       .join('');
-  return flat(parseText(text)).replace(/\s+/g, ' ').trim();
+  return flat(parseMarks(text)).replace(/\s+/g, ' ').trim();
 }

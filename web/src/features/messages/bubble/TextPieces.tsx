@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Piece, parseText } from '../../../lib/text/markup.ts';
+import { parseText } from '../../../lib/text/links.ts';
+import type { Piece } from '../../../lib/text/markup.ts';
 import { useClient, usePerson } from '../../../store/hooks.ts';
 
 /** A text of a message. Every element is made here: nothing that somebody wrote becomes markup. */
