@@ -12,6 +12,7 @@ import { History } from './history.ts';
 import { Leading } from './leading.ts';
 import { settleOutbox } from './outbox-table.ts';
 import { Secure } from './secure.ts';
+import { Telling } from './telling.ts';
 
 const MOST_FOUND = 50;
 
@@ -28,7 +29,7 @@ export class Engine {
   readonly #channel: BroadcastChannel;
   /** Encrypted chats, and what is asked about them. */
   readonly secure: Secure;
-  #telling: Promise<void> = Promise.resolve();
+  readonly #telling = new Telling((changes) => this.#show(changes));
   #doing: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   #leading: Leading | null = null;
@@ -268,15 +269,15 @@ export class Engine {
     this.#leading.start();
   }
 
+  async #show(changes: readonly Change[]): Promise<void> {
+    const shown = await this.secure.changes(changes);
+    if (this.#over.signal.aborted) return;
+    this.#tell(shown);
+    this.#channel.postMessage({ to: 'pages', changes: shown } satisfies Call);
+  }
+
   #publish(changes: readonly Change[]): void {
-    // In their order, also where some must be decrypted first.
-    this.#telling = this.#telling.then(async () => {
-      const shown = await this.secure.changes(changes);
-      if (this.#over.signal.aborted) return;
-      this.#tell(shown);
-      this.#channel.postMessage({ to: 'pages', changes: shown } satisfies Call);
-    });
-    this.#telling.catch(() => undefined);
+    this.#telling.add(changes);
   }
 
   #toLeader(call: Call & { to: 'leader' }): void {
