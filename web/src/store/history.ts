@@ -27,7 +27,10 @@ export class History {
   /** The run wanted; nothing where the chat is not known. Needs the server only for what is not held. */
   async slice(chat: number, want: Want): Promise<Slice | null> {
     const row = await this.#ports.db.chats.get(chat);
-    if (!row) return null;
+    return row ? this.#run(row, want) : null;
+  }
+
+  #run(row: ChatRow, want: Want): Promise<Slice> {
     switch (want.of) {
       case 'newest':
         return this.#newest(row);
@@ -45,7 +48,7 @@ export class History {
     const row = await this.#ports.db.chats.get(chat);
     if (!row) return null;
     const at = want.of === 'newest' ? row.position.seq : Math.max(want.seq, row.visible_from_seq, 1);
-    return rangeAround(row.parts, at) ? this.slice(chat, want) : null;
+    return rangeAround(row.parts, at) ? this.#run(row, want) : null;
   }
 
   async #newest(row: ChatRow): Promise<Slice> {

@@ -9,7 +9,7 @@ import {
   withNewer,
   withOlder,
 } from '../../src/features/messages/list/window.ts';
-import { reacted, rowsOf, sendState } from '../../src/features/messages/rows.ts';
+import { keptRows, reacted, rowsOf, sendState } from '../../src/features/messages/rows.ts';
 import type { HeldMessage } from '../../src/sync/chat-row.ts';
 import type { Op, OutboxItem } from '../../src/sync/outbox-item.ts';
 
@@ -78,6 +78,17 @@ test('what is on its way is shown, until the log has told it; what is changed lo
   expect(rows([held(1)], [edit])[0]?.message).toMatchObject({ text: 'better', changing: true });
   expect(rows([held(1)], [{ ...edit, state: 'failed' }])[0]?.message.text).toBe('text 1');
   expect(rows([held(1)], [item({ kind: 'delete', message: 1001 })])).toEqual([]);
+});
+
+test('a line is the same object as long as nothing about it has changed', () => {
+  const given = { outbox: [], me: ME, chat: 5, unreadAfter: null, atEnd: true };
+  const messages = [held(1), held(2), held(3)];
+  const before = rowsOf({ ...given, messages });
+  const edited = { ...held(2), text: 'edited', revision: 1 };
+  const now = keptRows(before, rowsOf({ ...given, messages: [...messages.with(1, edited), held(4)] }));
+  expect(now.map((row, index) => row === before[index])).toEqual([true, false, false, false]);
+  // The third is no longer the last of its run.
+  expect(now[2]?.last).toBe(false);
 });
 
 test('one person has one reaction', () => {

@@ -55,6 +55,17 @@ export function rowsOf(given: Given): Row[] {
   });
 }
 
+/** The same lines as before where nothing about them has changed, so that they need not be drawn again. */
+export function keptRows(before: readonly Row[], now: Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return now.map((row) => {
+    const old = known.get(row.key);
+    return old && FIELDS.every((field) => old[field] === row[field]) ? old : row;
+  });
+}
+
+const FIELDS = ['message', 'first', 'last', 'newDay', 'unread'] as const;
+
 function isUnread(message: ShownMessage, { unreadAfter, me }: Given): boolean {
   return unreadAfter !== null && message.seq > unreadAfter && message.sender_id !== me.id && !message.pending;
 }
@@ -90,9 +101,18 @@ function shownOf({ messages, outbox, me, chat, atEnd }: Given): ShownMessage[] {
   return [...held, ...sending.map((item) => pendingMessage(item, chat, me))];
 }
 
+const unchanged = new WeakMap<HeldMessage, ShownMessage>();
+
+/** A message as the server has it: the same object for the same message. */
+function plain(message: HeldMessage): ShownMessage {
+  const shown = unchanged.get(message) ?? { ...message, pending: null, changing: false };
+  unchanged.set(message, shown);
+  return shown;
+}
+
 /** A message as it will be once the server has carried out what the user did. */
 function overlaid(message: HeldMessage, items: readonly OutboxItem[], me: number): ShownMessage {
-  let shown: ShownMessage = { ...message, pending: null, changing: false };
+  let shown = plain(message);
   for (const { op, state } of items) {
     if (state === 'failed') continue;
     if (op.kind === 'edit') shown = { ...shown, text: op.text, changing: true };

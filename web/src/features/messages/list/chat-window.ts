@@ -13,35 +13,45 @@ export interface WindowState {
 }
 
 /**
- * The run of messages of one open chat: opens where it is told to, grows in both directions, follows what the log
- * tells. What is held comes at once; the server is asked only for what is missing.
+ * The run of messages of one chat: opens where it is told to, grows in both directions, follows what the log tells.
+ * What is held comes at once; the server is asked only for what is missing.
  */
 export class ChatWindow implements ChatListener {
   readonly #client: Client;
   readonly #chat: number;
   readonly #listeners = new Set<() => void>();
+  readonly #unwatch: readonly (() => void)[];
   #state: WindowState = { window: EMPTY, loading: true, failed: false, opening: 0 };
-  #want: Want = { of: 'newest' };
+  #want: Want;
   #growing = false;
+  #outdated = false;
 
-  constructor(client: Client, chat: number) {
+  /** Begins to fetch what is wanted, and follows the chat until it is closed. */
+  constructor(client: Client, chat: number, want: Want) {
     this.#client = client;
     this.#chat = chat;
+    this.#want = want;
+    this.#unwatch = [client.watch(chat, this), client.on('connection', () => this.#reached())];
+    void this.open(want);
   }
 
-  /** Follows the chat until the returned function is called. */
-  start(want: Want): () => void {
-    const stopWatching = this.#client.watch(this.#chat, this);
-    const stopLine = this.#client.on('connection', () => {
-      const { connection } = this.#client;
-      const reached = connection === 'live' || connection === 'polling';
-      if (reached && this.#state.failed) void this.open(this.#want);
-    });
-    void this.open(want);
-    return () => {
-      stopWatching();
-      stopLine();
-    };
+  close(): void {
+    for (const stop of this.#unwatch) stop();
+  }
+
+  /** Whether a run is on show, or being fetched, that begins where another is wanted. */
+  shows(want: Want): boolean {
+    if (this.#outdated || this.#state.failed) return false;
+    if (this.#state.opening === 0) return JSON.stringify(want) === JSON.stringify(this.#want);
+    const { messages, atEnd } = this.#state.window;
+    if (want.of === 'newest') return atEnd;
+    const [first, last] = [messages[0], messages.at(-1)];
+    return first !== undefined && first.seq <= want.seq && (atEnd || (last?.seq ?? 0) >= want.seq);
+  }
+
+  #reached(): void {
+    const { connection } = this.#client;
+    if (this.#state.failed && (connection === 'live' || connection === 'polling')) void this.open(this.#want);
   }
 
   readonly subscribe = (listener: () => void) => {
@@ -86,7 +96,9 @@ export class ChatWindow implements ChatListener {
   }
 
   restarted(): void {
-    void this.open({ of: 'newest' });
+    // Nobody looks: fetched when somebody does.
+    if (this.#listeners.size === 0) this.#outdated = true;
+    else void this.open({ of: 'newest' });
   }
 
   async #grow(want: Want, merge: (window: Window, slice: Window) => Window): Promise<void> {

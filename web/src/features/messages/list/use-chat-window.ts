@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useClient, useOutbox, usePerson } from '../../../store/hooks.ts';
 import { type ChatRow, unreadOf } from '../../../sync/chat-row.ts';
-import { rowsOf } from '../rows.ts';
-import { ChatWindow } from './chat-window.ts';
+import { keptRows, type Row, rowsOf } from '../rows.ts';
+import type { ChatWindow } from './chat-window.ts';
+import { windowOf } from './kept-windows.ts';
 import type { Place } from './place.ts';
 import type { Window } from './window.ts';
 
@@ -12,14 +13,12 @@ const SEEN_PAUSE = 250;
 /** The messages of an open chat, where they are looked at, and how to go elsewhere. */
 export function useChatWindow(chat: ChatRow, at: number | null) {
   const client = useClient();
-  const [window] = useState(() => new ChatWindow(client, chat.id));
   // How things stood when the chat was opened decides where it opens; what comes later does not move it.
   const [opened] = useState(() => ({ unread: unreadOf(chat).unread, read: chat.read_seq }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opens once; another chat is another component
-  useEffect(() => {
+  const [window] = useState(() => {
     const around = at ?? (opened.unread > 0 ? opened.read : null);
-    return window.start(around === null ? { of: 'newest' } : { of: 'around', seq: around });
-  }, [window]);
+    return windowOf(client, chat.id, around === null ? { of: 'newest' } : { of: 'around', seq: around });
+  });
   const state = useSyncExternalStore(window.subscribe, window.state);
   const rows = useRows(chat, state.window, opened);
   const places = usePlaces(window, firstPlace(at, opened.unread));
@@ -89,14 +88,15 @@ function useRows(
   const client = useClient();
   const outbox = useOutbox(chat.id);
   const name = usePerson(client.me)?.name ?? '';
-  return useMemo(
-    () =>
-      rowsOf({
-        ...{ messages, outbox, atEnd, chat: chat.id, me: { id: client.me, name } },
-        unreadAfter: opened.unread > 0 ? opened.read : null,
-      }),
-    [messages, outbox, atEnd, chat.id, client.me, name, opened],
-  );
+  const before = useRef<readonly Row[]>([]);
+  return useMemo(() => {
+    const rows = rowsOf({
+      ...{ messages, outbox, atEnd, chat: chat.id, me: { id: client.me, name } },
+      unreadAfter: opened.unread > 0 ? opened.read : null,
+    });
+    before.current = keptRows(before.current, rows);
+    return before.current;
+  }, [messages, outbox, atEnd, chat.id, client.me, name, opened]);
 }
 
 function useSeen(chat: ChatRow): (seq: number) => void {
