@@ -62,7 +62,10 @@ test('somebody is found, banned, let in again and deleted; the log tells it', as
 
   await page.getByRole('button', { name: 'Audit log' }).click();
   await page.getByRole('table').getByRole('row').nth(2).waitFor();
-  expect(await page.getByRole('table').textContent()).toContain(`${eve.id}`);
+  const log = await page.getByRole('table').textContent();
+  // Whoever is gone has a number only.
+  expect(log).toContain(`#${eve.id}`);
+  expect(log).toContain(`${admin.name} (#${admin.id})`);
   expect(window.faults).toEqual([]);
   await window.close();
 });

@@ -1,25 +1,20 @@
 import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { http } from '../../api/current.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { LoadedView } from '../../ui/LoadedView.tsx';
 import { useLoaded } from '../../ui/useLoaded.ts';
-
-const PAGE = 50;
+import { auditPage, PAGE } from './audit-page.ts';
 
 /** What administrators did, newest first, one page after another. */
 export function Audit() {
   const { t, i18n } = useTranslation('admin');
   const [before, setBefore] = useState<number | undefined>();
-  const loaded = useLoaded(
-    (signal) => http.get('/api/admin/audit', { query: { before, limit: PAGE }, signal }),
-    before,
-  );
+  const loaded = useLoaded((signal) => auditPage(before, signal), before);
   return (
     <LoadedView loaded={loaded}>
-      {({ entries }) =>
+      {(entries) =>
         entries.length === 0 ? (
           <Empty icon={ScrollText} title={t('audit.none')} />
         ) : (
@@ -36,12 +31,12 @@ export function Audit() {
                 </tr>
               </thead>
               <tbody>
-                {entries.map(({ id, at, actor_id: actor, action, target }) => (
+                {entries.map(({ id, at, actor, action, target }) => (
                   <tr key={id}>
                     <td>
                       {new Date(at).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'short' })}
                     </td>
-                    <td>{actor === null ? '—' : `#${actor}`}</td>
+                    <td>{actor ?? '—'}</td>
                     <td>
                       <code>{action}</code>
                     </td>
