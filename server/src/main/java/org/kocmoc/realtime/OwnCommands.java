@@ -9,6 +9,7 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.limits.Size;
 import org.kocmoc.log.LogError;
 import org.kocmoc.presence.Typing;
+import org.kocmoc.streams.Backlog;
 import org.kocmoc.wire.Fields;
 
 /// Commands about the socket itself rather than about data: they need to know which one it is. Any
@@ -16,10 +17,12 @@ import org.kocmoc.wire.Fields;
 final class OwnCommands {
     private final Typing typing;
     private final Watching watching;
+    private final Backlog backlog;
 
-    OwnCommands(Typing typing, Watching watching) {
+    OwnCommands(Typing typing, Watching watching, Backlog backlog) {
         this.typing = typing;
         this.watching = watching;
+        this.backlog = backlog;
     }
 
     /// Carries the command out; empty if the name is none of these.
@@ -28,11 +31,11 @@ final class OwnCommands {
             case "ping" -> Optional.of(Map.of());
             case "presence:watch" -> Optional.of(watch(connection, member, fields));
             case "typing:start" -> {
-                typing.start(chat(connection, fields), member.user());
+                typing.start(chat(connection, member, fields), member.user());
                 yield Optional.of(Map.of());
             }
             case "typing:stop" -> {
-                typing.stop(chat(connection, fields), member.user());
+                typing.stop(chat(connection, member, fields), member.user());
                 yield Optional.of(Map.of());
             }
             default -> Optional.empty();
@@ -47,15 +50,21 @@ final class OwnCommands {
         return Map.of("users", watching.watch(connection, member.user(), users));
     }
 
-    /// A chat that the socket listens to, which only its members do.
-    private static ChatId chat(Connection connection, Fields fields) {
+    /// A chat that the client can read. Its socket listens to it, but for a moment after the member
+    /// came: then the database knows better.
+    private ChatId chat(Connection connection, Member member, Fields fields) {
         ChatId chat =
                 new ChatId(
                         fields.integer("chat")
                                 .orElseThrow(() -> new ApiException(SocketError.BAD_FIELD)));
-        if (!connection.listensTo(chat)) {
+        if (!connection.listensTo(chat) && !isReader(member, chat)) {
             throw new ApiException(LogError.NOT_A_MEMBER);
         }
         return chat;
+    }
+
+    private boolean isReader(Member member, ChatId chat) {
+        Backlog.MemberHead head = backlog.headForMember(member.user(), chat);
+        return head != null && head.isFor(member.encrypted());
     }
 }

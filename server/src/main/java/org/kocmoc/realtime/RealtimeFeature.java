@@ -76,7 +76,8 @@ public final class RealtimeFeature implements AutoCloseable {
                         parts.database(),
                         parts.clock(),
                         watching::publish);
-        OwnCommands own = new OwnCommands(new Typing(parts.backlog(), parts.bus()), watching);
+        Typing typing = new Typing(parts.backlog(), parts.bus());
+        OwnCommands own = new OwnCommands(typing, watching, parts.backlog());
         Session.Parts session =
                 new Session.Parts(
                         parts.gate(),

@@ -18,7 +18,8 @@ import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 import org.kocmoc.testkit.TestSocket;
 
-/// Two clients come back to one log at once, and the one that read it first goes live last.
+/// What sockets hear and may do while they, or others beside them, are still being brought to the
+/// present.
 class ResumeTest {
     /// Holds back what one user's next look at the logs has read.
     private record Held(UserId user, CountDownLatch read, CountDownLatch goOn) {
@@ -109,6 +110,19 @@ class ResumeTest {
                 long said = seq(bob, chat, "to both");
                 laptop.entry(chat, said);
                 phone.entry(chat, said);
+            }
+        }
+    }
+
+    @Test
+    void whoHasJustBecomeAMemberMayTypeAtOnce() {
+        Person ada = server.people().newcomer("Ada");
+        Person bob = server.people().newcomer("Bob");
+        try (TestSocket adas = TestSocket.of(server, ada)) {
+            for (int i = 0; i < 20; i++) {
+                long chat = ada.group(bob);
+
+                adas.command("typing:start", Map.of("chat", chat));
             }
         }
     }
