@@ -20,6 +20,9 @@ final class Exceptions {
                     Map.entry("messages.Indexing", "indexes beside the request that sent"),
                     Map.entry("log.Lane", "one writer per lane of chats"),
                     Map.entry("bus.NatsBus", "keeps the connection"),
+                    Map.entry("log.LogWriter", "tells callers when their time is over"),
+                    Map.entry("log.Answers", "one thread that answers per lane of chats"),
+                    Map.entry("messages.Messages", "reads again what was sent before"),
                     Map.entry("log.Publisher", "one announcer per lane of chats"),
                     Map.entry("credentials.Passwords", "bounded threads for hashing"),
                     Map.entry("mail.Sender", "sends beside the request that wrote the mail"),
@@ -47,7 +50,7 @@ final class Exceptions {
                     // One class for each command beside the composition root.
                     "kocmoc", 27,
                     // Sends, changes and their announcements share one numbering.
-                    "log", 22,
+                    "log", 23,
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 30,
                     // Chats, members and roles are one set of rules.

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,17 +73,33 @@ final class Dispatcher implements AutoCloseable {
     private void serve(Request request, Context context) {
         long start = System.nanoTime();
         MDC.put("request", request.id());
-        int status = 500;
+        Response response = answer(request);
+        if (response.content() instanceof Response.Content.Later later) {
+            MDC.clear();
+            later.answer()
+                    .whenComplete(
+                            (answer, failure) -> {
+                                MDC.put("request", request.id());
+                                finish(
+                                        request,
+                                        context,
+                                        failure == null ? answer : failed(request, failure),
+                                        start);
+                            });
+        } else {
+            finish(request, context, response, start);
+        }
+    }
+
+    private void finish(Request request, Context context, Response response, long start) {
         try {
-            Response response = answer(request);
-            status = response.status();
             ResponseWriter.send(request.raw(), context, request.id(), response);
         } catch (ResponseWriter.StreamBrokenException e) {
             LOG.atInfo().addKeyValue("cause", e.getMessage()).log("answer not sent to its end");
         } finally {
             request.skipRestOfUpload();
             inFlight.decrementAndGet();
-            record(request, status, System.nanoTime() - start);
+            record(request, response.status(), System.nanoTime() - start);
             MDC.clear();
         }
     }
@@ -96,19 +113,28 @@ final class Dispatcher implements AutoCloseable {
                 limiter.take(Rate.REQUESTS_PER_USER, request.caller().user().toString());
             }
             return route.handler().handle(request);
-        } catch (ApiException e) {
-            return refused(e);
-        } catch (Exception e) {
-            if (isOutage.test(e)) {
-                LOG.atWarn().addKeyValue("cause", e.getClass().getName()).log("no database");
-                return refused(new ApiException(CommonError.DATABASE_UNAVAILABLE, OVERLOAD_RETRY));
-            }
-            LOG.atError()
-                    .addKeyValue("route", request.route().pattern())
-                    .setCause(e)
-                    .log("request failed");
-            return Response.error(CommonError.INTERNAL);
+        } catch (Throwable e) {
+            return failed(request, e);
         }
+    }
+
+    private Response failed(Request request, Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        if (failure instanceof ApiException refusal) {
+            return refused(refusal);
+        }
+        if (isOutage.test(failure)) {
+            LOG.atWarn().addKeyValue("cause", failure.getClass().getName()).log("no database");
+            return refused(new ApiException(CommonError.DATABASE_UNAVAILABLE, OVERLOAD_RETRY));
+        }
+        LOG.atError()
+                .addKeyValue("route", request.route().pattern())
+                .setCause(failure)
+                .log("request failed");
+        return Response.error(CommonError.INTERNAL);
     }
 
     static Response refused(ApiException e) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ErrorCode;
 import org.kocmoc.base.Json;
@@ -28,6 +29,9 @@ public record Response(int status, Map<String, String> headers, Content content)
 
         /// Bytes that the writer produces while they are sent.
         record Streamed(StreamWriter writer) implements Content {}
+
+        /// The answer is still to come: status and headers beside this say nothing.
+        record Later(CompletableFuture<Response> answer) implements Content {}
     }
 
     /// Produces a body. Runs on the request's virtual thread; writing blocks while the client is
@@ -84,6 +88,12 @@ public record Response(int status, Map<String, String> headers, Content content)
     /// A body that is produced while it is sent.
     public static Response stream(String contentType, StreamWriter writer) {
         return new Response(200, Map.of("Content-Type", contentType), new Content.Streamed(writer));
+    }
+
+    /// An answer that is given later, without a thread that waits for it. A failure counts as if
+    /// the handler had thrown it. Whoever completes it sends the answer, and does not block.
+    public static Response later(CompletableFuture<Response> answer) {
+        return new Response(0, Map.of(), new Content.Later(answer));
     }
 
     /// The same answer with one more header.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.bus.Bus;
@@ -23,15 +24,16 @@ final class Lane implements AutoCloseable {
 
     private final BlockingQueue<PendingSend> queue;
     private final SendStore store;
-    private final Publisher publisher;
+    private final Answers answers;
     private final Thread thread;
     private volatile @Nullable LogMetrics metrics;
+    private volatile List<PendingSend> underWay = List.of();
     private volatile boolean closing;
 
     Lane(int number, int maxWaiting, SendStore store, Bus bus) {
         this.queue = new ArrayBlockingQueue<>(maxWaiting);
         this.store = store;
-        this.publisher = new Publisher(number, bus);
+        this.answers = new Answers(number, new Publisher(number, bus));
         this.thread = Thread.ofVirtual().name("log-writer-" + number).start(this::run);
     }
 
@@ -47,9 +49,16 @@ final class Lane implements AutoCloseable {
         return queue.size();
     }
 
+    /// Tells the callers that have waited for longer than this that their outcome is unknown.
+    void giveUp(Duration patience) {
+        Stream.concat(underWay.stream(), queue.stream())
+                .filter(pending -> pending.hasWaited(patience))
+                .forEach(PendingSend::giveUp);
+    }
+
     private void run() {
-        List<PendingSend> batch = new ArrayList<>();
         while (!closing || !queue.isEmpty()) {
+            List<PendingSend> batch = new ArrayList<>();
             try {
                 PendingSend first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first == null) {
@@ -57,6 +66,7 @@ final class Lane implements AutoCloseable {
                 }
                 batch.add(first);
                 queue.drainTo(batch, MAX_BATCH - 1);
+                underWay = batch;
                 write(batch);
             } catch (InterruptedException e) {
                 closing = true;
@@ -64,7 +74,7 @@ final class Lane implements AutoCloseable {
                 LOG.atError().setCause(e).log("a batch of the log failed outside of its database");
                 fail(batch, e);
             } finally {
-                batch.clear();
+                underWay = List.of();
             }
         }
     }
@@ -83,7 +93,7 @@ final class Lane implements AutoCloseable {
             if (figures != null) {
                 figures.wrote(open.size(), System.nanoTime() - start);
             }
-            answer(open, outcomes);
+            answers.give(open, outcomes);
         } catch (RuntimeException e) {
             recover(open, e);
         }
@@ -136,18 +146,6 @@ final class Lane implements AutoCloseable {
         batch.forEach(pending -> pending.outcome().completeExceptionally(failure));
     }
 
-    /// Callers first: whoever sent a message waits for it, whoever reads it does not know yet.
-    private void answer(List<PendingSend> batch, List<SendOutcome> outcomes) {
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).outcome().complete(outcomes.get(i));
-        }
-        for (int i = 0; i < batch.size(); i++) {
-            if (outcomes.get(i) instanceof SendOutcome.Stored stored) {
-                publisher.announce(batch.get(i), stored);
-            }
-        }
-    }
-
     @Override
     public void close() {
         closing = true;
@@ -158,6 +156,6 @@ final class Lane implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        publisher.close();
+        answers.close();
     }
 }

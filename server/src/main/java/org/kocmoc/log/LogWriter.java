@@ -3,21 +3,21 @@ package org.kocmoc.log;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.bus.Bus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Group commit of sends: while one batch is in the database, the next one gathers.
 ///
 /// Chats are spread over lanes; a lane takes all that is waiting, up to [Lane#MAX_BATCH], into one
 /// transaction, so that one flush to disk serves many callers. Every caller gets the outcome of its
 /// own message, and one that fails never fails its neighbours. The same `clientId` again, at any
-/// time and on any connection, gives the first result. Any thread; blocks until the outcome is
-/// known.
+/// time and on any connection, gives the first result. Any thread.
 public final class LogWriter implements AutoCloseable {
     /// Few lanes make big batches, which are cheaper for each message; more than the processors can
     /// serve only make smaller ones. At least two, so that one works while the other waits for the
@@ -28,9 +28,13 @@ public final class LogWriter implements AutoCloseable {
     private static final int MAX_WAITING = 20_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    static final Duration RETRY = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
     private final List<Lane> lanes;
+    private final Thread deadlines;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Starts the lanes.
@@ -43,24 +47,38 @@ public final class LogWriter implements AutoCloseable {
                 IntStream.range(0, LANES)
                         .mapToObj(i -> new Lane(i, maxWaitingPerLane, store, bus))
                         .toList();
+        this.deadlines = Thread.ofVirtual().name("log-deadlines").start(this::giveUpInTime);
     }
 
-    /// Appends a message, and announces it on the subject of its chat once it is committed.
+    /// Appends a message, and announces it on the subject of its chat once it is committed. Returns
+    /// at once.
     ///
-    /// @throws ApiException `LOG_FULL` if too many are waiting (nothing was stored), or
-    ///   `OUTCOME_UNKNOWN` if the database did not answer in time: the caller must repeat with the
-    ///   same `clientId`
-    public SendOutcome append(NewMessage message, Announcement announcement) {
+    /// @return the outcome; or `OUTCOME_UNKNOWN` if the database did not answer in time: the caller
+    ///   must repeat with the same `clientId`. What is attached to it runs on the thread that
+    ///   answers the other callers of the batch, and must not block
+    /// @throws ApiException `LOG_FULL` if too many are waiting (nothing was stored)
+    public CompletableFuture<SendOutcome> offer(NewMessage message, Announcement announcement) {
         PendingSend pending = new PendingSend(message, announcement);
         Lane lane = lanes.get(Math.floorMod(Long.hashCode(message.chat().value()), LANES));
         if (closed.get() || !lane.offer(pending)) {
-            throw new ApiException(LogError.LOG_FULL, RETRY_WHEN_FULL);
+            throw new ApiException(LogError.LOG_FULL, RETRY);
         }
+        return pending.outcome();
+    }
+
+    /// As [#offer], blocking until the outcome is known.
+    ///
+    /// @throws ApiException also `OUTCOME_UNKNOWN`
+    public SendOutcome append(NewMessage message, Announcement announcement) {
+        return await(offer(message, announcement));
+    }
+
+    /// Waits for what follows from an outcome.
+    ///
+    /// @throws RuntimeException what the outcome failed with
+    public static <T> T await(CompletableFuture<T> result) {
         try {
-            return pending.outcome().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            pending.outcome().cancel(false);
-            throw new ApiException(LogError.OUTCOME_UNKNOWN, RETRY_WHEN_FULL);
+            return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -68,7 +86,19 @@ public final class LogWriter implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ApiException(LogError.OUTCOME_UNKNOWN, RETRY_WHEN_FULL);
+            throw new ApiException(LogError.OUTCOME_UNKNOWN, RETRY);
+        }
+    }
+
+    /// One look at all that wait is cheaper than an alarm for each.
+    private void giveUpInTime() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                lanes.forEach(lane -> lane.giveUp(PATIENCE));
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
         }
     }
 
@@ -88,5 +118,6 @@ public final class LogWriter implements AutoCloseable {
     public void close() {
         closed.set(true);
         lanes.forEach(Lane::close);
+        deadlines.interrupt();
     }
 }

@@ -1,6 +1,7 @@
 package org.kocmoc.messages;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
@@ -21,7 +22,7 @@ import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.log.SendOutcome;
 
-/// Sending and forwarding. Any thread; blocks until the message is committed.
+/// Sending and forwarding. Any thread; blocks for the database.
 public final class Messages {
     private final Database database;
     private final LogWriter writer;
@@ -52,9 +53,16 @@ public final class Messages {
         this.limiter = limiter;
     }
 
-    /// Sends a message and returns it as its sender sees it. The same client id again returns the
-    /// message that the first send stored.
+    /// As [#offer], blocking until the message is committed.
     Message send(UserId sender, ChatId chatId, Draft draft) {
+        return LogWriter.await(offer(sender, chatId, draft));
+    }
+
+    /// Sends a message; once it is committed, gives it as its sender sees it. The same client id
+    /// again gives the message that the first send stored. May block for what has to be looked up
+    /// before, but not for the commit. What is attached to it must not block, as with
+    /// [LogWriter#offer].
+    CompletableFuture<Message> offer(UserId sender, ChatId chatId, Draft draft) {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
         // The log checks membership under the chat's lock. What looks at the chat before that, or
         // makes its first key, needs the check beforehand too.
@@ -66,7 +74,7 @@ public final class Messages {
                         .flatMap(Stream::ofNullable)
                         .flatMap(url -> attachments.find(sender, url).stream())
                         .toList();
-        Message sent =
+        CompletableFuture<Message> sent =
                 append(
                         sender,
                         new NewMessage(
@@ -81,8 +89,16 @@ public final class Messages {
                                 Mentions.in(draft.text()),
                                 files.stream().map(StoredFile::id).toList()),
                         draft.text());
-        draft.draftVersion().ifPresent(version -> drafts.sent(sender, chatId, version));
-        return sent;
+        if (draft.draftVersion().isEmpty()) {
+            return sent;
+        }
+        long version = draft.draftVersion().getAsLong();
+        return sent.thenApplyAsync(
+                message -> {
+                    drafts.sent(sender, chatId, version);
+                    return message;
+                },
+                Thread::startVirtualThread);
     }
 
     /// Sends a copy of a message that the sender can see to another chat, naming its first author.
@@ -91,20 +107,21 @@ public final class Messages {
         StoredMessage original = readable(sender, source);
         access.asMember(sender, target);
         @Nullable String text = original.openText(bodies);
-        return append(
-                sender,
-                new NewMessage(
-                        target,
+        return LogWriter.await(
+                append(
                         sender,
-                        clientId,
-                        seal(target, sender, clientId, text),
-                        original.messageType(),
-                        attachment(original),
-                        null,
-                        origin(original),
-                        Mentions.in(text),
-                        filesOf(source)),
-                text);
+                        new NewMessage(
+                                target,
+                                sender,
+                                clientId,
+                                seal(target, sender, clientId, text),
+                                original.messageType(),
+                                attachment(original),
+                                null,
+                                origin(original),
+                                Mentions.in(text),
+                                filesOf(source)),
+                        text));
     }
 
     /// A message that somebody may see.
@@ -160,15 +177,24 @@ public final class Messages {
                 .orElseThrow(() -> new ApiException(MessageError.MESSAGE_NOT_FOUND));
     }
 
-    private Message append(UserId sender, NewMessage message, @Nullable String text) {
+    private CompletableFuture<Message> append(
+            UserId sender, NewMessage message, @Nullable String text) {
         SentMessage sent = new SentMessage(message, text);
-        return switch (writer.append(message, sent)) {
-            case SendOutcome.Refused(var error) -> throw new ApiException(error);
+        return writer.offer(message, sent).thenCompose(outcome -> result(sender, sent, outcome));
+    }
+
+    private CompletableFuture<Message> result(
+            UserId sender, SentMessage sent, SendOutcome outcome) {
+        return switch (outcome) {
+            case SendOutcome.Refused(var error) ->
+                    CompletableFuture.failedFuture(new ApiException(error));
             // What the first send stored may have been another text, and edited since.
-            case SendOutcome.Stored stored when stored.repeated() -> view(sender, stored.message());
+            case SendOutcome.Stored stored when stored.repeated() ->
+                    CompletableFuture.supplyAsync(
+                            () -> view(sender, stored.message()), Thread::startVirtualThread);
             case SendOutcome.Stored stored -> {
-                indexing.offer(message.chat(), stored.message(), text);
-                yield sent.view(stored);
+                indexing.offer(sent.message().chat(), stored.message(), sent.text());
+                yield CompletableFuture.completedFuture(sent.view(stored));
             }
         };
     }

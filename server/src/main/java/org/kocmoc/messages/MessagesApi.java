@@ -73,8 +73,9 @@ final class MessagesApi {
 
     private Response send(Request request) {
         Draft draft = Draft.read(request.body(MessageError.MESSAGE_FIELDS));
-        Message message = messages.send(request.caller().user(), chatId(request), draft);
-        return Response.json(201, Map.of("message", message));
+        return Response.later(
+                messages.offer(request.caller().user(), chatId(request), draft)
+                        .thenApply(message -> Response.json(201, Map.of("message", message))));
     }
 
     private Response read(Request request) {

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Request;
@@ -26,6 +28,7 @@ import org.kocmoc.wire.Fields;
 /// Wraps routes, commands and the database into spans. Any thread; closing sends what is left.
 public final class Traces implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
+    private static final String STATUS = "http.response.status_code";
 
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
@@ -89,18 +92,33 @@ public final class Traces implements AutoCloseable {
                         .startSpan();
         try (Scope _ = span.makeCurrent()) {
             Response response = route.handler().handle(request);
-            span.setAttribute("http.response.status_code", response.status());
+            if (response.content() instanceof Response.Content.Later later) {
+                return Response.later(
+                        later.answer()
+                                .whenComplete((answer, failure) -> end(span, answer, failure)));
+            }
+            end(span, response, null);
             return response;
-        } catch (ApiException e) {
-            refused(span, e);
-            span.setAttribute("http.response.status_code", e.code().status());
-            throw e;
         } catch (Exception e) {
-            failed(span, e);
+            end(span, null, e);
             throw e;
-        } finally {
-            span.end();
         }
+    }
+
+    private static void end(Span span, @Nullable Response response, @Nullable Throwable thrown) {
+        @Nullable Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        if (response != null) {
+            span.setAttribute(STATUS, response.status());
+        } else if (failure instanceof ApiException refusal) {
+            refused(span, refusal);
+            span.setAttribute(STATUS, refusal.code().status());
+        } else if (failure != null) {
+            failed(span, failure);
+        }
+        span.end();
     }
 
     /// The same commands with a span around each.
