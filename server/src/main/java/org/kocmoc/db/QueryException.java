@@ -6,7 +6,8 @@ import java.sql.SQLException;
 public final class QueryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    QueryException(SQLException cause) {
+    /// Passes the failure on.
+    public QueryException(SQLException cause) {
         super(cause);
     }
 }

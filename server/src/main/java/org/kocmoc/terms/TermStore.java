@@ -1,5 +1,8 @@
 package org.kocmoc.terms;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.db.QueryException;
 
 /// SQL of `message_terms`.
 final class TermStore {
@@ -20,10 +24,24 @@ final class TermStore {
     /// A chat and the terms of a query there.
     record Wanted(ChatId chat, List<byte[]> terms) {}
 
+    /// `OFFSET 0` has each message looked up, also by a plan that was made when there were few.
+    private static final String ADD =
+            """
+            INSERT INTO message_terms (message_id, chat_id, terms)
+            SELECT m.id, m.chat_id, e.terms
+            FROM (SELECT message, array_agg(term) AS terms
+                  FROM unnest(?::bigint[], ?::bytea[]) AS x (message, term)
+                  GROUP BY message) AS e
+            CROSS JOIN LATERAL (SELECT id, chat_id FROM messages
+                                WHERE id = e.message AND deleted_at IS NULL
+                                OFFSET 0) AS m
+            ON CONFLICT (message_id) DO NOTHING
+            """;
+
     private TermStore() {}
 
-    /// Adds rows of messages that have none, unless they are deleted meanwhile or have no words.
-    /// `OFFSET 0` has each message looked up, also by a plan that was made when there were few.
+    /// Adds rows of messages that have none, unless they are deleted meanwhile or have no words. In
+    /// plain JDBC, because it runs beside every rush of sends.
     static void add(Handle handle, Collection<Row> rows) {
         List<Long> messages = new ArrayList<>();
         List<byte[]> terms = new ArrayList<>();
@@ -33,21 +51,14 @@ final class TermStore {
                 terms.add(term);
             }
         }
-        handle.createUpdate(
-                        """
-                        INSERT INTO message_terms (message_id, chat_id, terms)
-                        SELECT m.id, m.chat_id, e.terms
-                        FROM (SELECT message, array_agg(term) AS terms
-                              FROM unnest(:messages, :terms) AS x (message, term)
-                              GROUP BY message) AS e
-                        CROSS JOIN LATERAL (SELECT id, chat_id FROM messages
-                                            WHERE id = e.message AND deleted_at IS NULL
-                                            OFFSET 0) AS m
-                        ON CONFLICT (message_id) DO NOTHING
-                        """)
-                .bindArray("messages", Long.class, messages.toArray())
-                .bind("terms", array(terms))
-                .execute();
+        try (PreparedStatement insert = handle.getConnection().prepareStatement(ADD)) {
+            Connection connection = insert.getConnection();
+            insert.setArray(1, connection.createArrayOf("int8", messages.toArray(Long[]::new)));
+            insert.setArray(2, connection.createArrayOf("bytea", terms.toArray(byte[][]::new)));
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new QueryException(e);
+        }
     }
 
     static void replace(Handle handle, Row row) {
