@@ -12,23 +12,33 @@ pid=""
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 port=$((20000 + RANDOM % 20000))
-(
-    cd "$folder"
-    # Nothing of this shell's settings, and nobody from outside.
-    exec env -i PATH="$PATH" PORT=$port KOCMOC_HOST=127.0.0.1 ADMIN_PASSWORD="$(head -c 16 /dev/urandom | base64)" \
-        "$java" -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput="$cache.new" -Xlog:aot=error -Xlog:cds=error \
-        -jar "$jar" start
-) >"$folder/log" 2>&1 &
-pid=$!
+password="$(head -c 16 /dev/urandom | base64)"
 
-for _ in $(seq 600); do
-    if grep -q "Kocmoc is ready" "$folder/log"; then break; fi
-    if ! kill -0 "$pid" 2>/dev/null; then
-        cat "$folder/log" >&2
-        exit 1
-    fi
-    sleep 0.2
-done
+# Starts the server with options for the JVM, and waits until it is ready.
+start() {
+    : >"$folder/log"
+    (
+        cd "$folder"
+        # Nothing of this shell's settings, and nobody from outside.
+        exec env -i PATH="$PATH" PORT=$port KOCMOC_HOST=127.0.0.1 ADMIN_PASSWORD="$password" \
+            "$java" -XX:+UseCompactObjectHeaders "$@" -jar "$jar" start
+    ) >"$folder/log" 2>&1 &
+    pid=$!
+    for _ in $(seq 600); do
+        if grep -q "Kocmoc is ready" "$folder/log"; then return; fi
+        if ! kill -0 "$pid" 2>/dev/null; then
+            cat "$folder/log" >&2
+            exit 1
+        fi
+        sleep 0.2
+    done
+}
+
+stop() {
+    kill -TERM "$pid"
+    wait "$pid" || true
+    pid=""
+}
 
 ask() {
     exec 3<>"/dev/tcp/127.0.0.1/$port"
@@ -36,11 +46,15 @@ ask() {
     cat <&3 >/dev/null
     exec 3<&-
 }
-for path in / /health/ready /api/chats /metrics; do ask "$path" || true; done
 
-kill -TERM "$pid"
-wait "$pid" || true
-pid=""
+# The very first start unpacks PostgreSQL, makes the data and hashes a password. What that makes hot is not what later
+# starts need, and their JVM would compile it beside them.
+start
+stop
+
+start -XX:AOTCacheOutput="$cache.new" -Xlog:aot=error -Xlog:cds=error
+for path in / /health/ready /api/chats /metrics; do ask "$path" || true; done
+stop
 # The JVM writes the cache after it has stopped serving.
 for _ in $(seq 300); do
     if [ -s "$cache.new" ]; then break; fi

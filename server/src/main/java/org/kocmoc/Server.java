@@ -5,6 +5,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.kocmoc.base.Closer;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.SqlState;
@@ -38,12 +39,14 @@ public final class Server implements AutoCloseable {
     /// @throws RuntimeException if anything does not start; what was opened is closed again
     public static Server start(Config config, InstantSource clock, Ports ports) {
         Closer closer = new Closer();
+        // Needs nothing of the database, so it is made while that starts.
+        CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(Server::vertx);
         try {
             Plumbing plumbing =
                     Plumbing.open(config, Storage.settings(config, closer), clock, ports, closer);
             Features features = Features.build(plumbing, closer);
             Jobs jobs = closer.add(new Jobs(plumbing.database(), features.jobs()));
-            HttpServer http = closer.add(listen(plumbing, features, closer));
+            HttpServer http = closer.add(listen(vertx.join(), plumbing, features, closer));
             // Nobody new, then clients are sent away, then the requests that run are answered.
             closer.add(features.realtime()::drain);
             closer.add(http::stopAccepting);
@@ -51,19 +54,23 @@ public final class Server implements AutoCloseable {
             return new Server(closer, features.routes(), http);
         } catch (RuntimeException e) {
             closeAfter(e, closer);
+            vertx.thenAccept(Vertx::close);
             throw e;
         }
     }
 
-    private static HttpServer listen(Plumbing plumbing, Features features, Closer closer) {
-        Vertx vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setPreferNativeTransport(true)
-                                .setFileSystemOptions(
-                                        new FileSystemOptions()
-                                                .setFileCachingEnabled(false)
-                                                .setClassPathResolvingEnabled(false)));
+    private static Vertx vertx() {
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setPreferNativeTransport(true)
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false)));
+    }
+
+    private static HttpServer listen(
+            Vertx vertx, Plumbing plumbing, Features features, Closer closer) {
         closer.add(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
         try {
             return HttpServer.start(

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -23,6 +24,15 @@ import org.flywaydb.core.api.MigrationInfoService;
 public final class Migrations {
     private static final String LOCATION = "classpath:db/migration";
     private static final String HISTORY = "flyway_schema_history";
+    private static final String LATEST = "latest";
+
+    /// What has been applied, in one word.
+    private static final String APPLIED =
+            """
+            (SELECT md5(string_agg(concat_ws(':', version, checksum, success), ',' ORDER BY installed_rank))
+             FROM flyway_schema_history)
+            """;
+
     private static final long LOCK_KEY = 0x6b6f636d6f63L;
 
     private final DatabaseSettings settings;
@@ -43,7 +53,7 @@ public final class Migrations {
     ///
     /// @throws SchemaException if the database is refused, cannot be read, or a migration fails
     public int migrate() {
-        return migrateTo("latest");
+        return migrateTo(LATEST);
     }
 
     /// Migrates an empty database to the schema of an older release, for a backup of it.
@@ -90,8 +100,16 @@ public final class Migrations {
     private int migrateTo(String target) {
         try (Connection guard = settings.singleConnections().getConnection()) {
             guard.setAutoCommit(false);
-            lock(guard);
-            int applied = migrate(guard, target);
+            Optional<String> files =
+                    target.equals(LATEST) ? MigrationFiles.digest(location) : Optional.empty();
+            int applied = 0;
+            if (files.isEmpty() || !isCurrent(guard, files.get())) {
+                lock(guard);
+                applied = migrate(guard, target);
+                if (files.isPresent()) {
+                    noteCurrent(guard, files.get());
+                }
+            }
             RoleLimits.set(guard);
             guard.commit();
             return applied;
@@ -102,6 +120,38 @@ public final class Migrations {
                             + " could not be brought up to date, and is as before: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /// Whether exactly these migrations were found to be applied to what the history still tells:
+    /// then comparing them one by one again would only delay the start.
+    private static boolean isCurrent(Connection guard, String files) throws SQLException {
+        if (!query(
+                        guard,
+                        "SELECT to_regclass('flyway_schema_history') IS NOT NULL"
+                                + " AND to_regclass('server_state') IS NOT NULL")
+                .equals("t")) {
+            return false;
+        }
+        try (PreparedStatement query =
+                guard.prepareStatement(
+                        "SELECT FROM server_state WHERE key = 'migrations' AND value = ? || "
+                                + APPLIED)) {
+            query.setString(1, files);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static void noteCurrent(Connection guard, String files) throws SQLException {
+        try (PreparedStatement note =
+                guard.prepareStatement(
+                        "INSERT INTO server_state (key, value) SELECT 'migrations', ? || "
+                                + APPLIED
+                                + " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value")) {
+            note.setString(1, files);
+            note.executeUpdate();
         }
     }
 
