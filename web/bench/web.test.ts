@@ -33,7 +33,13 @@ let newest = 0;
 function figure(name: string, ours: number, reference: number, unit: string, better: 'lower' | 'higher') {
   const ratio = better === 'lower' ? reference / Math.max(ours, 0.001) : ours / reference;
   const round = (value: number) => Math.round(value * 100) / 100;
-  const line = JSON.stringify({ name, ours: round(ours), reference, ratio: round(ratio), unit });
+  const line = JSON.stringify({
+    name,
+    ours: round(ours),
+    reference: round(reference),
+    ratio: round(ratio),
+    unit,
+  });
   const out = process.env.KOCMOC_BENCH_OUT;
   if (out) appendFileSync(out, `${line}\n`);
   process.stdout.write(`${line}\n`);
