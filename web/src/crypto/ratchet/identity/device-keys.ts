@@ -12,12 +12,7 @@ export interface DeviceKeys {
 }
 
 /** Keys for a new installation. Private ones are handles where the platform can keep them to itself. */
-export async function createDeviceKeys(
-  p: Primitives,
-  address: Address,
-  nowMs: number,
-  capabilities = SPEAKS_K1,
-): Promise<DeviceKeys> {
+export async function createDeviceKeys(p: Primitives, address: Address, nowMs: number): Promise<DeviceKeys> {
   const registrationId = randomId(p.random);
   const signing = await p.ed25519.generate();
   const dh = await p.x25519.generate();
@@ -27,7 +22,7 @@ export async function createDeviceKeys(
     signingKey: signing.publicKey,
     dhKey: dh.publicKey,
     createdMs: nowMs,
-    capabilities,
+    capabilities: SPEAKS_K1,
   };
   return { certificate, signingKey: signing.privateKey, dhKey: dh.privateKey };
 }

@@ -12,7 +12,7 @@ import org.kocmoc.ratchet.primitive.Signing;
 /// @param registrationId random, new at every installation: tells that older sessions are dead
 /// @param signingKey Ed25519, signs pre-keys and membership entries
 /// @param agreementKey X25519, the long-term half of a handshake
-/// @param capabilities bits; the lowest means suite 1
+/// @param capabilities bits: [#SUITE_1], [#READS_GROUPS]
 public record DeviceCert(
         Address address,
         int registrationId,
@@ -22,6 +22,9 @@ public record DeviceCert(
         int capabilities) {
     /// The capability bit of suite 1.
     public static final int SUITE_1 = 1;
+
+    /// The capability bit of sender keys: reads group messages and follows membership chains.
+    public static final int READS_GROUPS = 2;
 
     private static final String LABEL = "kocmoc/devcert/1";
     private static final int KEY = 32;
@@ -56,6 +59,11 @@ public record DeviceCert(
     /// Whether the device speaks suite 1.
     public boolean speaksSuite1() {
         return (capabilities & SUITE_1) != 0;
+    }
+
+    /// Whether the device reads group messages by sender keys.
+    public boolean readsGroups() {
+        return (capabilities & READS_GROUPS) != 0;
     }
 
     /// Parses what [#body] gives.

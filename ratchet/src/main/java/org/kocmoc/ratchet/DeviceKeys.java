@@ -30,10 +30,20 @@ public final class DeviceKeys {
 
     /// New keys and a new registration id.
     public static DeviceKeys generate(Address address, long createdMs) {
-        return generate(Primitives.standard(), address, createdMs);
+        return generate(address, createdMs, DeviceCert.SUITE_1);
+    }
+
+    /// The same for a device that can more than suite 1.
+    public static DeviceKeys generate(Address address, long createdMs, int capabilities) {
+        return generate(Primitives.standard(), address, createdMs, capabilities);
     }
 
     static DeviceKeys generate(Primitives primitives, Address address, long createdMs) {
+        return generate(primitives, address, createdMs, DeviceCert.SUITE_1);
+    }
+
+    private static DeviceKeys generate(
+            Primitives primitives, Address address, long createdMs, int capabilities) {
         int registrationId = positive(primitives);
         byte[] signing = primitives.draw(Signing.KEY_SIZE);
         byte[] agreement = primitives.draw(Agreement.SIZE);
@@ -44,7 +54,7 @@ public final class DeviceKeys {
                         Bytes.of(primitives.signing().publicKey(signing)),
                         Bytes.of(primitives.agreement().publicKey(agreement)),
                         createdMs,
-                        DeviceCert.SUITE_1);
+                        capabilities);
         return new DeviceKeys(primitives, cert, Secret.of(signing), Secret.of(agreement));
     }
 

@@ -142,6 +142,15 @@ public record Membership(
         /// @param actor what is known of the signing user
         public Membership begin(KnownDevices actor) {
             entry.requireFirst();
+            return verified(actor.device(entry.actor()));
+        }
+
+        /// The entry, as the first one of a group that this device sees, at any epoch: trusted on
+        /// first use, as the first device list of a user is. Its actor must be an admin in it.
+        ///
+        /// @param actor certificate of the signing device, signed by its account
+        public Membership adopt(DeviceCert actor) {
+            requireAdmin(entry, entry.actor().userId());
             return verified(actor);
         }
 
@@ -149,12 +158,21 @@ public record Membership(
         ///
         /// @param actor what is known of the signing user
         public Membership follow(Membership before, KnownDevices actor) {
+            return follow(before, actor.device(entry.actor()));
+        }
+
+        /// The same by a device that may have been taken off its owner's list since.
+        ///
+        /// @param actor certificate of the signing device, signed by its account
+        public Membership follow(Membership before, DeviceCert actor) {
             entry.requireFollows(before);
             return verified(actor);
         }
 
-        private Membership verified(KnownDevices actor) {
-            DeviceCert device = actor.device(entry.actor());
+        private Membership verified(DeviceCert device) {
+            if (!device.address().equals(entry.actor())) {
+                throw new RatchetException(Reason.IDENTITY_MISMATCH, "another device's entry");
+            }
             DeviceCert.requireSignature(device.signingKey(), entry.body(), signature);
             return entry;
         }

@@ -5,6 +5,7 @@ import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.Ratchet;
 import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.ratchet.SenderKeys;
 
 /// What the parts of a session share.
 ///
@@ -15,4 +16,5 @@ record Device(
         DeviceKeys keys,
         Ratchet ratchet,
         Directory directory,
+        SenderKeys senderKeys,
         InstantSource clock) {}

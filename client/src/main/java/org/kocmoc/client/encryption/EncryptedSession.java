@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,10 +22,12 @@ import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.Attachment;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.Membership;
 import org.kocmoc.ratchet.Ratchet;
 import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetStore;
 import org.kocmoc.ratchet.SafetyNumber;
+import org.kocmoc.ratchet.SenderKeys;
 import tools.jackson.databind.JsonNode;
 
 /// One device of an account in end-to-end encrypted chats:
@@ -62,12 +65,22 @@ public final class EncryptedSession {
     private final Device device;
     private final Sender sender;
     private final Receiver receiver;
+    private final GroupReader groups;
+    private final Repair repair;
+    private final Memberships memberships;
     private final Keys keys;
 
     private EncryptedSession(Device device, Duration repairPause) {
         this.device = device;
-        this.sender = new Sender(device);
-        this.receiver = new Receiver(device, sender, repairPause);
+        this.memberships = new Memberships(device);
+        Rosters rosters = new Rosters(device);
+        Sessions sessions = new Sessions(device);
+        GroupSender speaking = new GroupSender(device, sessions, memberships);
+        GroupOpener opener = new GroupOpener(device, memberships);
+        this.sender = new Sender(device, rosters, sessions, speaking);
+        this.repair = new Repair(device, sessions, rosters, speaking, opener, repairPause);
+        this.receiver = new Receiver(device, repair, memberships);
+        this.groups = new GroupReader(device, repair, opener);
         this.keys = new Keys(device);
     }
 
@@ -88,6 +101,7 @@ public final class EncryptedSession {
                         own,
                         new Ratchet(own, options.clock()),
                         new Directory(session, store),
+                        new SenderKeys(own.address(), options.clock()),
                         options.clock());
         EncryptedSession opened = new EncryptedSession(device, options.repairPause());
         opened.replenish();
@@ -121,14 +135,36 @@ public final class EncryptedSession {
         return locked(() -> opened(wanted, user));
     }
 
-    /// A new encrypted group.
+    /// A new encrypted group, with its membership chain signed by this device.
     public long group(String name, List<Long> users) {
         Map<String, Object> wanted = new LinkedHashMap<>();
         wanted.put("participantIds", users);
         wanted.put("type", "group");
         wanted.put("name", name);
         wanted.put("mode", "e2ee");
-        return locked(() -> opened(wanted, 0));
+        return locked(
+                () -> {
+                    long chat = opened(wanted, 0);
+                    memberships.begin(chat, founding(users));
+                    return chat;
+                });
+    }
+
+    private List<Membership.Member> founding(List<Long> users) {
+        long me = device.session().user();
+        List<Membership.Member> members =
+                MemberChain.changed(List.of(), me, Optional.of(Membership.Role.ADMIN));
+        for (long user : users) {
+            if (user != me) {
+                members = MemberChain.changed(members, user, Optional.of(Membership.Role.MEMBER));
+            }
+        }
+        return members;
+    }
+
+    /// The members of an encrypted group, to look at and to change.
+    public EncryptedGroup members(long chat) {
+        return new EncryptedGroup(device, memberships, lock, chat);
     }
 
     private long opened(Map<String, Object> wanted, long peer) {
@@ -209,14 +245,15 @@ public final class EncryptedSession {
     public int receive(Consumer<Received> taken) {
         return locked(
                 () -> {
-                    receiver.recover(taken);
-                    return receiver.drain(taken);
+                    repair.recover(taken);
+                    int mail = receiver.drain(taken);
+                    return mail + groups.read(taken, () -> receiver.drain(taken));
                 });
     }
 
     /// How many messages cannot be read at present.
     public int unreadable() {
-        return locked(receiver::missing);
+        return locked(() -> repair.missing().size());
     }
 
     /// The devices of somebody, as their account has signed them.

@@ -1,5 +1,6 @@
 package org.kocmoc.client.encryption;
 
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetException.Reason;
 
@@ -10,14 +11,30 @@ public final class EncryptionException extends RuntimeException {
     private final Reason reason;
     private final long user;
 
-    EncryptionException(Reason reason, long user, Throwable cause) {
-        super(text(reason, user), cause);
+    private EncryptionException(String text, Reason reason, long user, @Nullable Throwable cause) {
+        super(text, cause);
         this.reason = reason;
         this.user = user;
     }
 
     static EncryptionException of(RatchetException refusal, long user) {
-        return new EncryptionException(refusal.reason(), user, refusal);
+        return new EncryptionException(
+                text(refusal.reason(), user), refusal.reason(), user, refusal);
+    }
+
+    /// Something about the members of a group.
+    static EncryptionException ofGroup(Reason reason, long chat, @Nullable Throwable cause) {
+        return new EncryptionException(groupText(reason, chat), reason, 0, cause);
+    }
+
+    /// Somebody is shown in a group whom no entry ever named.
+    static EncryptionException unsigned(long chat, long user) {
+        return new EncryptionException(
+                "The server shows user %d in group %d, and no admin has signed for that. Nothing was sent: somebody may want to read along."
+                        .formatted(user, chat),
+                Reason.NOT_A_MEMBER,
+                user,
+                null);
     }
 
     /// What was wrong.
@@ -25,7 +42,7 @@ public final class EncryptionException extends RuntimeException {
         return reason;
     }
 
-    /// Whom it is about.
+    /// Whom it is about; 0 if it is about a group as a whole.
     public long user() {
         return user;
     }
@@ -53,6 +70,24 @@ public final class EncryptionException extends RuntimeException {
                     "A device of user %d does not know this encryption.".formatted(user);
             case NO_SESSION -> "User %d has no device that can be written to.".formatted(user);
             default -> "Encryption with user %d failed: %s.".formatted(user, reason);
+        };
+    }
+
+    private static String groupText(Reason reason, long chat) {
+        return switch (reason) {
+            case LIST_ROLLBACK ->
+                    "The server hides entries about the members of group %d that were seen before. Nothing was sent."
+                            .formatted(chat);
+            case LIST_FORK, LIST_GAP, IDENTITY_MISMATCH ->
+                    "The server shows an entry about the members of group %d that does not continue the known ones. Nothing was sent."
+                            .formatted(chat);
+            case NOT_A_MEMBER ->
+                    "Somebody who may not do so has changed the members of group %d. Nothing was sent."
+                            .formatted(chat);
+            case BAD_SIGNATURE, BAD_KEY, GHOST_DEVICE ->
+                    "An entry about the members of group %d is not signed as it must be. Nothing was sent."
+                            .formatted(chat);
+            default -> "The members of group %d are not known: %s.".formatted(chat, reason);
         };
     }
 }

@@ -13,6 +13,8 @@ import org.kocmoc.ratchet.encoding.ProtoWriter;
 /// @param keys `null` while it cannot be read
 /// @param handled whether the caller has had it
 /// @param askedMs when its key was last asked for; 0 if it was not
+/// @param under in groups with a membership chain, the newest entry that an earlier message had
+///   been accepted under when this one came: its sender must be a member there; 0 for none
 record Kept(
         EnvelopeClass kind,
         long chat,
@@ -20,7 +22,8 @@ record Kept(
         long message,
         Envelope.@Nullable BodyKey keys,
         boolean handled,
-        long askedMs) {
+        long askedMs,
+        long under) {
     private static final int BLOCK = 32;
 
     static Optional<Kept> find(Records records, MessageRef ref) {
@@ -32,19 +35,19 @@ record Kept(
     }
 
     Kept readable(Envelope.BodyKey found) {
-        return new Kept(kind, chat, seq, message, found, handled, askedMs);
+        return new Kept(kind, chat, seq, message, found, handled, askedMs, under);
     }
 
     Kept without() {
-        return new Kept(kind, chat, seq, message, null, handled, askedMs);
+        return new Kept(kind, chat, seq, message, null, handled, askedMs, under);
     }
 
     Kept done() {
-        return new Kept(kind, chat, seq, message, keys, true, askedMs);
+        return new Kept(kind, chat, seq, message, keys, true, askedMs, under);
     }
 
     Kept asked(long ms) {
-        return new Kept(kind, chat, seq, message, keys, handled, ms);
+        return new Kept(kind, chat, seq, message, keys, handled, ms, under);
     }
 
     private static String name(MessageRef ref) {
@@ -63,6 +66,9 @@ record Kept(
         if (keys != null) {
             out.bytes(7, keys.key()).bytes(8, keys.hash());
         }
+        if (under > 0) {
+            out.number(9, under);
+        }
         return out.done();
     }
 
@@ -78,7 +84,8 @@ record Kept(
         if (in.next(7)) {
             keys = new Envelope.BodyKey(in.bytes(7, BLOCK), in.value(8, BLOCK));
         }
+        long under = in.next(9) ? in.u64(9) : 0;
         in.end();
-        return new Kept(kind, chat, seq, message, keys, handled, asked);
+        return new Kept(kind, chat, seq, message, keys, handled, asked, under);
     }
 }

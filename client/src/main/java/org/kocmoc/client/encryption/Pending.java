@@ -17,6 +17,7 @@ import org.kocmoc.ratchet.encoding.ProtoWriter;
 /// @param sealed body
 /// @param files addresses of uploads that it names
 /// @param roster version that the envelopes were made for; empty if that is not the present one
+/// @param group one envelope for all, in place of `envelopes`; empty without
 record Pending(
         Bytes uuid,
         long chat,
@@ -25,7 +26,8 @@ record Pending(
         Bytes sealed,
         List<String> files,
         String roster,
-        List<Sealed> envelopes) {
+        List<Sealed> envelopes,
+        Bytes group) {
     /// An envelope that was made.
     record Sealed(Sender.Target target, int type, Bytes bytes) {
         Map<String, Object> json() {
@@ -44,9 +46,26 @@ record Pending(
     private static final int UUID = 16;
     private static final int BLOCK = 32;
     private static final int MAX = 1 << 20;
+    private static final Bytes NONE = Bytes.of(new byte[0]);
+
+    /// A message that nothing was encrypted for yet.
+    static Pending of(
+            Bytes uuid,
+            long chat,
+            EnvelopeClass kind,
+            Envelope.BodyKey keys,
+            Bytes sealed,
+            List<String> files) {
+        return new Pending(uuid, chat, kind, keys, sealed, files, "", List.of(), NONE);
+    }
 
     Pending with(String version, List<Sealed> made) {
-        return new Pending(uuid, chat, kind, keys, sealed, files, version, made);
+        return new Pending(uuid, chat, kind, keys, sealed, files, version, made, NONE);
+    }
+
+    Pending forAll(String version, byte[] envelope) {
+        return new Pending(
+                uuid, chat, kind, keys, sealed, files, version, List.of(), Bytes.of(envelope));
     }
 
     Pending withoutRoster() {
@@ -59,7 +78,11 @@ record Pending(
         body.put("class", kind.wire());
         body.put("roster_version", roster);
         body.put("body", Texts.base64(sealed.toArray()));
-        body.put("envelopes", envelopes.stream().map(Sealed::json).toList());
+        if (group.length() > 0) {
+            body.put("group_envelope", Texts.base64(group.toArray()));
+        } else {
+            body.put("envelopes", envelopes.stream().map(Sealed::json).toList());
+        }
         body.put("files", files.stream().map(url -> Map.of("url", url)).toList());
         return body;
     }
@@ -109,6 +132,9 @@ record Pending(
                         .bytes(7, roster.getBytes(UTF_8));
         files.forEach(url -> out.bytes(8, url.getBytes(UTF_8)));
         envelopes.forEach(one -> out.bytes(9, encode(one)));
+        if (group.length() > 0) {
+            out.bytes(10, group);
+        }
         return out.done();
     }
 
@@ -138,8 +164,9 @@ record Pending(
         while (in.next(9)) {
             envelopes.add(decodeSealed(in.bytes(9, 0, MAX)));
         }
+        Bytes group = in.next(10) ? Bytes.of(in.bytes(10, 1, MAX)) : NONE;
         in.end();
-        return new Pending(uuid, chat, kind, keys, sealed, files, roster, envelopes);
+        return new Pending(uuid, chat, kind, keys, sealed, files, roster, envelopes, group);
     }
 
     private static Sealed decodeSealed(byte[] bytes) {

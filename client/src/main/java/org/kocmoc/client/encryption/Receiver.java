@@ -1,19 +1,14 @@
 package org.kocmoc.client.encryption;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.Ciphertext;
 import org.kocmoc.ratchet.KnownDevices;
-import org.kocmoc.ratchet.MessageBody;
 import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import tools.jackson.databind.JsonNode;
@@ -21,26 +16,14 @@ import tools.jackson.databind.JsonNode;
 /// Empties the mailbox of this device. What cannot be read says why, is asked for anew from its
 /// sender, and never holds up the rest. Under the session's lock.
 final class Receiver {
-    /// Refusals after which the sender can help, asked in a new session.
-    private static final Set<Reason> HEALABLE =
-            EnumSet.of(
-                    Reason.UNDECRYPTABLE,
-                    Reason.NO_SESSION,
-                    Reason.UNKNOWN_PREKEY,
-                    Reason.REUSED_BASE_KEY,
-                    Reason.CORRUPT_STATE,
-                    Reason.SESSION_STALE);
-
     private final Device device;
-    private final Sender sender;
-    private final Duration repairPause;
+    private final Repair repair;
+    private final Memberships memberships;
 
-    /// @param repairPause time between two new sessions with one device, and between two requests
-    ///   for one message
-    Receiver(Device device, Sender sender, Duration repairPause) {
+    Receiver(Device device, Repair repair, Memberships memberships) {
         this.device = device;
-        this.sender = sender;
-        this.repairPause = repairPause;
+        this.repair = repair;
+        this.memberships = memberships;
     }
 
     /// Takes all that waits.
@@ -53,7 +36,7 @@ final class Receiver {
             JsonNode page = device.session().call("GET", "/api/e2ee/mailbox", null);
             List<Long> ids = new ArrayList<>();
             for (JsonNode item : page.path("items")) {
-                take(item).ifPresent(message -> hand(message, taken));
+                take(item, taken);
                 ids.add(item.path("id").asLong());
             }
             items += ids.size();
@@ -67,22 +50,7 @@ final class Receiver {
         }
     }
 
-    /// What the caller has had is not handed out again.
-    private void hand(Received message, Consumer<Received> taken) {
-        taken.accept(message);
-        if (message.content() != null) {
-            device.store()
-                    .transaction(
-                            records -> {
-                                Kept.find(records, message.ref())
-                                        .ifPresent(k -> k.done().put(records, message.ref()));
-                                Missing.remove(records, message.ref());
-                                return message;
-                            });
-        }
-    }
-
-    private Optional<Received> take(JsonNode item) {
+    private void take(JsonNode item, Consumer<Received> taken) {
         Address from =
                 new Address(item.path("sender_id").asLong(), item.path("sender_device").asInt());
         try {
@@ -92,14 +60,13 @@ final class Receiver {
                 throw new RatchetException(Reason.MALFORMED, "another class than told");
             }
             if (envelope.control() != null) {
-                return control(from, envelope.chat(), envelope.control());
+                repair.control(from, envelope.chat(), envelope.control(), taken);
+            } else if (item.path("body").isString()) {
+                // A message that was deleted meanwhile has no body.
+                repair.hand(message(from, item, envelope), taken);
             }
-            // A message that was deleted meanwhile has no body.
-            return item.path("body").isString()
-                    ? Optional.of(message(from, item, envelope))
-                    : Optional.empty();
         } catch (RatchetException e) {
-            return refused(from, item, e.reason());
+            refused(from, item, e.reason()).ifPresent(message -> repair.hand(message, taken));
         }
     }
 
@@ -125,6 +92,15 @@ final class Receiver {
                             byte[] content =
                                     device.ratchet().decrypt(records, known, from, received);
                             Envelope envelope = Envelope.parse(content);
+                            if (envelope.control() instanceof Envelope.Control.SenderKey chain) {
+                                // Not later: after a crash the envelope cannot be read again.
+                                device.senderKeys()
+                                        .accept(
+                                                records,
+                                                from,
+                                                MemberChain.groupId(envelope.chat()),
+                                                chain.distribution());
+                            }
                             if (envelope.keys() != null) {
                                 kept(item, envelope.kind(), envelope.keys())
                                         .put(records, new MessageRef(from, envelope.uuid()));
@@ -141,6 +117,7 @@ final class Receiver {
                 item.path("message_id").asLong(),
                 keys,
                 false,
+                0,
                 0);
     }
 
@@ -154,7 +131,7 @@ final class Receiver {
         requireMember(envelope.chat(), from);
         MessageRef ref = new MessageRef(from, envelope.uuid());
         Kept kept = kept(item, envelope.kind(), envelope.keys());
-        return opened(ref, kept, Texts.bytes(item.path("body")));
+        return Repair.opened(ref, kept, Texts.bytes(item.path("body")));
     }
 
     private void requireMember(long chat, Address from) {
@@ -162,22 +139,13 @@ final class Receiver {
         if (peer > 0 && from.userId() != peer && from.userId() != me()) {
             throw new RatchetException(Reason.NOT_A_MEMBER, "a message of somebody else");
         }
+        if (memberships.known(chat).filter(c -> !c.named().contains(from.userId())).isPresent()) {
+            throw new RatchetException(Reason.NOT_A_MEMBER, "nobody signed for the sender");
+        }
     }
 
     private long me() {
         return device.keys().address().userId();
-    }
-
-    private Received opened(MessageRef ref, Kept kept, byte[] body) {
-        Envelope.BodyKey keys = java.util.Objects.requireNonNull(kept.keys());
-        Content content =
-                Content.parse(
-                        MessageBody.open(kept.chat(), ref.uuid(), keys.key(), keys.hash(), body));
-        if (content.envelopeClass() != kept.kind()) {
-            throw new RatchetException(Reason.MALFORMED, "the body is of another class");
-        }
-        return new Received(
-                ref, kept.chat(), kept.seq(), kept.message(), content, Optional.empty());
     }
 
     private Optional<Received> refused(Address from, JsonNode item, Reason reason) {
@@ -197,163 +165,16 @@ final class Receiver {
                         ? EnvelopeClass.UPDATE
                         : EnvelopeClass.CONTENT;
         Kept lost = held.orElseGet(() -> kept(item, kind, null));
-        device.store()
-                .transaction(
-                        records -> {
-                            lost.put(records, ref);
-                            Missing.add(records, ref);
-                            return lost;
-                        });
-        if (HEALABLE.contains(reason)) {
-            ask(ref, lost);
-        }
-        return Optional.of(
-                new Received(
-                        ref, lost.chat(), lost.seq(), lost.message(), null, Optional.of(reason)));
+        return Optional.of(repair.lost(ref, lost, reason));
     }
 
     private Received again(MessageRef ref, Kept kept, JsonNode item, Reason reason) {
         try {
-            return opened(ref, kept, Texts.bytes(item.path("body")));
+            return Repair.opened(ref, kept, Texts.bytes(item.path("body")));
         } catch (RatchetException e) {
             // Not what its sender has sealed: the server changed it.
             return new Received(
                     ref, kept.chat(), kept.seq(), kept.message(), null, Optional.of(reason));
         }
-    }
-
-    /// Asks again for what is still missing, since a request may have been lost with its session,
-    /// and reads what has got its key.
-    void recover(Consumer<Received> taken) {
-        for (MessageRef ref : device.store().transaction(Missing::all)) {
-            Optional<Kept> kept = device.store().transaction(records -> Kept.find(records, ref));
-            if (kept.isPresent() && kept.get().keys() == null) {
-                ask(ref, kept.get());
-            } else if (kept.isPresent()) {
-                fetched(ref, kept.get()).ifPresent(message -> hand(message, taken));
-            }
-        }
-    }
-
-    private void ask(MessageRef ref, Kept lost) {
-        long now = device.clock().millis();
-        if (lost.askedMs() > 0 && now - lost.askedMs() < repairPause.toMillis()) {
-            return;
-        }
-        boolean fresh = now - Repairs.last(device.store(), ref.sender()) >= repairPause.toMillis();
-        try {
-            sender.control(ref.sender(), lost.chat(), new Envelope.Control.Retry(ref), fresh);
-            device.store()
-                    .transaction(
-                            records -> {
-                                lost.asked(now).put(records, ref);
-                                if (fresh) {
-                                    Repairs.note(records, ref.sender(), now);
-                                }
-                                return now;
-                            });
-        } catch (RefusedException | EncryptionException | RatchetException e) {
-            // Must not stop anything else; it is asked again later.
-            return;
-        }
-    }
-
-    private Optional<Received> control(Address from, long chat, Envelope.Control control) {
-        switch (control) {
-            case Envelope.Control.Retry retry -> repeat(from, chat, retry.message());
-            case Envelope.Control.Key given -> {
-                return late(from, chat, given);
-            }
-            case Envelope.Control.SenderKey _ -> {
-                // Groups are written to pairwise; a chain is of no use here.
-            }
-        }
-        return Optional.empty();
-    }
-
-    /// Gives the key of an own message to a device that could not read it, if it is one of the
-    /// chat.
-    private void repeat(Address from, long chat, MessageRef ref) {
-        Optional<Kept> kept = device.store().transaction(records -> Kept.find(records, ref));
-        boolean own = ref.sender().equals(device.keys().address());
-        if (!own || kept.isEmpty() || kept.get().keys() == null || kept.get().chat() != chat) {
-            return;
-        }
-        try {
-            if (sender.isOf(chat, from)) {
-                sender.control(from, chat, new Envelope.Control.Key(ref, kept.get().keys()), false);
-            }
-        } catch (RefusedException | EncryptionException | RatchetException e) {
-            // It asks again.
-            return;
-        }
-    }
-
-    /// Reads a message whose key was given afterwards; its body lies at the server.
-    private Optional<Received> late(Address from, long chat, Envelope.Control.Key given) {
-        MessageRef ref = given.message();
-        Optional<Kept> lost =
-                device.store()
-                        .transaction(records -> Kept.find(records, ref))
-                        .filter(kept -> kept.keys() == null && kept.chat() == chat);
-        if (lost.isEmpty() || !ref.sender().equals(from)) {
-            return Optional.empty();
-        }
-        Kept kept = lost.get().readable(given.keys());
-        device.store()
-                .transaction(
-                        records -> {
-                            kept.put(records, ref);
-                            return kept;
-                        });
-        return fetched(ref, kept);
-    }
-
-    private Optional<Received> fetched(MessageRef ref, Kept kept) {
-        JsonNode found =
-                device.session()
-                        .call(
-                                "GET",
-                                "/api/e2ee/chats/"
-                                        + kept.chat()
-                                        + "/messages?limit=1&after="
-                                        + (kept.seq() - 1),
-                                null)
-                        .path("messages")
-                        .path(0);
-        boolean same =
-                found.path("seq").asLong() == kept.seq()
-                        && found.path("message_uuid").asString("").equals(ref.uuid().hex());
-        if (same && found.path("body").isString()) {
-            try {
-                return Optional.of(opened(ref, kept, Texts.bytes(found.path("body"))));
-            } catch (RatchetException e) {
-                // A wrong key: the right one is asked for.
-                forgetKey(ref, kept);
-                return Optional.empty();
-            }
-        }
-        // A message that was deleted meanwhile has no body.
-        device.store()
-                .transaction(
-                        records -> {
-                            Missing.remove(records, ref);
-                            return ref;
-                        });
-        return Optional.empty();
-    }
-
-    private void forgetKey(MessageRef ref, Kept kept) {
-        device.store()
-                .transaction(
-                        records -> {
-                            kept.without().put(records, ref);
-                            return kept;
-                        });
-    }
-
-    /// How many messages cannot be read at present.
-    int missing() {
-        return device.store().transaction(Missing::all).size();
     }
 }

@@ -56,7 +56,11 @@ final class SetUp {
 
     private DeviceKeys make(byte @Nullable [] given) {
         AccountKey account = given == null ? AccountKey.generate() : AccountKey.ofSeed(given);
-        DeviceKeys keys = DeviceKeys.generate(new Address(session.user(), next()), clock.millis());
+        DeviceKeys keys =
+                DeviceKeys.generate(
+                        new Address(session.user(), next()),
+                        clock.millis(),
+                        DeviceCert.SUITE_1 | DeviceCert.READS_GROUPS);
         DeviceCert.Signed certificate = account.certify(keys.request());
         store.transaction(
                 records -> {

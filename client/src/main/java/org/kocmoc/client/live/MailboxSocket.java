@@ -72,7 +72,8 @@ public final class MailboxSocket implements AutoCloseable {
     }
 
     private void heard(JsonNode event) {
-        if (NEWS.contains(event.path("type").asString(""))) {
+        String type = event.path("type").asString("");
+        if (NEWS.contains(type) || type.startsWith("message:") || type.equals("chat:new")) {
             news.release();
         }
     }

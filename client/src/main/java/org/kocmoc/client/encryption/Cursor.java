@@ -1,0 +1,57 @@
+package org.kocmoc.client.encryption;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kocmoc.client.model.Position;
+import org.kocmoc.ratchet.RatchetStore.Records;
+
+/// Up to where a group has been read. Immutable.
+///
+/// @param at the last entry of the chat's log that was looked at
+/// @param newest newest entry of the membership chain that a message was accepted under; 0 for none
+record Cursor(Position at, long newest) {
+    private static final String NAME = "sdk.cursors";
+
+    static Map<Long, Cursor> all(Records records) {
+        Map<Long, Cursor> all = new TreeMap<>();
+        String text = records.get(NAME).map(Texts::of).orElse("");
+        for (String one : text.isEmpty() ? new String[0] : text.split(" ")) {
+            String[] pieces = one.split("\\.");
+            Position at = new Position(Long.parseLong(pieces[1]), Long.parseLong(pieces[2]));
+            all.put(Long.parseLong(pieces[0]), new Cursor(at, Long.parseLong(pieces[3])));
+        }
+        return all;
+    }
+
+    static Optional<Cursor> find(Records records, long chat) {
+        return Optional.ofNullable(all(records).get(chat));
+    }
+
+    void put(Records records, long chat) {
+        Map<Long, Cursor> all = all(records);
+        all.put(chat, this);
+        StringBuilder text = new StringBuilder();
+        all.forEach(
+                (id, cursor) ->
+                        text.append(text.isEmpty() ? "" : " ")
+                                .append(id)
+                                .append('.')
+                                .append(cursor.at.epoch())
+                                .append('.')
+                                .append(cursor.at.seq())
+                                .append('.')
+                                .append(cursor.newest));
+        records.put(NAME, text.toString().getBytes(UTF_8));
+    }
+
+    Cursor to(Position position) {
+        return new Cursor(position, newest);
+    }
+
+    Cursor under(long epoch) {
+        return new Cursor(at, Math.max(newest, epoch));
+    }
+}

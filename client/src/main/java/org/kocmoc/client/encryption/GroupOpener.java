@@ -1,0 +1,102 @@
+package org.kocmoc.client.encryption;
+
+import java.util.Optional;
+import org.kocmoc.ratchet.Address;
+import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.Membership;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.RatchetStore.Records;
+import org.kocmoc.ratchet.SenderKeys;
+import tools.jackson.databind.JsonNode;
+
+/// Opens one message of a group: its sender's device is on its owner's signed list, its owner a
+/// member in the signed entry that the message names, and it was made by that device. Under the
+/// session's lock.
+final class GroupOpener {
+    private final Device device;
+    private final Memberships memberships;
+
+    GroupOpener(Device device, Memberships memberships) {
+        this.device = device;
+        this.memberships = memberships;
+    }
+
+    /// Decrypts in one transaction with noting what the envelope says.
+    ///
+    /// @param place where the message is, without its keys
+    /// @param row as the server shows it
+    /// @throws RatchetException if it cannot be read or must not be; nothing has changed then
+    Received open(MessageRef ref, Kept place, JsonNode row) {
+        byte[] message = Texts.bytes(row.path("group_envelope"));
+        KnownDevices sender = sender(ref.sender());
+        Membership members =
+                memberships
+                        .entry(place.chat(), SenderKeys.header(message))
+                        .orElseThrow(
+                                () ->
+                                        new RatchetException(
+                                                Reason.IDENTITY_MISMATCH,
+                                                "an entry that nobody has shown"));
+        Kept kept =
+                device.store()
+                        .transaction(
+                                records -> {
+                                    requireStill(records, place, ref.sender());
+                                    byte[] content =
+                                            device.senderKeys()
+                                                    .decrypt(
+                                                            records,
+                                                            sender,
+                                                            ref.sender(),
+                                                            members,
+                                                            message);
+                                    Envelope envelope = Envelope.parse(content);
+                                    requireMeant(envelope, ref, place);
+                                    Kept read = place.readable(keys(envelope));
+                                    read.put(records, ref);
+                                    return read;
+                                });
+        return Repair.opened(ref, kept, Texts.bytes(row.path("body")));
+    }
+
+    /// The newest entry that a message names, as far as it was accepted.
+    static long epoch(JsonNode row) {
+        return SenderKeys.header(Texts.bytes(row.path("group_envelope"))).epoch();
+    }
+
+    private KnownDevices sender(Address from) {
+        KnownDevices known = device.directory().devices(from.userId(), 0);
+        boolean listed = known.devices().stream().anyMatch(d -> d.address().equals(from));
+        return listed ? known : device.directory().refresh(from.userId());
+    }
+
+    /// Nobody writes backdated after having been removed.
+    private static void requireStill(Records records, Kept place, Address from) {
+        Optional<Membership.Signed> newest =
+                place.under() == 0
+                        ? Optional.empty()
+                        : MemberChain.signed(records, place.chat(), place.under());
+        if (newest.isPresent() && newest.get().entry().role(from.userId()).isEmpty()) {
+            throw new RatchetException(Reason.NOT_A_MEMBER, "removed before");
+        }
+    }
+
+    private static void requireMeant(Envelope envelope, MessageRef ref, Kept place) {
+        boolean meant =
+                envelope.chat() == place.chat()
+                        && envelope.uuid().equals(ref.uuid())
+                        && envelope.kind() == place.kind();
+        if (!meant) {
+            throw new RatchetException(Reason.MALFORMED, "the envelope is about another message");
+        }
+    }
+
+    private static Envelope.BodyKey keys(Envelope envelope) {
+        Envelope.BodyKey keys = envelope.keys();
+        if (keys == null) {
+            throw new RatchetException(Reason.MALFORMED, "a control message in a chat");
+        }
+        return keys;
+    }
+}

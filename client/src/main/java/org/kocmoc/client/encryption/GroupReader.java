@@ -1,0 +1,259 @@
+package org.kocmoc.client.encryption;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kocmoc.client.model.Position;
+import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.ratchet.Address;
+import org.kocmoc.ratchet.Bytes;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.ratchet.RatchetStore.Records;
+import tools.jackson.databind.JsonNode;
+
+/// Reads on in groups, whose messages are no mail: each from where it was left, in the order of the
+/// chat. What cannot be read is kept for repair and holds up nothing. Under the session's lock.
+final class GroupReader {
+    private static final int PAGE = 50;
+
+    private final Device device;
+    private final Repair repair;
+    private final GroupOpener opener;
+    private final Set<Long> noGroups = new HashSet<>();
+
+    GroupReader(Device device, Repair repair, GroupOpener opener) {
+        this.device = device;
+        this.repair = repair;
+        this.opener = opener;
+    }
+
+    /// Takes what is new.
+    ///
+    /// @param mail empties the mailbox, where keys may have come meanwhile
+    /// @return how many messages there were
+    int read(Consumer<Received> taken, Runnable mail) {
+        Map<Long, Cursor> cursors = device.store().transaction(Cursor::all);
+        Map<Long, Position> positions = new LinkedHashMap<>();
+        cursors.forEach((chat, cursor) -> positions.put(chat, cursor.at()));
+        JsonNode heads =
+                device.session()
+                        .call(
+                                "POST",
+                                "/api/sync",
+                                Map.of("chats", positions, "encrypted", true, "limit", 1))
+                        .path("chats");
+        int messages = 0;
+        for (JsonNode head : heads) {
+            long chat = head.path("chat").asLong();
+            Cursor cursor = cursors.get(chat);
+            boolean news = cursor == null || head.path("last_msg_seq").asLong() > cursor.at().seq();
+            // After a restore of the server the numbers may have begun anew.
+            boolean reload = head.path("reload").asBoolean(false);
+            if ((news || reload) && isGroup(chat)) {
+                messages += readChat(chat, reload ? null : cursor, head, taken, mail);
+            }
+        }
+        return messages;
+    }
+
+    private int readChat(
+            long chat,
+            @Nullable Cursor known,
+            JsonNode head,
+            Consumer<Received> taken,
+            Runnable mail) {
+        Cursor from;
+        try {
+            from = known == null ? beginning(chat) : known;
+        } catch (RefusedException e) {
+            if (e.retryAfter().isPresent()) {
+                throw e;
+            }
+            // No member any more.
+            return 0;
+        }
+        return readOn(chat, from, end(head), taken, mail);
+    }
+
+    private static Position end(JsonNode head) {
+        return new Position(head.path("epoch").asLong(), head.path("seq").asLong());
+    }
+
+    private boolean isGroup(long chat) {
+        if (Chats.isPinned(device.store(), chat)) {
+            return Chats.peer(device.store(), chat) == 0;
+        }
+        if (noGroups.contains(chat)) {
+            return false;
+        }
+        try {
+            JsonNode shown = device.session().call("GET", "/api/chats/" + chat, null).path("chat");
+            boolean group =
+                    shown.path("mode").asString("").equals("e2ee")
+                            && shown.path("type").asString("").equals("group");
+            if (group) {
+                Chats.pin(device.store(), chat, 0);
+            } else {
+                noGroups.add(chat);
+            }
+            return group;
+        } catch (RefusedException e) {
+            // No member any more.
+            return false;
+        }
+    }
+
+    /// The last message before this device existed: it cannot read that and what was before.
+    private Cursor beginning(long chat) {
+        long newest =
+                device.store()
+                        .transaction(records -> Cursor.find(records, chat))
+                        .map(Cursor::newest)
+                        .orElse(0L);
+        long before = Long.MAX_VALUE >> 11;
+        while (true) {
+            JsonNode page =
+                    device.session()
+                            .call(
+                                    "GET",
+                                    "/api/e2ee/chats/%d/messages?limit=%d&before=%d"
+                                            .formatted(chat, PAGE, before),
+                                    null)
+                            .path("messages");
+            for (int i = page.size() - 1; i >= 0; i--) {
+                if (isOlder(page.path(i))) {
+                    return new Cursor(position(page.path(i)), newest);
+                }
+            }
+            if (page.size() < PAGE) {
+                return new Cursor(new Position(0, 0), newest);
+            }
+            before = page.path(0).path("seq").asLong();
+        }
+    }
+
+    private boolean isOlder(JsonNode row) {
+        Instant at = Instant.parse(row.path("created_at").asString());
+        return at.toEpochMilli() < device.keys().cert().createdMs();
+    }
+
+    private static Position position(JsonNode row) {
+        return new Position(row.path("epoch").asLong(), row.path("seq").asLong());
+    }
+
+    private int readOn(
+            long chat, Cursor from, Position end, Consumer<Received> taken, Runnable mail) {
+        Cursor cursor = from;
+        int messages = 0;
+        while (true) {
+            JsonNode page =
+                    device.session()
+                            .call(
+                                    "GET",
+                                    "/api/e2ee/chats/%d/messages?limit=%d&after=%d"
+                                            .formatted(chat, PAGE, cursor.at().seq()),
+                                    null)
+                            .path("messages");
+            for (JsonNode row : page) {
+                cursor = take(chat, cursor, row, taken, mail).to(position(row));
+                messages++;
+            }
+            if (page.size() < PAGE) {
+                Cursor last = cursor.at().seq() < end.seq() ? cursor.to(end) : cursor;
+                put(chat, last);
+                return messages;
+            }
+            put(chat, cursor);
+        }
+    }
+
+    private void put(long chat, Cursor cursor) {
+        device.store()
+                .transaction(
+                        records -> {
+                            cursor.put(records, chat);
+                            return cursor;
+                        });
+    }
+
+    private Cursor take(
+            long chat, Cursor cursor, JsonNode row, Consumer<Received> taken, Runnable mail) {
+        Address from =
+                new Address(
+                        Math.max(1, row.path("sender_id").asLong()),
+                        Math.max(1, row.path("sender_device").asInt()));
+        boolean meant =
+                row.path("group_envelope").isString()
+                        && row.path("body").isString()
+                        && !row.path("deleted").asBoolean(false)
+                        && !from.equals(device.keys().address());
+        if (!meant) {
+            return cursor;
+        }
+        MessageRef ref = new MessageRef(from, Bytes.ofHex(row.path("message_uuid").asString()));
+        Optional<Kept> held = device.store().transaction((Records r) -> Kept.find(r, ref));
+        if (held.isPresent() && held.get().keys() != null) {
+            // It came before; its reader may have been cut off in the middle.
+            if (!held.get().handled()) {
+                repair.hand(Repair.opened(ref, held.get(), Texts.bytes(row.path("body"))), taken);
+            }
+            return cursor.under(GroupOpener.epoch(row));
+        }
+        Kept place = held.orElseGet(() -> place(chat, cursor, row));
+        Received message;
+        try {
+            message = openOrFetchKeys(ref, place, row, mail);
+        } catch (RatchetException e) {
+            refuse(ref, place, e.reason(), taken);
+            return cursor;
+        } catch (EncryptionException e) {
+            // The sender's keys are not as they were: what it says waits for a person.
+            refuse(ref, place, e.reason(), taken);
+            return cursor;
+        }
+        repair.hand(message, taken);
+        return cursor.under(GroupOpener.epoch(row));
+    }
+
+    /// A key that was sent before the message may have come after the mailbox was emptied.
+    private Received openOrFetchKeys(MessageRef ref, Kept place, JsonNode row, Runnable mail) {
+        try {
+            return opener.open(ref, place, row);
+        } catch (RatchetException e) {
+            if (e.reason() != Reason.NO_SESSION) {
+                throw e;
+            }
+            mail.run();
+            return opener.open(ref, place, row);
+        }
+    }
+
+    private void refuse(MessageRef ref, Kept place, Reason reason, Consumer<Received> taken) {
+        // A repeat of what was read, under another name.
+        if (reason != Reason.DUPLICATE) {
+            repair.hand(repair.lost(ref, place, reason), taken);
+        }
+    }
+
+    private static Kept place(long chat, Cursor cursor, JsonNode row) {
+        EnvelopeClass kind =
+                row.path("class").asString("").equals("update")
+                        ? EnvelopeClass.UPDATE
+                        : EnvelopeClass.CONTENT;
+        return new Kept(
+                kind,
+                chat,
+                row.path("seq").asLong(),
+                row.path("id").asLong(),
+                null,
+                false,
+                0,
+                cursor.newest());
+    }
+}

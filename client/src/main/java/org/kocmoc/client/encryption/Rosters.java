@@ -1,0 +1,96 @@
+package org.kocmoc.client.encryption;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kocmoc.ratchet.Address;
+import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import tools.jackson.databind.JsonNode;
+
+/// Who is written to in a chat: what the server says, as far as it is signed. Under the session's
+/// lock.
+final class Rosters {
+    /// The devices of a chat, each on the list that its owner signed.
+    ///
+    /// @param membershipEpoch newest entry of the membership chain at the server, 0 without a chain
+    /// @param users everybody in the chat, also those without devices
+    /// @param targets all devices but this one
+    record Roster(
+            String version,
+            long membershipEpoch,
+            Set<Long> users,
+            List<Sender.Target> targets,
+            Map<Long, KnownDevices> devices) {}
+
+    private final Device device;
+
+    Rosters(Device device) {
+        this.device = device;
+    }
+
+    /// The devices of a chat, of exactly the people that are meant.
+    Roster read(long chat) {
+        JsonNode answer =
+                device.session().call("GET", "/api/e2ee/chats/" + chat + "/devices", null);
+        long peer = Chats.peer(device.store(), chat);
+        long me = device.keys().address().userId();
+        List<Sender.Target> targets = new ArrayList<>();
+        Map<Long, KnownDevices> devices = new HashMap<>();
+        Set<Long> users = new HashSet<>();
+        for (JsonNode member : answer.path("members")) {
+            long user = member.path("user_id").asLong();
+            if (peer > 0 && user != me && user != peer) {
+                throw refusal(Reason.NOT_A_MEMBER, user);
+            }
+            users.add(user);
+            if (!member.path("devices").isEmpty()) {
+                KnownDevices known =
+                        device.directory().devices(user, member.path("list_version").asLong());
+                devices.put(user, known);
+                targets.addAll(targets(member, user, known));
+            }
+        }
+        if (peer > 0 && peer != me && !devices.containsKey(peer)) {
+            throw refusal(Reason.NO_SESSION, peer);
+        }
+        return new Roster(
+                answer.path("version").asString(),
+                answer.path("membership_epoch").asLong(0),
+                users,
+                targets,
+                devices);
+    }
+
+    private List<Sender.Target> targets(JsonNode member, long user, KnownDevices known) {
+        List<Sender.Target> targets = new ArrayList<>();
+        for (JsonNode one : member.path("devices")) {
+            Sender.Target target =
+                    new Sender.Target(
+                            new Address(user, one.path("device_id").asInt()),
+                            one.path("registration_id").asInt());
+            try {
+                Directory.requireListed(known, target.address(), target.registration());
+            } catch (RatchetException e) {
+                throw EncryptionException.of(e, user);
+            }
+            if (!target.address().equals(device.keys().address())) {
+                targets.add(target);
+            }
+        }
+        return targets;
+    }
+
+    private static EncryptionException refusal(Reason reason, long user) {
+        return EncryptionException.of(new RatchetException(reason, reason.name()), user);
+    }
+
+    /// Whether a device is one of a chat, by the server's word and its owner's signature.
+    boolean isOf(long chat, Address address) {
+        return read(chat).targets().stream().anyMatch(t -> t.address().equals(address));
+    }
+}
