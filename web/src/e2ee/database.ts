@@ -121,6 +121,33 @@ export interface BackedRow {
   readonly index: number;
 }
 
+/** What is known of an encrypted group. */
+export interface GroupRow {
+  readonly chat: number;
+  /** The accepted entries of its membership chain, signed, oldest first. */
+  readonly entries: readonly Bytes[];
+  /** Group messages up to this number have been looked at; nothing before the first look. */
+  readonly cursor: number | null;
+  /** Which epochs messages were accepted under, with the number of the first one; both ascend. */
+  readonly epochs: readonly { readonly seq: number; readonly epoch: number }[];
+}
+
+/** The own sender key of a group, and the devices that have it. */
+export interface OwnChainRow {
+  readonly chat: number;
+  readonly generation: number;
+  readonly key: Sealed;
+  readonly shared: readonly string[];
+}
+
+/** The sender keys of one other device in a group. */
+export interface ChainRow {
+  readonly chat: number;
+  readonly peer: string;
+  readonly generation: number;
+  readonly keys: Sealed;
+}
+
 /** Something about security that the user is told. */
 export interface AlertRow {
   readonly id: string;
@@ -128,6 +155,11 @@ export interface AlertRow {
   readonly user: number | null;
   readonly chat: number | null;
   readonly at: number;
+}
+
+/** One thing to tell, however often it happens. */
+export function alertOf(at: number, kind: string, user: number, chat: number | null = null): AlertRow {
+  return { id: [kind, user, chat ?? []].flat().join(' '), kind, user, chat, at };
 }
 
 /** Keys, sessions and decrypted messages of one account in this browser. Each released version stays listed. */
@@ -142,6 +174,9 @@ export class EncryptionDatabase extends Dexie {
   readonly chats!: EntityTable<ChatPin, 'chat'>;
   readonly backed!: EntityTable<BackedRow, 'ref'>;
   readonly alerts!: EntityTable<AlertRow, 'id'>;
+  readonly groups!: EntityTable<GroupRow, 'chat'>;
+  readonly ownChains!: EntityTable<OwnChainRow, 'chat'>;
+  readonly chains!: Table<ChainRow, [number, string]>;
 
   constructor(user: number) {
     super(encryptionDatabaseName(user));
@@ -156,6 +191,12 @@ export class EncryptionDatabase extends Dexie {
       chats: 'chat',
       backed: 'ref, index',
       alerts: 'id',
+    });
+    this.version(2).stores({
+      texts: 'ref, [chat+seq], target, id, failure',
+      groups: 'chat',
+      ownChains: 'chat',
+      chains: '[chat+peer]',
     });
   }
 }

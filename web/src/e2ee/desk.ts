@@ -5,10 +5,12 @@ import {
   safetyNumber,
   verificationCode,
 } from '../crypto/ratchet/identity/safety-number.ts';
-import type { UserRow } from './database.ts';
-import { accountSeed, type Surroundings } from './device.ts';
-import { Directory, knownDevices } from './directory.ts';
+import { alertOf, type UserRow } from './database.ts';
+import { accountSeed, OwnDevice, type Surroundings } from './device.ts';
+import { type Alarm, Directory, knownDevices } from './directory.ts';
 import { fetchFile } from './files.ts';
+import type { Wish } from './groups/chain.ts';
+import { founded, Memberships } from './groups/memberships.ts';
 import { Reader } from './reader.ts';
 import { removeDevice } from './set-up.ts';
 
@@ -35,12 +37,14 @@ export interface ShownDevice {
 export class Desk {
   readonly #s: Surroundings;
   readonly #directory: Directory;
+  readonly #alarm: Alarm;
 
   constructor(s: Surroundings) {
     this.#s = s;
-    this.#directory = new Directory(s, async (kind, user) => {
-      await s.db.alerts.put({ id: `${kind} ${user}`, kind, user, chat: null, at: s.now() });
-    });
+    this.#alarm = async (kind, user, chat) => {
+      await s.db.alerts.put(alertOf(s.now(), kind, user, chat));
+    };
+    this.#directory = new Directory(s, this.#alarm);
   }
 
   /** Whether somebody can be written to encrypted, and this browser can. */
@@ -105,6 +109,22 @@ export class Desk {
       await this.#directory.refresh(this.#s.user);
       await removeDevice(this.#s, seed, device);
     });
+  }
+
+  /**
+   * Signs what the user wants about the members of a group; nothing where nothing is signed yet.
+   *
+   * @param first whom the user has just made the group of: its chain begins with them
+   */
+  async signMembers(chat: number, wish: Wish, first = false): Promise<void> {
+    const row = await this.#s.db.self.get('device');
+    if (!row) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
+    const [s, alarm, directory] = [this.#s, this.#alarm, this.#directory];
+    const memberships = new Memberships({ s, alarm, directory, device: await OwnDevice.from(row) });
+    await s.exclusive(() =>
+      first ? memberships.begin(chat, founded(s.user, wish.add ?? [])) : memberships.change(chat, wish),
+    );
+    for (const user of wish.add ?? []) await this.dismiss(`member_unsigned ${user} ${chat}`);
   }
 
   /** The file of an encrypted message, decrypted. */

@@ -17,7 +17,7 @@ import type { UserRow } from './database.ts';
 import type { Surroundings } from './device.ts';
 
 /** Told what the user must know: a server that shows something else than before, or a changed account key. */
-export type Alarm = (kind: string, user: number) => Promise<void>;
+export type Alarm = (kind: string, user: number, chat?: number) => Promise<void>;
 
 /** What somebody's devices are: lists as they are signed, judged against what was known, whatever the server says. */
 export class Directory {

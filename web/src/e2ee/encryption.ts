@@ -4,25 +4,21 @@ import type { UploadedFile } from '../api/models.ts';
 import type { Session } from '../api/session.ts';
 import type { UploadOptions } from '../api/upload.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
-import { deviceOf } from '../crypto/ratchet/identity/device-list.ts';
 import { platformPrimitives } from '../crypto/ratchet/primitives/platform.ts';
 import { saveBackup } from './backup.ts';
-import {
-  type Control,
-  decodeFile,
-  type EncryptedFile,
-  type EnvelopeContent,
-  encodeEnvelope,
-  encodeFile,
-  refKey,
-} from './content.ts';
-import type { EncryptionDatabase, TextRow } from './database.ts';
+import { decodeFile, type EncryptedFile, type EnvelopeContent, encodeFile, refKey } from './content.ts';
+import { alertOf, type EncryptionDatabase, type TextRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { type Alarm, Directory } from './directory.ts';
+import { Envelopes } from './envelopes.ts';
 import { type PlainFile, sendFile } from './files.ts';
-import { refOf } from './reader.ts';
+import { GroupKeys } from './groups/group-keys.ts';
+import { GroupReader } from './groups/group-reader.ts';
+import { Memberships } from './groups/memberships.ts';
+import { Refusals } from './opened.ts';
 import { isDeviceGone, Receiver } from './receiver.ts';
-import { openSecret } from './secret.ts';
+import { Repairs } from './repairs.ts';
+import { Rosters } from './rosters.ts';
 import { type Outgoing, type Placed, Sender } from './sender.ts';
 import { nameOf, Sessions } from './sessions.ts';
 import { type DeviceState, setUp } from './set-up.ts';
@@ -34,10 +30,15 @@ export interface EncryptionListener {
   state(state: DeviceState): void;
   /** Something for the user to know has been noted. */
   alarmed(): void;
+  /** The groups of the account, each with the number of its newest message as far as it is known. */
+  groups(): Promise<readonly GroupHead[]>;
 }
 
-/** A fresh session with one device is begun for repairs at most so often. */
-const REPAIR_PAUSE = 3_600_000;
+export interface GroupHead {
+  readonly chat: number;
+  readonly head: number;
+}
+
 /** A mailbox is looked at again after a failure, and now and then in any case. */
 const RETRY = 5_000;
 /** New keys go into the backup after this, several at once. */
@@ -48,6 +49,8 @@ interface Engine {
   readonly directory: Directory;
   readonly sender: Sender;
   readonly receiver: Receiver;
+  readonly groups: GroupReader;
+  readonly repairs: Repairs;
 }
 
 /** What surrounds the encryption of an account, in any tab of it. */
@@ -91,7 +94,9 @@ export class Encryption {
 
   /** The server can be reached: makes the device what it should be and takes what waits. */
   async wake(): Promise<void> {
-    if (await this.#ready()) await this.drain();
+    if (!(await this.#ready())) return;
+    await this.drain();
+    for (const { chat, head } of await this.#listener.groups()) await this.catchUp(chat, head);
   }
 
   /** The server says that pre-keys run low, or that the own devices changed. */
@@ -124,17 +129,24 @@ export class Encryption {
     const row = await this.#s.db.self.get('device');
     if (state !== 'ready' || !row) return null;
     const device = await OwnDevice.from(row);
+    return this.#assembled(device);
+  }
+
+  #assembled(device: OwnDevice): Engine {
     const s = this.#s;
-    const alarm: Alarm = (kind, user) => this.#alarm(kind, user);
+    const alarm: Alarm = (kind, user, chat) => this.#alarm(kind, user, chat);
     const directory = new Directory(s, alarm);
     const sessions = new Sessions(s, device, directory);
-    const parts = { s, device, directory, sessions, alarm };
-    const receiver = new Receiver({
-      ...parts,
-      control: (from, envelope) => this.#control(from, envelope),
-      heal: (from, text) => void this.#heal(from, text),
-    });
-    return { device, directory, sender: new Sender(parts), receiver };
+    const envelopes = new Envelopes({ s, sessions, alarm });
+    const base = { s, device, directory, sessions, envelopes, alarm };
+    const memberships = new Memberships(base);
+    const groupKeys = new GroupKeys(base);
+    const repairs = new Repairs({ ...base, memberships, groupKeys });
+    const heal = (from: Address, text: TextRow) => void repairs.heal(from, text);
+    const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm, heal }) };
+    const sender = new Sender({ ...parts, rosters: new Rosters(parts) });
+    const receiver = new Receiver({ ...parts, control: (from, envelope) => this.#control(from, envelope) });
+    return { device, directory, sender, receiver, repairs, groups: new GroupReader(parts) };
   }
 
   /** Takes what waits in the mailbox; one at a time. A lost line tries again. */
@@ -148,6 +160,8 @@ export class Encryption {
       do {
         this.#again = false;
         await engine.receiver.drain((texts) => this.#listener.received(texts));
+        await engine.groups.settle((texts) => this.#listener.received(texts));
+        await engine.repairs.resume();
         this.#backUp();
       } while (this.#again);
     } catch (error) {
@@ -156,6 +170,21 @@ export class Encryption {
       this.#later();
     } finally {
       this.#draining = false;
+    }
+  }
+
+  /** Reads what is new in a group, up to a message that is known to be there. A lost line tries again. */
+  async catchUp(chat: number, head = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const engine = await this.#ready();
+    const cursor = (await this.#s.db.groups.get(chat))?.cursor ?? -1;
+    if (!engine || this.#stopped || cursor >= head) return;
+    try {
+      await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
+      this.#backUp();
+    } catch (error) {
+      if (isDeviceGone(error)) this.#engine = null;
+      else if (!(error instanceof ApiError)) throw error;
+      else if (error.transient) this.#later();
     }
   }
 
@@ -203,61 +232,25 @@ export class Encryption {
     return engine && row ? decodeFile(await engine.device.vault.open(`upload ${key}`, row.file)) : null;
   }
 
-  async #alarm(kind: string, user: number): Promise<void> {
-    const row = { id: `${kind} ${user}`, kind, user, chat: null, at: this.#s.now() };
-    await this.#s.db.alerts.put(row);
+  async #alarm(kind: string, user: number, chat?: number): Promise<void> {
+    await this.#s.db.alerts.put(alertOf(this.#s.now(), kind, user, chat));
     this.#listener.alarmed();
   }
 
   async #control(from: Address, { chat, control }: EnvelopeContent): Promise<readonly TextRow[]> {
-    if (control?.kind === 'retry') {
-      await this.#repeat(from, chat, control).catch(quietly);
-      return [];
-    }
+    const engine = await this.#ready();
+    if (control?.kind === 'sender-key') engine?.groups.due(chat);
+    if (control?.kind === 'retry') await engine?.repairs.repeat(from, chat, control);
     if (control?.kind !== 'key') return [];
     const text = await this.#s.db.texts.get(refKey(control.message));
-    const engine = await this.#ready();
     const meant = nameOf(control.message) === nameOf(from) && text?.failure && text.chat === chat;
     if (!text || !engine || !meant) return [];
-    const read = await engine.receiver.late(text, control.key, control.hash).catch(quietly);
+    const read = await engine.receiver.late(text, control.key, control.hash).catch((error: unknown) => {
+      // The body did not come: asked for once more.
+      if (error instanceof ApiError && error.transient) void engine.repairs.heal(from, text);
+      return quietly(error);
+    });
     return read ? [read] : [];
-  }
-
-  /** Gives the key of an own message to a device that could not read it, if it is one of the chat. */
-  async #repeat(from: Address, chat: number, { message }: Control & { kind: 'retry' }): Promise<void> {
-    const engine = await this.#ready();
-    const text = await this.#s.db.texts.get(refKey(message));
-    if (!engine || !text?.secret || text.chat !== chat || nameOf(message) !== nameOf(engine.device.address))
-      return;
-    const roster = await this.#s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
-    const member = roster.members.find(({ user_id }) => user_id === from.user);
-    const device = member?.devices.find(({ device_id }) => device_id === from.device);
-    if (!device) return;
-    const { key, hash } = await openSecret(engine.device.vault, text.ref, text.secret);
-    await this.#tell(engine, from, chat, { kind: 'key', message, key, hash }, false);
-  }
-
-  /** Asks the sender of what could not be read for its key, over a fresh session. */
-  async #heal(from: Address, text: TextRow): Promise<void> {
-    const engine = await this.#ready();
-    if (!engine) return;
-    const row = await this.#s.db.sessions.get(nameOf(from));
-    const fresh = this.#s.now() - (row?.repairedMs ?? 0) > REPAIR_PAUSE;
-    const control: Control = { kind: 'retry', message: refOf(text.ref) };
-    try {
-      await this.#tell(engine, from, text.chat, control, fresh);
-      if (fresh) await this.#s.db.sessions.update(nameOf(from), { repairedMs: this.#s.now() });
-    } catch (error) {
-      quietly(error);
-    }
-  }
-
-  async #tell(engine: Engine, to: Address, chat: number, control: Control, fresh: boolean): Promise<void> {
-    const devices = await engine.directory.devices(to.user);
-    const { registrationId } = deviceOf(devices, to);
-    const uuid = this.#s.p.random(16);
-    const content = encodeEnvelope({ class: 'control', chat, uuid, control });
-    await engine.sender.control({ ...to, registration: registrationId }, content, fresh);
   }
 }
 

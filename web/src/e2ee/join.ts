@@ -4,7 +4,9 @@ import type { Verification } from '../crypto/ratchet/content/backup.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import {
   encodeSignedCertificate,
+  READS_GROUPS,
   type SignedDeviceCertificate,
+  SPEAKS_K1,
   signByAccount,
   signByDevice,
 } from '../crypto/ratchet/identity/device-certificate.ts';
@@ -50,7 +52,7 @@ export async function joinByKey(
   await directory.refresh(s.user);
   const self = await s.db.users.get(s.user);
   if (!self) throw new ApiError(409, 'encryption_not_set_up', 'no account');
-  const keys = await createDeviceKeys(s.p, { user: s.user, device: newDeviceId(s) }, s.now());
+  const keys = await newKeys(s, { user: s.user, device: newDeviceId(s) });
   const byDevice = await signByDevice(s.p.ed25519, keys.certificate, keys.signingKey);
   const certificate = await signByAccount(s.p.ed25519, keys.certificate, byDevice, seed);
   const list = await putList(s, self, seed, [...self.certificates, encodeSignedCertificate(certificate)]);
@@ -157,5 +159,5 @@ function selfRow(
 
 /** Keys for the device that an old one has made room for. */
 export function newKeys(s: Surroundings, address: Address): Promise<DeviceKeys> {
-  return createDeviceKeys(s.p, address, s.now());
+  return createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS);
 }

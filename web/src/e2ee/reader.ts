@@ -4,6 +4,7 @@ import { matches } from '../lib/text/words.ts';
 import { type HeldMessage, type Preview, previewOf, SEALED_FILE } from '../sync/chat-row.ts';
 import { type Content, refKey } from './content.ts';
 import type { EncryptionDatabase, TextRow } from './database.ts';
+import { openBlob, sealBlob } from './sealed-blob.ts';
 import { openSecret } from './secret.ts';
 import { type Sealed, Vault } from './vault.ts';
 
@@ -182,6 +183,17 @@ export class Reader {
   async open(place: string, sealed: Sealed): Promise<string | null> {
     const bytes = await (await this.#device())?.vault.open(place, sealed);
     return bytes ? new TextDecoder().decode(bytes) : null;
+  }
+
+  /** Encrypts a file for this browser; nothing where it is no device. */
+  async sealFile(place: string, file: Blob): Promise<Blob | null> {
+    const device = await this.#device();
+    return device && sealBlob(device.vault, place, file);
+  }
+
+  async openFile(place: string, sealed: Blob, type: string): Promise<Blob | null> {
+    const device = await this.#device();
+    return device && openBlob(device.vault, place, sealed, type);
   }
 
   /** What a message says in itself, without later edits. */

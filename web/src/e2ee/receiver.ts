@@ -1,35 +1,28 @@
 import { ApiError } from '../api/error.ts';
 import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
-import { type Bytes, fromHex, toHex } from '../crypto/ratchet/bytes.ts';
+import { type Bytes, fromHex } from '../crypto/ratchet/bytes.ts';
 import { openBody } from '../crypto/ratchet/content/message-body.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
-import { RatchetError, type Reason } from '../crypto/ratchet/ratchet-error.ts';
-import { type Class, decodeContent, decodeEnvelope, type EnvelopeContent, refKey } from './content.ts';
-import type { TextRow } from './database.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import { decodeContent, decodeEnvelope, type EnvelopeContent, refKey } from './content.ts';
+import type { ChainRow, TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import type { Alarm, Directory } from './directory.ts';
+import { wasMember } from './groups/chain.ts';
+import type { GroupKeys } from './groups/group-keys.ts';
+import type { Memberships } from './groups/memberships.ts';
+import { opened, type Refusals, type Shown } from './opened.ts';
 import { sealSecret } from './secret.ts';
 import type { Advanced, Sessions } from './sessions.ts';
 
 /** What waits in the mailbox of this device. */
-export interface MailboxItem {
+export interface MailboxItem extends Shown {
   readonly id: number;
-  readonly class: Class;
   readonly sender_id: number;
   readonly sender_device: number;
   readonly type: number;
   readonly envelope: string;
-  readonly created_at: string;
-  readonly chat_id: number | null;
-  readonly seq: number | null;
-  readonly message_id: number | null;
-  readonly message_uuid: string | null;
   readonly body: string | null;
-}
-
-/** What came of a mailbox: messages that can now be read, or cannot. */
-export interface Received {
-  readonly texts: readonly TextRow[];
 }
 
 interface Parts {
@@ -37,29 +30,13 @@ interface Parts {
   readonly device: OwnDevice;
   readonly directory: Directory;
   readonly sessions: Sessions;
+  readonly memberships: Memberships;
+  readonly groupKeys: GroupKeys;
+  readonly refusals: Refusals;
   readonly alarm: Alarm;
   /** Something came that is no part of a chat. */
   readonly control: (from: Address, content: EnvelopeContent) => Promise<readonly TextRow[]>;
-  /** A message could not be read: its sender is asked for it anew. */
-  readonly heal: (from: Address, text: TextRow) => void;
 }
-
-/** Refusals after which the sender, asked by a new session, can help. */
-const HEALABLE: ReadonlySet<Reason> = new Set([
-  'UNDECRYPTABLE',
-  'NO_SESSION',
-  'UNKNOWN_PREKEY',
-  'REUSED_BASE_KEY',
-  'CORRUPT_STATE',
-  'SESSION_STALE',
-]);
-/** Refusals that say that the server, or the sender, shows something that must not be. */
-const ALARMING: ReadonlySet<Reason> = new Set([
-  'GHOST_DEVICE',
-  'IDENTITY_MISMATCH',
-  'BAD_SIGNATURE',
-  'NOT_A_MEMBER',
-]);
 
 /** Empties the mailbox of this device. What cannot be read says why and never holds up the rest. */
 export class Receiver {
@@ -86,27 +63,53 @@ export class Receiver {
   async #take(item: MailboxItem): Promise<readonly TextRow[]> {
     const from = { user: item.sender_id, device: item.sender_device };
     try {
-      const opened = await this.#parts.s.exclusive(() => this.#open(from, item));
+      const taken = await this.#parts.s.exclusive(() => this.#open(from, item));
       // What is answered to takes the lock anew.
-      return 'ref' in opened ? [opened] : await this.#parts.control(from, opened);
+      return 'ref' in taken ? [taken] : await this.#parts.control(from, taken);
     } catch (error) {
       if (!(error instanceof RatchetError)) throw error;
-      return this.#refused(from, item, error.reason);
+      const row = await this.#parts.refusals.note(from, item, error.reason);
+      return row ? [row] : [];
     }
   }
 
   async #open(from: Address, item: MailboxItem): Promise<TextRow | EnvelopeContent> {
-    const bytes = fromBase64Url(item.envelope);
-    const opened = await this.#decrypted(from, item.type, bytes);
-    const envelope = decodeEnvelope(opened.content);
-    if (envelope.class !== item.class) throw new RatchetError('MALFORMED', 'class of the envelope');
-    if (envelope.class === 'control') {
-      await this.#store(opened, null);
+    const { s, device } = this.#parts;
+    const decrypted = await this.#decrypted(from, item.type, fromBase64Url(item.envelope));
+    if (item.class === 'control') {
+      const envelope = decodeEnvelope(decrypted.content);
+      if (envelope.class !== item.class) throw new RatchetError('MALFORMED', 'class of the envelope');
+      await this.#store(decrypted, null, await this.#chain(from, envelope));
       return envelope;
     }
-    const text = await this.#read(from, item, envelope);
-    await this.#store(opened, text);
+    await this.#requireMember(from, item.chat_id ?? 0);
+    const text = await opened(s, device, from, item, decrypted.content);
+    await this.#store(decrypted, text, null);
     return text;
+  }
+
+  /** The sender key that a device gives, where it gives one; one that must not be changes nothing. */
+  async #chain(from: Address, { chat, control }: EnvelopeContent): Promise<ChainRow | null> {
+    if (control?.kind !== 'sender-key') return null;
+    try {
+      return await this.#parts.groupKeys.received(chat, from, control.distribution);
+    } catch (error) {
+      if (!(error instanceof RatchetError)) throw error;
+      await this.#parts.alarm(error.reason, from.user, chat);
+      return null;
+    }
+  }
+
+  /** Only those write who are meant: the other one of a pair, in a group whom its admins signed. */
+  async #requireMember({ user }: Address, chat: number): Promise<void> {
+    const { s, memberships } = this.#parts;
+    const pin = await s.db.chats.get(chat);
+    if (pin?.peer && user !== s.user && user !== pin.peer)
+      throw new RatchetError('NOT_A_MEMBER', 'a message of somebody else');
+    const known = pin?.peer ? null : await memberships.known(chat);
+    if (!known || wasMember(known, user)) return;
+    const chain = await memberships.follow(chat);
+    if (chain && !wasMember(chain, user)) throw new RatchetError('NOT_A_MEMBER', 'signed by no admin');
   }
 
   /** A device that is newer than the known list is looked up once. */
@@ -121,45 +124,19 @@ export class Receiver {
     }
   }
 
-  async #read(from: Address, item: MailboxItem, envelope: EnvelopeContent): Promise<TextRow> {
-    const { s, device } = this.#parts;
-    const { chat, uuid, key, hash } = envelope;
-    const meant = chat === item.chat_id && toHex(uuid) === item.message_uuid;
-    if (!meant || !key || !hash || !item.body) throw new RatchetError('MALFORMED', 'another message');
-    const pin = await s.db.chats.get(chat);
-    const stranger = pin?.peer && from.user !== s.user && from.user !== pin.peer;
-    if (stranger) throw new RatchetError('NOT_A_MEMBER', 'a message of somebody else');
-    const place = { chatId: chat, messageUuid: uuid };
-    const body = await openBody(s.p, place, { body: fromBase64Url(item.body), key, hash });
-    const content = decodeContent(body);
-    if ((content.kind === 'message' ? 'content' : 'update') !== envelope.class)
-      throw new RatchetError('MALFORMED', 'class of the content');
-    const row = rowOf(from, item, null);
-    const secret = await sealSecret(device.vault, row.ref, { content, key, hash });
-    return { ...row, target: content.target ? refKey(content.target) : null, secret };
-  }
-
-  async #store({ session, usedPreKeys, used }: Advanced, text: TextRow | null): Promise<void> {
+  async #store(
+    { session, usedPreKeys, used }: Advanced,
+    text: TextRow | null,
+    chain: ChainRow | null,
+  ): Promise<void> {
     const { db } = this.#parts.s;
-    await db.transaction('rw', db.sessions, db.preKeys, db.self, db.texts, async () => {
+    await db.transaction('rw', [db.sessions, db.preKeys, db.self, db.texts, db.chains], async () => {
       await db.sessions.put(session);
       if (usedPreKeys) await db.preKeys.bulkDelete([...usedPreKeys]);
       if (used) await db.self.update('device', { used });
       if (text) await db.texts.put(text);
+      if (chain) await db.chains.put(chain);
     });
-  }
-
-  async #refused(from: Address, item: MailboxItem, reason: Reason): Promise<readonly TextRow[]> {
-    const { s, alarm, heal } = this.#parts;
-    if (reason === 'DUPLICATE') return [];
-    if (ALARMING.has(reason)) await alarm(reason, from.user);
-    if (item.class === 'control' || item.message_uuid === null) return [];
-    const row = rowOf(from, item, reason);
-    const held = await s.db.texts.get(row.ref);
-    if (held?.secret) return [];
-    await s.db.texts.put(row);
-    if (HEALABLE.has(reason)) heal(from, row);
-    return [row];
   }
 
   /** Reads a message whose key was given afterwards; its body lies at the server. */
@@ -181,14 +158,6 @@ export class Receiver {
     await s.db.texts.put(row);
     return row;
   }
-}
-
-function rowOf(from: Address, item: MailboxItem, failure: string | null): TextRow {
-  return {
-    ref: refKey({ ...from, uuid: fromHex(item.message_uuid ?? '') }),
-    ...{ chat: item.chat_id ?? 0, seq: item.seq, id: item.message_id, sender: from.user },
-    ...{ time: item.created_at, class: item.class, target: null, failure, secret: null },
-  };
 }
 
 /** Whether an error means that this device may not speak for the sign-in any more. */

@@ -2,15 +2,14 @@ import { ApiError } from '../api/error.ts';
 import { toBase64Url } from '../crypto/ratchet/base64url.ts';
 import { type Bytes, fromHex, toHex } from '../crypto/ratchet/bytes.ts';
 import { sealBody } from '../crypto/ratchet/content/message-body.ts';
-import type { Address } from '../crypto/ratchet/identity/address.ts';
-import type { KnownDevices } from '../crypto/ratchet/identity/device-list.ts';
-import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import { type Content, encodeContent, encodeEnvelope, refKey } from './content.ts';
-import type { EnvelopeRow, SendingRow, SessionRow, TextRow } from './database.ts';
+import type { EnvelopeRow, SendingRow, TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
-import type { Alarm, Directory } from './directory.ts';
+import { type Envelopes, onWire } from './envelopes.ts';
+import type { Audience, GroupKeys } from './groups/group-keys.ts';
+import type { Roster, Rosters } from './rosters.ts';
 import { openSecret, sealSecret } from './secret.ts';
-import { nameOf, requireListed, type Sessions } from './sessions.ts';
+import type { Target } from './sessions.ts';
 
 /** Something to be said in an encrypted chat. The key is a UUID, which becomes the number of the message. */
 export interface Outgoing {
@@ -26,25 +25,17 @@ export interface Placed {
   readonly created_at: string;
 }
 
-interface Target extends Address {
-  readonly registration: number;
-}
-
-interface Roster {
-  readonly version: string;
-  readonly targets: readonly Target[];
-  readonly devices: ReadonlyMap<number, KnownDevices>;
-}
-
 const TRIES = 4;
 
 interface Parts {
   readonly s: Surroundings;
   readonly device: OwnDevice;
-  readonly directory: Directory;
-  readonly sessions: Sessions;
-  readonly alarm: Alarm;
+  readonly rosters: Rosters;
+  readonly envelopes: Envelopes;
+  readonly groupKeys: GroupKeys;
 }
+
+type Prepared = Omit<SendingRow, 'envelopes' | 'group'>;
 
 /** Encrypts for every device of a chat and hands it to the server until it has it. */
 export class Sender {
@@ -74,16 +65,14 @@ export class Sender {
   }
 
   #post(row: SendingRow) {
-    const envelopes = row.envelopes.map(({ user, device, registration, type, bytes }) => ({
-      ...{ user_id: user, device_id: device, registration_id: registration },
-      ...{ type: type as 2 | 3, envelope: toBase64Url(bytes) },
-    }));
     return this.#parts.s.http.post('/api/e2ee/chats/{chat}/messages', {
       path: { chat: row.chat },
       body: {
         ...{ message_uuid: row.uuid, class: row.class, roster_version: row.roster },
         ...{ body: toBase64Url(row.body), files: row.files.map((url) => ({ url })) },
-        ...(row.group ? { group_envelope: toBase64Url(row.group) } : { envelopes }),
+        ...(row.group
+          ? { group_envelope: toBase64Url(row.group) }
+          : { envelopes: row.envelopes.map(onWire) }),
       },
     });
   }
@@ -92,7 +81,7 @@ export class Sender {
     const { s, device } = this.#parts;
     const held = await s.db.sending.get(outgoing.key);
     if (held && !again) return held;
-    const roster = await this.#roster(outgoing.chat);
+    const roster = await this.#parts.rosters.read(outgoing.chat);
     const uuid = fromHex(outgoing.key.replaceAll('-', ''));
     const ref = refKey({ ...device.address, uuid });
     const place = { chatId: outgoing.chat, messageUuid: uuid };
@@ -102,105 +91,47 @@ export class Sender {
     const kind = outgoing.content.kind === 'message' ? 'content' : 'update';
     const { key, hash } = sealed;
     const content = encodeEnvelope({ class: kind, chat: outgoing.chat, uuid, key, hash });
-    const kept = (held?.envelopes ?? []).filter((one) => roster.targets.some((to) => sameTarget(to, one)));
-    const missing = roster.targets.filter((to) => !kept.some((one) => sameTarget(to, one)));
-    const made = await this.#encrypt(roster, missing, content);
     const { target, files } = outgoing.content;
-    const row: SendingRow = {
+    const row: Prepared = {
       ...{ key: outgoing.key, chat: outgoing.chat, class: kind, uuid: toHex(uuid), roster: roster.version },
-      ...{ body: sealed.body, envelopes: [...kept, ...made.envelopes], group: null },
-      ...{ files: files.map(({ url }) => url), target: target ? refKey(target) : null },
+      ...{ body: sealed.body, files: files.map(({ url }) => url), target: target ? refKey(target) : null },
       secret: held?.secret ?? (await sealSecret(device.vault, ref, { content: outgoing.content, key, hash })),
     };
+    const { chain } = roster;
+    return chain && roster.capable
+      ? this.#forGroup(row, { ...roster, chain }, content)
+      : this.#forEach(row, roster, held?.envelopes ?? [], content);
+  }
+
+  /** One envelope for a whole group. Another one for the same message never leaves: the server has stored nothing. */
+  async #forGroup(row: Prepared, audience: Audience, content: Bytes): Promise<SendingRow> {
+    const { s, groupKeys } = this.#parts;
+    const { message, own } = await groupKeys.seal(row.chat, audience, content);
+    const sending = { ...row, envelopes: [], group: message };
+    await s.db.transaction('rw', s.db.ownChains, s.db.sending, async () => {
+      await s.db.ownChains.put(own);
+      await s.db.sending.put(sending);
+    });
+    return sending;
+  }
+
+  /** An envelope for each device; those that were made before stay as they are. */
+  async #forEach(
+    row: Prepared,
+    roster: Roster,
+    before: readonly EnvelopeRow[],
+    content: Bytes,
+  ): Promise<SendingRow> {
+    const { s, envelopes } = this.#parts;
+    const kept = before.filter((one) => roster.targets.some((to) => sameTarget(to, one)));
+    const missing = roster.targets.filter((to) => !kept.some((one) => sameTarget(to, one)));
+    const made = await envelopes.seal(roster.devices, missing, content);
+    const sending = { ...row, envelopes: [...kept, ...made.envelopes], group: null };
     await s.db.transaction('rw', s.db.sessions, s.db.sending, async () => {
       await s.db.sessions.bulkPut(made.sessions);
-      await s.db.sending.put(row);
+      await s.db.sending.put(sending);
     });
-    return row;
-  }
-
-  /** Sends a control message to one device. */
-  async control(peer: Target, content: Bytes, fresh: boolean): Promise<void> {
-    const { s, directory } = this.#parts;
-    await s.exclusive(async () => {
-      const devices = await directory.devices(peer.user);
-      requireListed(devices, peer, peer.registration);
-      const roster: Roster = { version: '', targets: [peer], devices: new Map([[peer.user, devices]]) };
-      const { envelopes, sessions } = await this.#encrypt(roster, [peer], content, fresh);
-      await s.db.sessions.bulkPut(sessions);
-      const body = {
-        envelopes: envelopes.map(({ user, device, registration, type, bytes }) => ({
-          ...{ user_id: user, device_id: device, registration_id: registration },
-          ...{ type: type as 2 | 3, envelope: toBase64Url(bytes) },
-        })),
-      };
-      await s.http.post('/api/e2ee/mailbox', { body });
-    });
-  }
-
-  async #encrypt(roster: Roster, to: readonly Target[], content: Bytes, fresh = false) {
-    const { sessions } = this.#parts;
-    const without = fresh ? to : await sessions.without(to);
-    const bundles = new Map<string, Bytes>();
-    for (const user of new Set(without.map((one) => one.user))) {
-      const wanted = without.filter((one) => one.user === user).map(({ device }) => device);
-      const taken = await sessions.take(user, wanted);
-      for (const [device, bundle] of taken) bundles.set(nameOf({ user, device }), bundle);
-    }
-    const envelopes: EnvelopeRow[] = [];
-    const rows: SessionRow[] = [];
-    for (const peer of to) {
-      const devices = roster.devices.get(peer.user);
-      if (!devices) throw new RatchetError('NOT_A_MEMBER', 'a device of nobody');
-      const bundle = bundles.get(nameOf(peer));
-      const { encrypted, session } = await this.#guarded(peer, () =>
-        sessions.encryptFor(peer, devices, content, bundle),
-      );
-      envelopes.push({ ...peer, type: encrypted.type, bytes: encrypted.bytes });
-      rows.push(session);
-    }
-    return { envelopes, sessions: rows };
-  }
-
-  /** The devices of a chat: each on the list that its owner signed, of exactly the people that are meant. */
-  async #roster(chat: number): Promise<Roster> {
-    const { s, device, directory } = this.#parts;
-    const answer = await s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
-    const pin = await s.db.chats.get(chat);
-    const targets: Target[] = [];
-    const devices = new Map<number, KnownDevices>();
-    for (const member of answer.members) {
-      const user = member.user_id;
-      if (pin?.peer && user !== s.user && user !== pin.peer)
-        await this.#guarded({ user: pin.peer, device: 0 }, () => refuse('NOT_A_MEMBER'));
-      if (member.devices.length === 0) continue;
-      const known = await directory.devices(user, member.list_version);
-      await this.#requireTrust(user);
-      devices.set(user, known);
-      for (const { device_id, registration_id } of member.devices) {
-        const target = { user, device: device_id, registration: registration_id };
-        if (nameOf(target) === nameOf(device.address)) continue;
-        await this.#guarded(target, async () => requireListed(known, target, registration_id));
-        targets.push(target);
-      }
-    }
-    return { version: answer.version, targets, devices };
-  }
-
-  async #requireTrust(user: number): Promise<void> {
-    const row = await this.#parts.s.db.users.get(user);
-    if (row?.changed === 'blocking')
-      throw new ApiError(409, 'encryption_identity_changed', 'the safety number is another');
-  }
-
-  /** A refusal for security is told the user before it ends the send. */
-  async #guarded<T>(peer: Address, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof RatchetError) await this.#parts.alarm(error.reason, peer.user);
-      throw error;
-    }
+    return sending;
   }
 
   /** The server has it: what was said is kept where received messages are, too. */
@@ -217,10 +148,6 @@ export class Sender {
       await s.db.sending.delete(row.key);
     });
   }
-}
-
-function refuse(reason: 'NOT_A_MEMBER'): Promise<never> {
-  return Promise.reject(new RatchetError(reason, 'somebody else is in the chat'));
 }
 
 function sameTarget(to: Target, one: EnvelopeRow): boolean {

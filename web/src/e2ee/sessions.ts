@@ -21,6 +21,11 @@ import type { OwnDevice, Surroundings } from './device.ts';
 import type { Directory } from './directory.ts';
 import { goneBetween, loadPreKeys, named } from './own-pre-keys.ts';
 
+/** A device as one installation of it: what is for another one is not for this. */
+export interface Target extends Address {
+  readonly registration: number;
+}
+
 /** A state that is to be stored together with what it was used for. */
 export interface Advanced {
   readonly session: SessionRow;

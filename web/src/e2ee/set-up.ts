@@ -5,6 +5,8 @@ import { sha256 } from '../crypto/ratchet/hash.ts';
 import {
   decodeSignedCertificate,
   encodeSignedCertificate,
+  READS_GROUPS,
+  SPEAKS_K1,
   signByAccount,
   signByDevice,
   signSession,
@@ -82,7 +84,7 @@ async function install(s: Surroundings, id: number): Promise<DeviceRow> {
   const key = await Vault.newKey();
   const vault = new Vault(key);
   const address = { user: s.user, device: id };
-  const keys = await createDeviceKeys(s.p, address, s.now());
+  const keys = await createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS);
   const { ed25519 } = s.p;
   const byDevice = await signByDevice(ed25519, keys.certificate, keys.signingKey);
   const signed = await signByAccount(ed25519, keys.certificate, byDevice, account.seed);

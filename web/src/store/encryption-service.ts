@@ -1,4 +1,5 @@
 import type { Wrapping } from '../e2ee/backup.ts';
+import type { Wish } from '../e2ee/groups/chain.ts';
 import type { Engine } from './engine.ts';
 import { coded } from './told.ts';
 
@@ -14,6 +15,10 @@ export function encryptionService(started: () => Engine) {
       started().encryptionChanged('tell');
     },
     matchesCode: async (user: number, code: string) => (await started().secure.desk()).matches(user, code),
+    signMembers: async (chat: number, wish: Wish, first = false) => {
+      await (await started().secure.desk()).signMembers(chat, wish, first);
+      started().encryptionChanged('tell');
+    },
     ownDevices: async () => (await started().secure.desk()).devices(),
     removeDevice: async (device: number) => {
       await (await started().secure.desk()).remove(device);

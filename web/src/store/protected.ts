@@ -4,7 +4,7 @@ import type { Session } from '../api/session.ts';
 import type { UploadOptions } from '../api/upload.ts';
 import type { EncryptedFile } from '../e2ee/content.ts';
 import type { TextRow } from '../e2ee/database.ts';
-import type { Encryption } from '../e2ee/encryption.ts';
+import type { Encryption, GroupHead } from '../e2ee/encryption.ts';
 import type { Outgoing, Placed } from '../e2ee/sender.ts';
 import { classified } from '../sync/apply.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
@@ -62,7 +62,15 @@ export class Protected {
         void this.tell();
       },
       alarmed: () => void this.tell(),
+      groups: () => this.#groups(),
     });
+  }
+
+  async #groups(): Promise<GroupHead[]> {
+    const rows = await this.#ports.db.chats
+      .filter(({ mode, peer_id }) => mode === 'e2ee' && peer_id === null)
+      .toArray();
+    return rows.map(({ id, last_msg_seq }) => ({ chat: id, head: last_msg_seq }));
   }
 
   /** The line to the server stands. */
@@ -126,7 +134,10 @@ export class Protected {
     if (left.length === 0) return;
     const classes = await (await secure.reader()).classes(row.id, left);
     await this.#classify(row.id, classes);
-    if (left.some(({ seq }) => !classes.has(seq))) await (await this.#loaded()).drain();
+    if (left.every(({ seq }) => classes.has(seq))) return;
+    const encryption = await this.#loaded();
+    await encryption.drain();
+    if (row.peer_id === null) await encryption.catchUp(row.id);
   }
 
   async #forget(places: readonly number[][]): Promise<void> {

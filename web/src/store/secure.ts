@@ -6,7 +6,7 @@ import type { Surroundings } from '../e2ee/device.ts';
 import type { JoinDesk } from '../e2ee/join-desk.ts';
 import type { Reader } from '../e2ee/reader.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
-import type { OutboxItem } from '../sync/outbox-item.ts';
+import type { Attachment, Op, OutboxItem } from '../sync/outbox-item.ts';
 import type { Change } from './changes.ts';
 
 /** How encryption stands in this browser, for the pages. */
@@ -14,6 +14,11 @@ export interface EncryptionView {
   readonly device: 'unknown' | 'ready' | 'unlinked' | 'removed';
   readonly alerts: readonly AlertRow[];
 }
+
+/** What waits in the outbox, without its file. */
+type Waiting = Omit<Op, 'file'> & { readonly about?: Omit<Attachment, 'blob'> };
+
+const OPEN_FILES = 20;
 
 /**
  * What stands between the stored data of an account and its pages: what is encrypted is opened on the way out, in any
@@ -25,6 +30,8 @@ export class Secure {
   readonly #http: Http;
   readonly #pins = new Map<number, ChatPin>();
   readonly #alarmed: () => void;
+  /** Files of the outbox as they are read, the oldest out. */
+  readonly #files = new Map<string, Blob>();
   #reader: Promise<Reader> | null = null;
   #desk: Promise<Desk> | null = null;
   #joinDesk: Promise<JoinDesk> | null = null;
@@ -119,17 +126,38 @@ export class Secure {
     const { op, key, chat } = item;
     if (!this.#pins.has(chat) || op.kind === 'delete') return item;
     const { file, ...said } = op.kind === 'send' ? op : { ...op, file: undefined };
-    const sealed = await (await this.reader()).seal(`outbox ${key}`, JSON.stringify(said));
-    if (!sealed) return item;
-    return { ...item, op: { kind: 'send', fields: {}, ...(file && { file }) }, sealed };
+    const reader = await this.reader();
+    const { blob, ...about } = file ?? {};
+    const waiting: Waiting = {
+      ...said,
+      ...(file && { about: { ...about, name: file.name, type: file.type } }),
+    };
+    const sealed = await reader.seal(`outbox ${key}`, JSON.stringify(waiting));
+    const kept = blob && (await reader.sealFile(`outbox file ${key}`, blob));
+    if (!sealed || kept === null) return item;
+    if (blob) this.#files.set(key, blob);
+    const hidden = kept && { file: { blob: kept, name: '', type: '' } };
+    return { ...item, op: { kind: 'send', fields: {}, ...hidden }, sealed };
   }
 
   async unsealed(item: OutboxItem): Promise<OutboxItem> {
     const { sealed, ...plain } = item;
     if (!sealed) return item;
     const text = await (await this.reader()).open(`outbox ${item.key}`, sealed);
-    const file = item.op.kind === 'send' ? item.op.file : undefined;
-    return text === null ? plain : { ...plain, op: { ...JSON.parse(text), ...(file && { file }) } };
+    if (text === null) return plain;
+    const { about, ...op }: Waiting = JSON.parse(text);
+    const kept = item.op.kind === 'send' ? item.op.file?.blob : undefined;
+    const blob = kept && (await this.#file(item.key, kept, about?.type ?? ''));
+    return { ...plain, op: { ...op, ...(blob && about && { file: { ...about, blob } }) } as Op };
+  }
+
+  /** A file that waits is opened once for each visit. */
+  async #file(key: string, kept: Blob, type: string): Promise<Blob | null> {
+    const open =
+      this.#files.get(key) ?? (await (await this.reader()).openFile(`outbox file ${key}`, kept, type));
+    if (open) this.#files.set(key, open);
+    for (const oldest of this.#files.keys()) if (this.#files.size > OPEN_FILES) this.#files.delete(oldest);
+    return open;
   }
 
   /** Messages of several chats. */

@@ -4,6 +4,7 @@ import { http } from '../../api/current.ts';
 import { errorText } from '../../locales/error-text.ts';
 import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
+import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,7 +20,10 @@ export function AddMembers({ chat, onClose }: { chat: ChatRow; onClose: () => vo
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const add = useAction(async () => {
     const userIds = chosen.map(({ id }) => id);
-    if (chat.mode === 'e2ee') await requireCapable(client, chosen);
+    if (chat.mode === 'e2ee') {
+      await requireCapable(client, chosen);
+      await told(client.service.signMembers(chat.id, { add: userIds }));
+    }
     await http.post('/api/chats/{id}/members', { path: { id: chat.id }, body: { userIds } });
     await client.service.refresh(chat.id);
     onClose();

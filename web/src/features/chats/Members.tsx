@@ -3,14 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { http } from '../../api/current.ts';
 import type { Participant } from '../../api/models.ts';
+import type { Wish } from '../../e2ee/groups/chain.ts';
 import { errorText } from '../../locales/error-text.ts';
 import { useClient } from '../../store/hooks.ts';
+import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { toast } from '../../ui/toasts.ts';
 
+/** As membership entries say it. */
+const ADMIN = 1;
+const MERE = 0;
 const RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 /** Who is in a group, the higher roles first. */
@@ -61,13 +66,22 @@ function useEntries(chat: ChatRow, member: Participant): MenuEntry[] {
   const client = useClient();
   if (member.id === client.me || RANK[chat.role] <= RANK[member.role]) return [];
   const path = { id: chat.id, userId: member.id };
-  const run = (work: () => Promise<unknown>) => () =>
-    void work().then(() => client.service.refresh(chat.id), tell);
+  const run = (work: () => Promise<unknown>, wish: Wish) => async () => {
+    try {
+      await work();
+      if (chat.mode === 'e2ee') await told(client.service.signMembers(chat.id, wish));
+      await client.service.refresh(chat.id);
+    } catch (error) {
+      tell(error);
+    }
+  };
   const role = (to: 'admin' | 'member') =>
-    run(() => http.put('/api/chats/{id}/members/{userId}', { path, body: { role: to } }));
+    run(() => http.put('/api/chats/{id}/members/{userId}', { path, body: { role: to } }), {
+      roles: { [member.id]: to === 'admin' ? ADMIN : MERE },
+    });
   const remove: MenuEntry = {
     ...{ id: 'remove', label: t('removeMember'), icon: UserMinus, danger: true },
-    run: run(() => http.delete('/api/chats/{id}/members/{userId}', { path })),
+    run: run(() => http.delete('/api/chats/{id}/members/{userId}', { path }), { remove: [member.id] }),
   };
   if (chat.role !== 'owner') return [remove];
   return [
@@ -76,7 +90,9 @@ function useEntries(chat: ChatRow, member: Participant): MenuEntry[] {
       : { id: 'role', label: t('makeAdmin'), icon: Shield, run: role('admin') },
     {
       ...{ id: 'owner', label: t('handOver'), icon: Crown },
-      run: run(() => http.post('/api/chats/{id}/owner', { path, body: { userId: member.id } })),
+      run: run(() => http.post('/api/chats/{id}/owner', { path, body: { userId: member.id } }), {
+        roles: { [member.id]: ADMIN },
+      }),
     },
     remove,
   ];

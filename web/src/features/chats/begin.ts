@@ -32,7 +32,11 @@ export async function beginGroup(
       mode: encrypted ? 'e2ee' : 'server',
     },
   });
-  if (encrypted) await client.service.pinEncrypted(answer.chat.id, null);
+  if (!encrypted) return answer;
+  await client.service.pinEncrypted(answer.chat.id, null);
+  const add = people.map(({ id }) => id);
+  // Who cannot sign now does so with the first message.
+  await told(client.service.signMembers(answer.chat.id, { add }, true)).catch(() => undefined);
   return answer;
 }
 

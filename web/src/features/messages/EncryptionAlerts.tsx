@@ -1,8 +1,11 @@
 import { ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { errorText } from '../../locales/error-text.ts';
 import { useClient, useEncryption } from '../../store/hooks.ts';
+import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
+import { toast } from '../../ui/toasts.ts';
 
 /** What the user must know about the security of an encrypted chat, until they have said that they do. */
 export function EncryptionAlerts({ chat }: { chat: ChatRow }) {
@@ -10,14 +13,22 @@ export function EncryptionAlerts({ chat }: { chat: ChatRow }) {
   const client = useClient();
   const { alerts } = useEncryption();
   if (chat.mode !== 'e2ee') return null;
-  const people = new Set([chat.peer_id, ...(chat.members ?? []).map(({ id }) => id)]);
+  const people = new Set<number | null>([chat.peer_id, ...(chat.members ?? []).map(({ id }) => id)]);
   const mine = alerts.filter(
-    (alert) => alert.chat === chat.id || (alert.user !== null && people.has(alert.user)),
+    (alert) => alert.chat === chat.id || (alert.chat === null && people.has(alert.user)),
   );
   return mine.map(({ id, kind, user }) => (
     <div key={id} className="encryption-alert" role="alert">
       <ShieldAlert aria-hidden="true" />
       <p>{t(`alert.${wordsFor(kind)}`, { name: client.person(user ?? 0)?.name ?? chat.name ?? '' })}</p>
+      {kind === 'member_unsigned' && user !== null && chat.role !== 'member' && (
+        <Button
+          variant="secondary"
+          onClick={() => void told(client.service.signMembers(chat.id, { add: [user] })).catch(tell)}
+        >
+          {t('confirmMember', { name: client.person(user)?.name ?? '' })}
+        </Button>
+      )}
       <Button variant="ghost" onClick={() => void client.service.dismissAlert(id)}>
         {t('dismiss')}
       </Button>
@@ -25,9 +36,16 @@ export function EncryptionAlerts({ chat }: { chat: ChatRow }) {
   ));
 }
 
+const KINDS = [
+  ...(['identity_changed', 'identity_blocked', 'plaintext', 'downgrade'] as const),
+  ...(['member_unsigned', 'membership'] as const),
+];
+
+function tell(error: unknown): void {
+  toast(errorText(error), { kind: 'error' });
+}
+
 function wordsFor(kind: string) {
-  const own = (['identity_changed', 'identity_blocked', 'plaintext', 'downgrade'] as const).find(
-    (each) => each === kind,
-  );
+  const own = KINDS.find((each) => each === kind);
   return own ?? 'security';
 }

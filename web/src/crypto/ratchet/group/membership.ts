@@ -139,11 +139,26 @@ export async function acceptEntry(
   return entry;
 }
 
+/**
+ * Refuses the first entry of a group that is ever seen, at any epoch, unless its actor is an admin in it and signed
+ * it: trusted on first use, as the first device list of a user is.
+ */
+export async function acceptAnchor(
+  { ed25519 }: Pick<Primitives, 'ed25519'>,
+  { entry, signature }: SignedMembershipEntry,
+  actorKey: Bytes,
+): Promise<MembershipEntry> {
+  await verify(ed25519, actorKey, encodeEntry(entry), signature, 'the membership entry');
+  refuseUnless(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the actor is no admin');
+  return entry;
+}
+
 export function isMember(entry: MembershipEntry, user: number): boolean {
   return roleOf(entry, user) !== undefined;
 }
 
-function roleOf(entry: MembershipEntry, user: number): Member['role'] | undefined {
+/** What a user may do by an entry; nothing without being in it. */
+export function roleOf(entry: MembershipEntry, user: number): Member['role'] | undefined {
   return entry.members.find((member) => member.user === user)?.role;
 }
 

@@ -11,6 +11,8 @@ const SESSION_LABEL = 'kocmoc/devsession/1';
 const BODY_BYTES = 109;
 const SIGNED_BYTES = BODY_BYTES + 64 + 64;
 
+/** Bit of `capabilities` that says a device reads group messages by sender keys and follows membership chains. */
+export const READS_GROUPS = 2;
 /** Bit of `capabilities` that says a device speaks suite K1. */
 export const SPEAKS_K1 = 1;
 

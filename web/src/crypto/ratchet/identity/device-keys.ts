@@ -12,7 +12,12 @@ export interface DeviceKeys {
 }
 
 /** Keys for a new installation. Private ones are handles where the platform can keep them to itself. */
-export async function createDeviceKeys(p: Primitives, address: Address, nowMs: number): Promise<DeviceKeys> {
+export async function createDeviceKeys(
+  p: Primitives,
+  address: Address,
+  nowMs: number,
+  capabilities = SPEAKS_K1,
+): Promise<DeviceKeys> {
   const registrationId = randomId(p.random);
   const signing = await p.ed25519.generate();
   const dh = await p.x25519.generate();
@@ -22,7 +27,7 @@ export async function createDeviceKeys(p: Primitives, address: Address, nowMs: n
     signingKey: signing.publicKey,
     dhKey: dh.publicKey,
     createdMs: nowMs,
-    capabilities: SPEAKS_K1,
+    capabilities,
   };
   return { certificate, signingKey: signing.privateKey, dhKey: dh.privateKey };
 }

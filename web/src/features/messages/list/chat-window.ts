@@ -1,7 +1,16 @@
 import type { Want } from '../../../store/changes.ts';
 import type { ChatListener, Client } from '../../../store/client.ts';
 import type { HeldMessage } from '../../../sync/chat-row.ts';
-import { EMPTY, opened, type Window, withChanged, withNewer, withOlder } from './window.ts';
+import {
+  EMPTY,
+  opened,
+  type Window,
+  withChanged,
+  withNewer,
+  withOlder,
+  withoutEnd,
+  withoutStart,
+} from './window.ts';
 
 /** What is on show of a chat, and whether something is being fetched or could not be. */
 export interface WindowState {
@@ -77,13 +86,13 @@ export class ChatWindow implements ChatListener {
   async older(): Promise<void> {
     const first = this.#state.window.messages[0];
     if (!first || this.#state.window.atStart) return;
-    await this.#grow({ of: 'before', seq: first.seq }, withOlder);
+    await this.#grow({ of: 'before', seq: first.seq }, withOlder, withoutEnd);
   }
 
   async newer(): Promise<void> {
     const last = this.#state.window.messages.at(-1);
     if (!last || this.#state.window.atEnd) return;
-    await this.#grow({ of: 'after', seq: last.seq }, withNewer);
+    await this.#grow({ of: 'after', seq: last.seq }, withNewer, withoutStart);
   }
 
   /** Whether a message is on show. */
@@ -101,13 +110,23 @@ export class ChatWindow implements ChatListener {
     else void this.open({ of: 'newest' });
   }
 
-  async #grow(want: Want, merge: (window: Window, slice: Window) => Window): Promise<void> {
+  async #grow(
+    want: Want,
+    merge: (window: Window, slice: Window) => Window,
+    cut: (window: Window) => Window,
+  ): Promise<void> {
     if (this.#growing) return;
     this.#growing = true;
     const { opening } = this.#state;
+    const isHere = () => opening === this.#state.opening;
     const slice = await this.#client.service.slice(this.#chat, want).catch(() => null);
+    if (slice && isHere()) {
+      this.#set({ window: merge(this.#state.window, slice) });
+      // The list keeps its place by how many lines came or went at one end: never at both in the same drawing.
+      await new Promise((drawn) => setTimeout(drawn));
+      if (isHere()) this.#set({ window: cut(this.#state.window) });
+    }
     this.#growing = false;
-    if (slice && opening === this.#state.opening) this.#set({ window: merge(this.#state.window, slice) });
   }
 
   #set(change: Partial<WindowState>): void {

@@ -23,17 +23,26 @@ export function opened({ messages, atStart, atEnd }: Slice): Window {
 export function withOlder(window: Window, { messages, atStart }: Slice): Window {
   const first = window.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
   const older = messages.filter(({ seq }) => seq < first);
-  const all = [...older, ...window.messages];
-  const kept = all.slice(0, MOST_SHOWN);
-  return { messages: kept, atStart, atEnd: window.atEnd && kept.length === all.length };
+  return { ...window, messages: [...older, ...window.messages], atStart };
 }
 
 /** Newer messages behind. */
 export function withNewer(window: Window, { messages, atEnd }: Slice): Window {
   const last = window.messages.at(-1)?.seq ?? 0;
-  const all = [...window.messages, ...messages.filter(({ seq }) => seq > last)];
-  const kept = all.slice(-MOST_SHOWN);
-  return { messages: kept, atStart: window.atStart && kept.length === all.length, atEnd };
+  const newer = messages.filter(({ seq }) => seq > last);
+  return { ...window, messages: [...window.messages, ...newer], atEnd };
+}
+
+/** Lets go of what is too much at the end. */
+export function withoutEnd({ messages, atStart, atEnd }: Window): Window {
+  const kept = messages.slice(0, MOST_SHOWN);
+  return { messages: kept, atStart, atEnd: atEnd && kept.length === messages.length };
+}
+
+/** Lets go of what is too much at the start. */
+export function withoutStart({ messages, atStart, atEnd }: Window): Window {
+  const kept = messages.slice(-MOST_SHOWN);
+  return { messages: kept, atStart: atStart && kept.length === messages.length, atEnd };
 }
 
 /** What the log has told: changed messages in their places, new ones behind if the end is on show. */

@@ -5,10 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -25,6 +27,9 @@ public final class Migrations {
     private static final String LOCATION = "classpath:db/migration";
     private static final String HISTORY = "flyway_schema_history";
     private static final String LATEST = "latest";
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int LOOKS = 100;
 
     /// What has been applied, in one word.
     private static final String APPLIED =
@@ -100,6 +105,7 @@ public final class Migrations {
     private int migrateTo(String target) {
         try (Connection guard = settings.singleConnections().getConnection()) {
             guard.setAutoCommit(false);
+            awaitPrimary(guard);
             Optional<String> files =
                     target.equals(LATEST) ? MigrationFiles.digest(location) : Optional.empty();
             int applied = 0;
@@ -120,6 +126,19 @@ public final class Migrations {
                             + " could not be brought up to date, and is as before: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /// A database that is just being promoted can be read a moment before it can be written. Each
+    /// look is a transaction of its own, since one that began before stays read only.
+    private static void awaitPrimary(Connection guard) throws SQLException {
+        for (int look = 0; look < LOOKS; look++) {
+            boolean standby = query(guard, "SELECT pg_is_in_recovery()").equals("t");
+            guard.rollback();
+            if (!standby) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

@@ -1,0 +1,269 @@
+import { fromBase64Url } from '../../crypto/ratchet/base64url.ts';
+import { fromHex } from '../../crypto/ratchet/bytes.ts';
+import { isMember } from '../../crypto/ratchet/group/membership.ts';
+import {
+  decodeSenderKeyMessage,
+  type SenderKeyHeader,
+} from '../../crypto/ratchet/group/sender-key-format.ts';
+import { type Address, sameAddress } from '../../crypto/ratchet/identity/address.ts';
+import type { KnownDevices } from '../../crypto/ratchet/identity/device-list.ts';
+import { RatchetError } from '../../crypto/ratchet/ratchet-error.ts';
+import { refKey } from '../content.ts';
+import type { ChainRow, GroupRow, TextRow } from '../database.ts';
+import type { OwnDevice, Surroundings } from '../device.ts';
+import type { Directory } from '../directory.ts';
+import { opened, type Refusals } from '../opened.ts';
+import { type Chain, entryOf } from './chain.ts';
+import type { GroupKeys } from './group-keys.ts';
+import { emptyGroup, type Memberships } from './memberships.ts';
+
+interface Parts {
+  readonly s: Surroundings;
+  readonly device: OwnDevice;
+  readonly directory: Directory;
+  readonly memberships: Memberships;
+  readonly groupKeys: GroupKeys;
+  readonly refusals: Refusals;
+}
+
+/** A message of a page, as far as it matters here. */
+interface Paged {
+  readonly id: number;
+  readonly seq: number;
+  readonly created_at: string;
+  readonly sender_id: number | null;
+  readonly sender_device: number;
+  readonly message_uuid: string;
+  readonly class: 'content' | 'update';
+  readonly body: string | null;
+  readonly group_envelope: string | null;
+}
+
+interface GroupMessage extends Paged {
+  readonly sender_id: number;
+  readonly body: string;
+  readonly group_envelope: string;
+}
+
+/** What came of a message, to be stored together. */
+interface Taken {
+  readonly text: TextRow | null;
+  readonly chain?: ChainRow;
+  readonly epoch?: number;
+}
+
+const PAGE = 50;
+/** Group envelopes are kept by the server so long. */
+const KEPT = 30 * 24 * 3_600_000;
+/** The newest of those that cannot be read are tried again, not all that ever were. */
+const TRIED_AGAIN = 50;
+/** What may be readable later: another key, or another entry of the chain. */
+const WAITING = ['NO_SESSION', 'UNDECRYPTABLE', 'IDENTITY_MISMATCH'];
+
+/**
+ * Reads the messages of groups that are encrypted once for all. They lie in the log and in no mailbox: each group is
+ * read on from where it was read to, and what cannot be read never holds up the rest.
+ */
+export class GroupReader {
+  readonly #parts: Parts;
+  /** Groups that are being read, and whether there was news meanwhile. */
+  readonly #running = new Map<number, boolean>();
+  /** Groups in which something may be readable by now. */
+  readonly #due = new Set<number>();
+  /** Groups that were looked at since the start. */
+  readonly #begun = new Set<number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Reads all that is new in a group; calls back after each page that was stored. */
+  async catchUp(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+    const running = this.#running.has(chat);
+    this.#running.set(chat, running);
+    if (running) return;
+    if (!this.#begun.has(chat)) this.due(chat);
+    this.#begun.add(chat);
+    try {
+      do {
+        this.#running.set(chat, false);
+        const before = await this.#entries(chat);
+        await this.#read(chat, stored);
+        if ((await this.#entries(chat)) > before) this.due(chat);
+        await this.settle(stored);
+      } while (this.#running.get(chat));
+    } finally {
+      this.#running.delete(chat);
+    }
+  }
+
+  async #entries(chat: number): Promise<number> {
+    return (await this.#parts.s.db.groups.get(chat))?.entries.length ?? 0;
+  }
+
+  async #read(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+    const { s } = this.#parts;
+    let after = (await s.db.groups.get(chat))?.cursor ?? (await this.#start(chat));
+    for (let more = true; more; ) {
+      const page = await this.#page(chat, { after });
+      const texts: TextRow[] = [];
+      for (const message of page) {
+        const text = await s.exclusive(() => this.#next(chat, message));
+        if (text) texts.push(text);
+      }
+      await stored(texts);
+      after = page.at(-1)?.seq ?? after;
+      more = page.length === PAGE;
+    }
+  }
+
+  async #page(chat: number, query: { after?: number; before?: number; limit?: number }): Promise<Paged[]> {
+    const answer = await this.#parts.s.http.get('/api/e2ee/chats/{chat}/messages', {
+      path: { chat },
+      query: { limit: PAGE, ...query },
+    });
+    return answer.messages;
+  }
+
+  /** The number before the oldest message that this device could read. */
+  async #start(chat: number): Promise<number> {
+    const { device, s } = this.#parts;
+    const since = Math.max(device.certificate.createdMs, s.now() - KEPT);
+    for (let before: number | undefined; ; ) {
+      const page: Paged[] = await this.#page(chat, before === undefined ? {} : { before });
+      const [oldest] = page;
+      if (!oldest) return before === undefined ? 0 : before - 1;
+      if (page.length < PAGE || Date.parse(oldest.created_at) < since) return oldest.seq - 1;
+      before = oldest.seq;
+    }
+  }
+
+  /** A key or an entry has come: what could not be read is tried again with the next `settle`. */
+  due(chat: number): void {
+    this.#due.add(chat);
+  }
+
+  /** Tries again what may be readable by now; what a lost line has kept from it stays due. */
+  async settle(stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+    for (const chat of this.#due) {
+      this.#due.delete(chat);
+      try {
+        await stored(await this.#retry(chat));
+      } catch (error) {
+        this.#due.add(chat);
+        throw error;
+      }
+    }
+  }
+
+  async #retry(chat: number): Promise<TextRow[]> {
+    const { s } = this.#parts;
+    const waiting = s.db.texts.where('failure').anyOf(WAITING);
+    const rows = await waiting.filter((row) => row.chat === chat).toArray();
+    rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+    const read: TextRow[] = [];
+    for (const { seq, ref } of rows.slice(-TRIED_AGAIN)) {
+      if (seq === null) continue;
+      const [message] = await this.#page(chat, { after: seq - 1, limit: 1 });
+      if (message?.seq !== seq) continue;
+      const text = await s.exclusive(() => this.#again(chat, message, ref));
+      if (text?.secret) read.push(text);
+    }
+    return read;
+  }
+
+  async #next(chat: number, message: Paged): Promise<TextRow | null> {
+    const group = (await this.#parts.s.db.groups.get(chat)) ?? emptyGroup(chat);
+    if (group.cursor !== null && message.seq <= group.cursor) return null;
+    const taken = await this.#take(chat, message, group);
+    await this.#store(chat, message.seq, taken, true);
+    return taken.text;
+  }
+
+  async #again(chat: number, message: Paged, ref: string): Promise<TextRow | null> {
+    const { s } = this.#parts;
+    const [group, held] = await Promise.all([s.db.groups.get(chat), s.db.texts.get(ref)]);
+    if (held?.secret) return null;
+    const taken = await this.#take(chat, message, group ?? emptyGroup(chat));
+    if (taken.text?.secret) await this.#store(chat, message.seq, taken, false);
+    return taken.text;
+  }
+
+  async #store(chat: number, seq: number, { text, chain, epoch }: Taken, moves: boolean): Promise<void> {
+    const { db } = this.#parts.s;
+    await db.transaction('rw', db.texts, db.chains, db.groups, async () => {
+      if (text) await db.texts.put(text);
+      if (chain) await db.chains.put(chain);
+      const group: GroupRow = (await db.groups.get(chat)) ?? emptyGroup(chat);
+      const newest = group.epochs.at(-1)?.epoch ?? 0;
+      const epochs = moves && epoch && epoch > newest ? [...group.epochs, { seq, epoch }] : group.epochs;
+      await db.groups.put({ ...group, epochs, cursor: moves ? seq : group.cursor });
+    });
+  }
+
+  async #take(chat: number, message: Paged, group: GroupRow): Promise<Taken> {
+    const { s, device, refusals } = this.#parts;
+    const { sender_id, body, group_envelope } = message;
+    if (sender_id === null || body === null || group_envelope === null) return { text: null };
+    const from = { user: sender_id, device: message.sender_device };
+    const old = Date.parse(message.created_at) < device.certificate.createdMs;
+    if (old || sameAddress(from, device.address)) return { text: null };
+    const ref = refKey({ ...from, uuid: fromHex(message.message_uuid) });
+    if ((await s.db.texts.get(ref))?.secret) return { text: null };
+    const meant = { ...message, sender_id, body, group_envelope };
+    try {
+      return await this.#open(chat, from, meant, group);
+    } catch (error) {
+      if (!(error instanceof RatchetError)) throw error;
+      const expected = error.reason === 'GHOST_DEVICE' && (await this.#parts.groupKeys.knows(chat, from));
+      return { text: await refusals.note(from, placed(chat, meant), error.reason, expected) };
+    }
+  }
+
+  async #open(chat: number, from: Address, message: GroupMessage, group: GroupRow): Promise<Taken> {
+    const { s, device, groupKeys } = this.#parts;
+    const bytes = fromBase64Url(message.group_envelope);
+    const { header } = decodeSenderKeyMessage(bytes);
+    const devices = await this.#devices(from);
+    const memberships = await this.#memberships(chat, header);
+    requirePresent(memberships, group, from, { seq: message.seq, epoch: header.epoch });
+    const context = { sender: from, devices, memberships };
+    const { content, chain, epoch } = await groupKeys.open(chat, context, bytes);
+    const item = placed(chat, message);
+    const text = await opened(s, device, from, { ...item, body: message.body }, content);
+    return { text, chain, epoch };
+  }
+
+  /** The sender's devices, looked up anew if it is not among the known ones. */
+  async #devices(from: Address): Promise<KnownDevices> {
+    const { directory } = this.#parts;
+    const known = await directory.devices(from.user);
+    const listed = known.certificates.some(({ address }) => sameAddress(address, from));
+    return listed ? known : directory.refresh(from.user);
+  }
+
+  /** The accepted entries, as far as the one that the message names if that can be had. */
+  async #memberships(chat: number, { membershipHash }: SenderKeyHeader): Promise<Chain | []> {
+    const { memberships } = this.#parts;
+    const known = await memberships.known(chat);
+    if (known && entryOf(known, membershipHash)) return known;
+    return (await memberships.follow(chat)) ?? [];
+  }
+}
+
+/** Who was removed does not write as if it had been before. */
+function requirePresent(
+  memberships: Chain | [],
+  { epochs }: GroupRow,
+  { user }: Address,
+  said: GroupRow['epochs'][number],
+): void {
+  const newest = epochs.findLast(({ seq }) => seq < said.seq)?.epoch ?? 0;
+  const entry = said.epoch < newest ? memberships.find(({ epoch }) => epoch === newest) : undefined;
+  if (entry && !isMember(entry, user)) throw new RatchetError('NOT_A_MEMBER', 'backdated');
+}
+
+function placed(chat: number, message: Paged) {
+  const { id, seq, created_at, message_uuid } = message;
+  return { chat_id: chat, seq, message_id: id, created_at, message_uuid, class: message.class };
+}

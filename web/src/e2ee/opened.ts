@@ -1,0 +1,102 @@
+import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
+import { type Bytes, fromHex, toHex } from '../crypto/ratchet/bytes.ts';
+import { openBody } from '../crypto/ratchet/content/message-body.ts';
+import type { Address } from '../crypto/ratchet/identity/address.ts';
+import { RatchetError, type Reason } from '../crypto/ratchet/ratchet-error.ts';
+import { type Class, decodeContent, decodeEnvelope, refKey } from './content.ts';
+import type { TextRow } from './database.ts';
+import type { OwnDevice, Surroundings } from './device.ts';
+import type { Alarm } from './directory.ts';
+import { sealSecret } from './secret.ts';
+
+/** A message as the server shows it beside what opens it. */
+export interface Shown {
+  readonly class: Class;
+  readonly chat_id: number | null;
+  readonly seq: number | null;
+  readonly message_id: number | null;
+  readonly message_uuid: string | null;
+  readonly created_at: string;
+}
+
+/** Opens the body of a message by what was said to this device in secret, which must be about this very message. */
+export async function opened(
+  s: Surroundings,
+  device: OwnDevice,
+  from: Address,
+  shown: Shown & { readonly body: string | null },
+  secretly: Bytes,
+): Promise<TextRow> {
+  const envelope = decodeEnvelope(secretly);
+  const { chat, uuid, key, hash } = envelope;
+  const meant = chat === shown.chat_id && toHex(uuid) === shown.message_uuid;
+  if (envelope.class !== shown.class) throw new RatchetError('MALFORMED', 'class of the envelope');
+  if (!meant || !key || !hash || !shown.body) throw new RatchetError('MALFORMED', 'another message');
+  const place = { chatId: chat, messageUuid: uuid };
+  const body = await openBody(s.p, place, { body: fromBase64Url(shown.body), key, hash });
+  const content = decodeContent(body);
+  if ((content.kind === 'message' ? 'content' : 'update') !== envelope.class)
+    throw new RatchetError('MALFORMED', 'class of the content');
+  const row = rowOf(from, shown, null);
+  const secret = await sealSecret(device.vault, row.ref, { content, key, hash });
+  return { ...row, target: content.target ? refKey(content.target) : null, secret };
+}
+
+/** The row of a message that is not read, or not yet. */
+export function rowOf(from: Address, shown: Shown, failure: string | null): TextRow {
+  return {
+    ref: refKey({ ...from, uuid: fromHex(shown.message_uuid ?? '') }),
+    ...{ chat: shown.chat_id ?? 0, seq: shown.seq, id: shown.message_id, sender: from.user },
+    ...{ time: shown.created_at, class: shown.class, target: null, failure, secret: null },
+  };
+}
+
+/** Refusals after which the sender, asked by a new session, can help. */
+const HEALABLE: ReadonlySet<Reason> = new Set([
+  'UNDECRYPTABLE',
+  'NO_SESSION',
+  'UNKNOWN_PREKEY',
+  'REUSED_BASE_KEY',
+  'CORRUPT_STATE',
+  'SESSION_STALE',
+]);
+/** Refusals that say that the server, or the sender, shows something that must not be. */
+const ALARMING: ReadonlySet<Reason> = new Set([
+  'GHOST_DEVICE',
+  'IDENTITY_MISMATCH',
+  'BAD_SIGNATURE',
+  'NOT_A_MEMBER',
+]);
+
+interface Parts {
+  readonly s: Surroundings;
+  readonly alarm: Alarm;
+  /** A message could not be read: its sender is asked for it anew. */
+  readonly heal: (from: Address, text: TextRow) => void;
+}
+
+/** What becomes of messages that cannot be read: kept with the reason, told where it matters, asked for anew. */
+export class Refusals {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Notes why a message cannot be read; nothing if it was read before, or is none.
+   *
+   * @param expected it is no news for the user
+   */
+  async note(from: Address, shown: Shown, reason: Reason, expected = false): Promise<TextRow | null> {
+    const { s, alarm, heal } = this.#parts;
+    if (reason === 'DUPLICATE') return null;
+    if (ALARMING.has(reason) && !expected) await alarm(reason, from.user, shown.chat_id ?? undefined);
+    if (shown.class === 'control' || shown.message_uuid === null) return null;
+    const row = rowOf(from, shown, reason);
+    if ((await s.db.texts.get(row.ref))?.secret) return null;
+    await s.db.texts.put(row);
+    if (HEALABLE.has(reason)) heal(from, row);
+    return row;
+  }
+}

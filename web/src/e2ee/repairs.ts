@@ -1,0 +1,110 @@
+import { ApiError, networkError } from '../api/error.ts';
+import { isMember } from '../crypto/ratchet/group/membership.ts';
+import type { Address } from '../crypto/ratchet/identity/address.ts';
+import { deviceOf } from '../crypto/ratchet/identity/device-list.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import { type Control, encodeEnvelope, refKey } from './content.ts';
+import type { TextRow } from './database.ts';
+import type { OwnDevice, Surroundings } from './device.ts';
+import type { Directory } from './directory.ts';
+import type { Envelopes } from './envelopes.ts';
+import { tipOf } from './groups/chain.ts';
+import type { GroupKeys } from './groups/group-keys.ts';
+import type { Memberships } from './groups/memberships.ts';
+import { refOf } from './reader.ts';
+import { openSecret } from './secret.ts';
+import { nameOf, requireListed } from './sessions.ts';
+
+interface Parts {
+  readonly s: Surroundings;
+  readonly device: OwnDevice;
+  readonly directory: Directory;
+  readonly envelopes: Envelopes;
+  readonly memberships: Memberships;
+  readonly groupKeys: GroupKeys;
+}
+
+/** A fresh session with one device is begun for repairs at most so often. */
+const REPAIR_PAUSE = 3_600_000;
+
+/** How devices help each other to what could not be read. Takes the lock by itself. */
+export class Repairs {
+  readonly #parts: Parts;
+  /** What a lost line has kept from being said, until the end of this visit. */
+  readonly #left = new Map<string, () => Promise<void>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Asks the sender of what could not be read for its key, over a fresh session if that may be the trouble. */
+  heal(from: Address, text: TextRow): Promise<void> {
+    return this.#say(`ask ${text.ref}`, () => this.#ask(from, text));
+  }
+
+  /** Gives the key of an own message to a device that could not read it, if it is one of the chat. */
+  repeat(from: Address, chat: number, retry: Control & { kind: 'retry' }): Promise<void> {
+    return this.#say(`give ${refKey(retry.message)} ${nameOf(from)}`, () => this.#give(from, chat, retry));
+  }
+
+  /** Says what could not be said; a lost line throws. */
+  async resume(): Promise<void> {
+    for (const [name, work] of this.#left) {
+      this.#left.delete(name);
+      await this.#say(name, work);
+      if (this.#left.has(name)) throw networkError(new Error('repairs are left'));
+    }
+  }
+
+  /** A repair that is refused must not stop anything else. */
+  async #say(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ApiError && error.transient) this.#left.set(name, work);
+      else if (!(error instanceof ApiError || error instanceof RatchetError)) throw error;
+    }
+  }
+
+  async #ask(from: Address, text: TextRow): Promise<void> {
+    const { s } = this.#parts;
+    const row = await s.db.sessions.get(nameOf(from));
+    const fresh = s.now() - (row?.repairedMs ?? 0) > REPAIR_PAUSE;
+    await this.#tell(from, text.chat, { kind: 'retry', message: refOf(text.ref) }, fresh);
+    if (fresh) await s.db.sessions.update(nameOf(from), { repairedMs: s.now() });
+  }
+
+  async #give(from: Address, chat: number, { message }: Control & { kind: 'retry' }): Promise<void> {
+    const { s, device, memberships } = this.#parts;
+    const text = await s.db.texts.get(refKey(message));
+    if (!text?.secret || text.chat !== chat || nameOf(message) !== nameOf(device.address)) return;
+    const roster = await s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
+    const member = roster.members.find(({ user_id }) => user_id === from.user);
+    if (!member?.devices.some(({ device_id }) => device_id === from.device)) return;
+    const chain = await s.exclusive(() => memberships.follow(chat, roster.membership_epoch));
+    if (chain && !isMember(tipOf(chain), from.user)) return;
+    const { key, hash } = await openSecret(device.vault, text.ref, text.secret);
+    await this.#tell(from, chat, { kind: 'key', message, key, hash }, false);
+    if (chain) await this.#chainAgain(from, chat);
+  }
+
+  async #chainAgain(to: Address, chat: number): Promise<void> {
+    const { s, directory, groupKeys } = this.#parts;
+    await s.exclusive(async () => {
+      const devices = await directory.devices(to.user);
+      const target = { ...to, registration: deviceOf(devices, to).registrationId };
+      await groupKeys.again(chat, target, new Map([[to.user, devices]]));
+    });
+  }
+
+  async #tell(to: Address, chat: number, control: Control, fresh: boolean): Promise<void> {
+    const { s, directory, envelopes } = this.#parts;
+    const content = encodeEnvelope({ class: 'control', chat, uuid: s.p.random(16), control });
+    await s.exclusive(async () => {
+      const devices = await directory.devices(to.user);
+      const target = { ...to, registration: deviceOf(devices, to).registrationId };
+      requireListed(devices, target, target.registration);
+      await envelopes.control(new Map([[to.user, devices]]), [target], content, fresh);
+    });
+  }
+}
