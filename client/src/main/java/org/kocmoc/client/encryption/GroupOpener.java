@@ -42,7 +42,7 @@ final class GroupOpener {
                 device.store()
                         .transaction(
                                 records -> {
-                                    requireStill(records, place, ref.sender());
+                                    requireStill(records, place, ref.sender(), members.epoch());
                                     byte[] content =
                                             device.senderKeys()
                                                     .decrypt(
@@ -71,10 +71,11 @@ final class GroupOpener {
         return listed ? known : device.directory().refresh(from.userId());
     }
 
-    /// Nobody writes backdated after having been removed.
-    private static void requireStill(Records records, Kept place, Address from) {
+    /// Nobody writes backdated after having been removed: who names an older entry than earlier
+    /// messages did must be a member by that newer one as well.
+    private static void requireStill(Records records, Kept place, Address from, long epoch) {
         Optional<Membership.Signed> newest =
-                place.under() == 0
+                place.under() <= epoch
                         ? Optional.empty()
                         : MemberChain.signed(records, place.chat(), place.under());
         if (newest.isPresent() && newest.get().entry().role(from.userId()).isEmpty()) {
