@@ -127,7 +127,8 @@ final class OrderRules {
         }
     }
 
-    /// A socket brings every entry that its user may see, in order, from where the client stood.
+    /// A socket brings every entry of a stay that its user may see, in order, from where the client
+    /// stood. What ended while the client was away is not brought any more.
     static final class Sockets implements Rule {
         private record Line(long user, Fact.Wire wire, long chat) {}
 
@@ -155,7 +156,7 @@ final class OrderRules {
                     case Fact.Seen seen when seen.wire() != null -> {
                         Line line = new Line(seen.user(), seen.wire(), seen.chat());
                         long seq = seen.position().seq();
-                        require(truth, line, reached.get(line), seq - 1, fact, found);
+                        require(truth, line, reached.get(line), seq, seq - 1, fact, found);
                         reached.merge(line, seq, Math::max);
                     }
                     case Fact.Resumed resumed ->
@@ -173,6 +174,7 @@ final class OrderRules {
                                                             line,
                                                             reached.get(line),
                                                             head,
+                                                            head,
                                                             fact,
                                                             found);
                                                 }
@@ -184,11 +186,13 @@ final class OrderRules {
             return found;
         }
 
-        /// That a line has come to a number, if both are of one stay.
+        /// That a line has come to a number, if where it stood and what it has come to are of one
+        /// stay.
         private void require(
                 Truth truth,
                 Line line,
                 @Nullable Long reached,
+                long now,
                 long wanted,
                 Fact fact,
                 List<Violation> found) {
@@ -197,7 +201,7 @@ final class OrderRules {
             }
             Optional<Membership.Stay> stay =
                     truth.log(line.chat()).flatMap(log -> log.members().stay(line.user(), reached));
-            if (stay.filter(one -> one.contains(wanted)).isPresent()) {
+            if (stay.filter(one -> one.contains(now)).isPresent()) {
                 found.add(
                         violation(
                                 "%s stood at %d and missed entries up to %d: %s"

@@ -1,5 +1,6 @@
 package org.kocmoc.realtime;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,9 @@ import org.kocmoc.streams.Streams;
 final class Hub {
     /// Entries that a stream reads at once.
     private static final int READ_LIMIT = 500;
+
+    /// How long a membership waits for the chat's log; then reading the user's log starts anew.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final Backlog backlog;
@@ -138,8 +142,13 @@ final class Hub {
     }
 
     /// Makes the sockets of a user listen to a chat if the user is its member, and only then.
+    ///
+    /// The chat's stream is brought to its head first: whoever is removed still gets what came
+    /// before that, and whoever was removed and added again leaves at the one entry and is back for
+    /// what follows the other.
     void refresh(UserId user, ChatId chat) {
         Backlog.@Nullable MemberHead head = backlog.headForMember(user, chat);
+        bringUp(chat, head);
         forEach(
                 user,
                 connection -> {
@@ -150,6 +159,26 @@ final class Hub {
                         leave(connection, chat);
                     }
                 });
+    }
+
+    private void bringUp(ChatId chat, Backlog.@Nullable MemberHead head) {
+        LogStream stream = chats.find(chat);
+        if (stream == null) {
+            return;
+        }
+        // A chat without head was deleted, and its log with it.
+        @Nullable Long seq =
+                head != null
+                        ? Long.valueOf(head.seq())
+                        : backlog.chatHeads(List.of(chat)).get(chat);
+        try {
+            if (seq != null && !stream.await(seq, PATIENCE)) {
+                throw new IllegalStateException("the log of a chat could not be read in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /// On the connection's loop.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +77,7 @@ public final class LogStream {
         } else if (event.seq() == cursor + 1) {
             handOn(event);
             releaseHeld();
+            notifyAll();
         }
         wake(PATIENCE);
     }
@@ -86,9 +88,27 @@ public final class LogStream {
         wake(Duration.ZERO);
     }
 
+    /// Waits until everything up to a number, which is committed, was handed on; at once if the
+    /// stream has not begun. Blocks while the log cannot be read.
+    ///
+    /// @return `false` if it took longer than `patience`
+    public synchronized boolean await(long seq, Duration patience) throws InterruptedException {
+        committed(seq);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (cursor != UNKNOWN && cursor < seq && cursor < committed && !closed) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
     public synchronized void close() {
         closed = true;
         held = null;
+        notifyAll();
     }
 
     private void hold(LogEvent event) {
@@ -157,6 +177,7 @@ public final class LogStream {
             committed = cursor;
         }
         reading = false;
+        notifyAll();
         wake(Duration.ZERO);
     }
 

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.Ports;
-import org.kocmoc.base.UserId;
+import org.kocmoc.base.ChatId;
 import org.kocmoc.streams.Backlog;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
@@ -21,14 +23,49 @@ import org.kocmoc.testkit.TestSocket;
 /// What sockets hear and may do while they, or others beside them, are still being brought to the
 /// present.
 class ResumeTest {
-    /// Holds back what one user's next look at the logs has read.
-    private record Held(UserId user, CountDownLatch read, CountDownLatch goOn) {
-        Held(UserId user) {
-            this(user, new CountDownLatch(1), new CountDownLatch(1));
+    /// Holds back the next reading of a user or chat.
+    ///
+    /// @param before whether before it reads, or with what it has read
+    /// @param method of [Backlog]
+    /// @param whose its first argument
+    private record Held(
+            boolean before,
+            String method,
+            Object whose,
+            CountDownLatch reached,
+            CountDownLatch goOn) {
+        static Held before(String method, Object whose) {
+            return next(true, method, whose);
+        }
+
+        static Held after(String method, Object whose) {
+            return next(false, method, whose);
+        }
+
+        private static Held next(boolean before, String method, Object whose) {
+            Held held =
+                    new Held(before, method, whose, new CountDownLatch(1), new CountDownLatch(1));
+            HELD.add(held);
+            return held;
+        }
+
+        static void hold(boolean before, String called, Object[] arguments)
+                throws InterruptedException {
+            Optional<Held> wanted =
+                    HELD.stream()
+                            .filter(held -> held.before == before)
+                            .filter(held -> held.method.equals(called))
+                            .filter(held -> held.whose.equals(arguments[0]))
+                            .findFirst()
+                            .filter(HELD::remove);
+            if (wanted.isPresent()) {
+                wanted.get().reached.countDown();
+                wanted.get().goOn.await();
+            }
         }
     }
 
-    private static final AtomicReference<@Nullable Held> HELD = new AtomicReference<>();
+    private static final Queue<Held> HELD = new ConcurrentLinkedQueue<>();
 
     @RegisterExtension
     static final TestServer server =
@@ -45,20 +82,14 @@ class ResumeTest {
                         Backlog.class.getClassLoader(),
                         new Class<?>[] {Backlog.class},
                         (proxy, method, arguments) -> {
+                            Held.hold(true, method.getName(), arguments);
                             Object answer;
                             try {
                                 answer = method.invoke(right, arguments);
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();
                             }
-                            Held held = HELD.get();
-                            if (held != null
-                                    && method.getName().equals("state")
-                                    && held.user().equals(arguments[0])
-                                    && HELD.compareAndSet(held, null)) {
-                                held.read().countDown();
-                                held.goOn().await();
-                            }
+                            Held.hold(false, method.getName(), arguments);
                             return answer;
                         });
     }
@@ -69,8 +100,7 @@ class ResumeTest {
         Person bob = server.people().newcomer("Bob");
         long chat = ada.chatWith(bob);
         long first = seq(bob, chat, "first");
-        Held held = new Held(ada.id());
-        HELD.set(held);
+        Held held = Held.after("state", ada.id());
 
         try (TestSocket adas = TestSocket.open(server.port())) {
             Map<String, Object> position = Map.of("epoch", epoch(bob), "seq", first);
@@ -81,7 +111,7 @@ class ResumeTest {
                             ada.token(),
                             "resume",
                             Map.of("chats", Map.of(Long.toString(chat), position))));
-            held.read().await();
+            held.reached().await();
             long second = seq(bob, chat, "while Ada's backlog is on its way");
             try (TestSocket bobs = TestSocket.of(server, bob)) {
                 held.goOn().countDown();
@@ -98,12 +128,11 @@ class ResumeTest {
     void whatCameBetweenTheReadingsOfTwoDevicesReachesBoth() throws Exception {
         Person ada = server.people().newcomer("Ada");
         Person bob = server.people().newcomer("Bob");
-        Held held = new Held(ada.id());
-        HELD.set(held);
+        Held held = Held.after("state", ada.id());
 
         try (TestSocket phone = TestSocket.open(server.port())) {
             phone.send("auth", Map.of("token", ada.token(), "resume", Map.of()));
-            held.read().await();
+            held.reached().await();
             long chat = bob.chatWith(ada);
             try (TestSocket laptop = TestSocket.of(server, ada)) {
                 held.goOn().countDown();
@@ -111,6 +140,58 @@ class ResumeTest {
                 laptop.entry(chat, said);
                 phone.entry(chat, said);
             }
+        }
+    }
+
+    @Test
+    void whoIsRemovedHasHeardWhatWasSaidBefore() throws Exception {
+        Person ada = server.people().newcomer("Ada");
+        Person bob = server.people().newcomer("Bob");
+        Person cyd = server.people().newcomer("Cyd");
+        long chat = bob.group(ada);
+        try (TestSocket adas = TestSocket.of(server, ada)) {
+            Held reading = Held.after("chatEvents", new ChatId(chat));
+            add(bob, chat, cyd);
+            reading.reached().await();
+            long said = seq(bob, chat, "Ada is still here");
+            Held looking = Held.after("headForMember", ada.id());
+            remove(bob, chat, ada);
+            looking.reached().await();
+            looking.goOn().countDown();
+            // Time enough to leave too early.
+            Thread.sleep(200);
+            reading.goOn().countDown();
+
+            adas.event("chat:delete");
+
+            assertThat(adas.seqs(chat)).containsExactly(said - 1, said);
+        }
+    }
+
+    @Test
+    void whoIsRemovedAndAddedAgainHearsWhatIsSaidAfterwards() throws Exception {
+        Person ada = server.people().newcomer("Ada");
+        Person bob = server.people().newcomer("Bob");
+        Person cyd = server.people().newcomer("Cyd");
+        long chat = bob.group(ada);
+        try (TestSocket adas = TestSocket.of(server, ada)) {
+            Held reading = Held.after("chatEvents", new ChatId(chat));
+            add(bob, chat, cyd);
+            reading.reached().await();
+            Held looking = Held.before("userEvents", ada.id());
+            remove(bob, chat, ada);
+            looking.reached().await();
+            add(bob, chat, ada);
+            Held asking = Held.after("headForMember", ada.id());
+            looking.goOn().countDown();
+            asking.reached().await();
+            asking.goOn().countDown();
+            reading.goOn().countDown();
+            adas.event("chat:new");
+
+            long said = seq(bob, chat, "Ada is here again");
+
+            adas.entry(chat, said);
         }
     }
 
@@ -135,6 +216,16 @@ class ResumeTest {
                 .path("message")
                 .path("seq")
                 .asLong();
+    }
+
+    private static void add(Person owner, long chat, Person newcomer) {
+        owner.api()
+                .post("/api/chats/" + chat + "/members", Map.of("userIds", List.of(newcomer.id())))
+                .expect(200);
+    }
+
+    private static void remove(Person owner, long chat, Person member) {
+        owner.api().delete("/api/chats/" + chat + "/members/" + member.id().value()).expect(200);
     }
 
     private static long epoch(Person member) {
