@@ -5,13 +5,13 @@ import { useClient } from '../../store/hooks.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { toWire } from './mentions.ts';
 import { useMentions } from './use-mentions.ts';
-import { placeCaret, useWriting } from './use-writing.ts';
+import { useWriting } from './use-writing.ts';
 
 /** Everything about the text that is being written in a chat. */
 export function useComposer(chat: ChatRow) {
   const client = useClient();
   const writing = useWriting(chat.id);
-  const { field, text, change, draft, reply, editing } = writing;
+  const { field, text, change, put, draft, reply, editing } = writing;
   const mentions = useMentions(chat, writing);
   const leave = () => {
     compose(chat.id, {});
@@ -39,8 +39,7 @@ export function useComposer(chat: ChatRow) {
   const insert = (piece: string) => {
     const from = field.current?.selectionStart ?? text.length;
     const to = field.current?.selectionEnd ?? from;
-    change(text.slice(0, from) + piece + text.slice(to), from + piece.length);
-    placeCaret(field.current, from + piece.length);
+    put(text.slice(0, from) + piece + text.slice(to), from + piece.length);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || mentions.keys(event)) return;

@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { type Mentionable, mentionable, mentionQuery, withMention } from './mentions.ts';
-import { placeCaret, type Writing } from './use-writing.ts';
+import type { Writing } from './use-writing.ts';
 
 const NOBODY: readonly Mentionable[] = [];
 
 /** Offers members of a group whose names begin with what is typed after `@`. */
-export function useMentions(chat: ChatRow, { text, caret, change, field }: Writing) {
+export function useMentions(chat: ChatRow, { text, caret, put }: Writing) {
   const [picked, setPicked] = useState(0);
   const people = useMemo(
     () => (chat.type === 'group' ? (chat.members ?? NOBODY).filter(({ id }) => id !== chat.me) : NOBODY),
@@ -17,8 +17,7 @@ export function useMentions(chat: ChatRow, { text, caret, change, field }: Writi
   const mention = (person: Mentionable) => {
     if (!query) return;
     const next = withMention(text, caret, query, person.name);
-    change(next.text, next.caret);
-    placeCaret(field.current, next.caret);
+    put(next.text, next.caret);
     setPicked(0);
   };
   /** Whether a key was meant for what is offered. */

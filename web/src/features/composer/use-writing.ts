@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useComposing } from '../../store/composing.ts';
 import { useClient, useDraft } from '../../store/hooks.ts';
 import { fromWire } from './mentions.ts';
@@ -34,7 +35,13 @@ export function useWriting(chat: number) {
     keep(next, reply?.id ?? null);
     notice(next);
   };
-  return { field, text, setText, caret, setCaret, change, draft, reply, editing };
+  /** A change that nobody typed. It is drawn at once: whatever is typed next goes behind it. */
+  const put = (next: string, at: number) => {
+    flushSync(() => change(next, at));
+    field.current?.focus();
+    field.current?.setSelectionRange(at, at);
+  };
+  return { field, text, setText, caret, setCaret, change, put, draft, reply, editing };
 }
 
 export type Writing = ReturnType<typeof useWriting>;
@@ -43,12 +50,4 @@ function grow(field: HTMLTextAreaElement | null): void {
   if (!field) return;
   field.style.blockSize = 'auto';
   field.style.blockSize = `${Math.min(TALLEST, field.scrollHeight + 2)}px`;
-}
-
-/** Puts the caret somewhere once the text that was just set is drawn. */
-export function placeCaret(field: HTMLTextAreaElement | null, at: number): void {
-  requestAnimationFrame(() => {
-    field?.focus();
-    field?.setSelectionRange(at, at);
-  });
 }
