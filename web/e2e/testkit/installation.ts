@@ -50,7 +50,9 @@ export class Installation {
     const seed = row && (await accountSeed(row));
     if (!seed || !own) throw new Error('no account key here');
     const list = decodeSignedList(own.list);
-    await made.s.exclusive(() => joinByKey(made.s, seed, list, { backupKey: null, verifications: [] }));
+    await made.s.exclusive(() =>
+      joinByKey(made.s, seed, list, { backupKey: null, verifications: [], pieces: [] }),
+    );
     await made.#encryption.wake();
     return made;
   }

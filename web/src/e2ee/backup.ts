@@ -6,7 +6,6 @@ import {
   backupKeyFor,
   createBackupKey,
   decodeAccount,
-  decodeMessageKeys,
   encodeAccount,
   encodeMessageKeys,
   openBlob,
@@ -17,7 +16,7 @@ import { unwrap, wrapByCode, wrapByPassphrase } from '../crypto/ratchet/content/
 import { sha256 } from '../crypto/ratchet/hash.ts';
 import type { DeviceRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
-import { keysOf, readHistory } from './history.ts';
+import { keysOf } from './history.ts';
 import { joinByKey, ownList, requireSeed, verificationsOf } from './join.ts';
 import { Vault } from './vault.ts';
 
@@ -125,7 +124,18 @@ async function get(s: Surroundings, key: Bytes, index: number): Promise<Bytes> {
   return (await openBlob(s.p, key, { user: s.user, index, leastVersion: 1 }, blob)).plain;
 }
 
-/** Makes an empty browser a device of the account again, by recovery code or passphrase, and reads what was kept. */
+/** The content of a piece of the backup, where this device can open it. */
+export async function backupPiece(s: Surroundings, index: number): Promise<Bytes> {
+  const row = await s.db.self.get('device');
+  const key = row && (await backupKey(row));
+  if (!key) throw new ApiError(403, 'device_required', 'no key of the backup here');
+  return get(s, key, index);
+}
+
+/**
+ * Makes an empty browser a device of the account again, by recovery code or passphrase. What was said before is noted
+ * as old messages to be read.
+ */
 export async function restoreBackup(s: Surroundings, secret: string): Promise<void> {
   const overview = await s.http.get('/api/e2ee/backup');
   const wrapped = [overview.by_code, overview.by_passphrase].filter((each) => each !== null);
@@ -134,15 +144,9 @@ export async function restoreBackup(s: Surroundings, secret: string): Promise<vo
   await s.exclusive(() =>
     joinByKey(s, account.accountSeed, account.deviceList, {
       ...{ backupKey: key, verifications: account.verifications },
+      pieces: overview.blobs.map(({ index }) => index).filter((index) => index !== ACCOUNT),
     }),
   );
-  const row = await s.db.self.get('device');
-  if (!row) return;
-  const { maintain } = await import('./set-up.ts');
-  await s.exclusive(() => maintain(s));
-  const device = await OwnDevice.from(row);
-  for (const { index } of overview.blobs)
-    if (index !== ACCOUNT) await readHistory(s, device, decodeMessageKeys(await get(s, key, index)));
 }
 
 async function firstThatOpens(s: Surroundings, wrapped: readonly string[], secret: string): Promise<Bytes> {

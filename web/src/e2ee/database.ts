@@ -121,6 +121,13 @@ export interface BackedRow {
   readonly index: number;
 }
 
+/** Old messages that are still to be read: by keys that came from another device, or that lie in a piece of the backup. */
+export interface OldRow {
+  readonly id?: number;
+  readonly piece: number | null;
+  readonly keys: Sealed | null;
+}
+
 /** What is known of an encrypted group. */
 export interface GroupRow {
   readonly chat: number;
@@ -174,6 +181,7 @@ export class EncryptionDatabase extends Dexie {
   readonly chats!: EntityTable<ChatPin, 'chat'>;
   readonly backed!: EntityTable<BackedRow, 'ref'>;
   readonly alerts!: EntityTable<AlertRow, 'id'>;
+  readonly old!: EntityTable<OldRow, 'id'>;
   readonly groups!: EntityTable<GroupRow, 'chat'>;
   readonly ownChains!: EntityTable<OwnChainRow, 'chat'>;
   readonly chains!: Table<ChainRow, [number, string]>;
@@ -198,6 +206,7 @@ export class EncryptionDatabase extends Dexie {
       ownChains: 'chat',
       chains: '[chat+peer]',
     });
+    this.version(3).stores({ old: '++id' });
   }
 }
 

@@ -15,6 +15,7 @@ import { type PlainFile, sendFile } from './files.ts';
 import { GroupKeys } from './groups/group-keys.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { Memberships } from './groups/memberships.ts';
+import { readOldMessages } from './old-messages.ts';
 import { Refusals } from './opened.ts';
 import { isDeviceGone, Receiver } from './receiver.ts';
 import { Repairs } from './repairs.ts';
@@ -76,6 +77,7 @@ export class Encryption {
   readonly #listener: EncryptionListener;
   #engine: Promise<Engine | null> | null = null;
   #draining = false;
+  #readingOld = false;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #backupTimer: ReturnType<typeof setTimeout> | undefined;
@@ -97,6 +99,7 @@ export class Encryption {
     if (!(await this.#ready())) return;
     await this.drain();
     for (const { chat, head } of await this.#listener.groups()) await this.catchUp(chat, head);
+    await this.#readOld();
   }
 
   /** The server says that pre-keys run low, or that the own devices changed. */
@@ -185,6 +188,22 @@ export class Encryption {
       if (isDeviceGone(error)) this.#engine = null;
       else if (!(error instanceof ApiError)) throw error;
       else if (error.transient) this.#later();
+    }
+  }
+
+  /** Reads what a backup or another device has given the keys of. A lost line tries again. */
+  async #readOld(): Promise<void> {
+    const engine = await this.#ready();
+    if (!engine || this.#readingOld || this.#stopped) return;
+    this.#readingOld = true;
+    try {
+      await readOldMessages(this.#s, engine.device, (texts) => this.#listener.received(texts));
+    } catch (error) {
+      if (isDeviceGone(error)) this.#engine = null;
+      else if (!(error instanceof ApiError)) throw error;
+      this.#later();
+    } finally {
+      this.#readingOld = false;
     }
   }
 

@@ -8,15 +8,22 @@ import { decodeContent, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import { refOf } from './reader.ts';
+import { isDeviceGone } from './receiver.ts';
 import { openSecret, sealSecret } from './secret.ts';
 
 const PAGE = 50;
 
-/** Reads old messages by keys that came from another device or a backup; their bodies lie at the server. */
+type Stored = (texts: readonly TextRow[]) => Promise<void>;
+
+/**
+ * Reads old messages by keys that came from another device or a backup; their bodies lie at the server. Repeating is
+ * harmless.
+ */
 export async function readHistory(
   s: Surroundings,
   device: OwnDevice,
   keys: readonly MessageKey[],
+  stored: Stored,
 ): Promise<void> {
   const chats = new Map<number, Map<string, MessageKey>>();
   for (const key of keys) {
@@ -25,8 +32,8 @@ export async function readHistory(
   }
   for (const [chat, wanted] of chats) {
     // A chat that is no longer the user's holds up no other.
-    await readChat(s, device, chat, wanted).catch((error: unknown) => {
-      if (!(error instanceof ApiError) || error.transient) throw error;
+    await readChat(s, device, chat, { wanted, stored }).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
     });
   }
 }
@@ -35,7 +42,7 @@ async function readChat(
   s: Surroundings,
   device: OwnDevice,
   chat: number,
-  wanted: Map<string, MessageKey>,
+  { wanted, stored }: { wanted: Map<string, MessageKey>; stored: Stored },
 ): Promise<void> {
   let before: number | undefined;
   while (wanted.size > 0) {
@@ -54,12 +61,13 @@ async function readChat(
       wanted.delete(message.message_uuid);
     }
     await s.db.texts.bulkPut(rows);
+    await stored(rows);
     before = messages[0]?.seq;
     if (messages.length < PAGE) return;
   }
 }
 
-interface Stored {
+interface OldMessage {
   readonly id: number;
   readonly seq: number;
   readonly created_at: string;
@@ -73,7 +81,7 @@ async function read(
   s: Surroundings,
   device: OwnDevice,
   chat: number,
-  message: Stored,
+  message: OldMessage,
   { key, bodyHash: hash }: MessageKey,
 ): Promise<TextRow | null> {
   const uuid = fromHex(message.message_uuid);
@@ -104,4 +112,9 @@ export async function keysOf(device: OwnDevice, rows: readonly TextRow[]): Promi
     keys.push({ chatId: chat, messageUuid: refOf(ref).uuid, key, bodyHash: hash });
   }
   return keys;
+}
+
+/** Whether the server refuses something for good, rather than this sign-in for now. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ApiError && [403, 404].includes(error.status) && !isDeviceGone(error);
 }

@@ -36,6 +36,8 @@ export interface Membership {
   readonly accountSeed: Bytes | null;
   readonly backupKey: Bytes | null;
   readonly verifications: readonly Verification[];
+  /** Pieces of the backup with keys of old messages. */
+  readonly pieces: readonly number[];
 }
 
 /** Keys of a new device of an account whose key is at hand, put on the account's list. */
@@ -43,7 +45,7 @@ export async function joinByKey(
   s: Surroundings,
   seed: Bytes,
   known: SignedDeviceList,
-  more: Pick<Membership, 'backupKey' | 'verifications'>,
+  more: Pick<Membership, 'backupKey' | 'verifications' | 'pieces'>,
 ): Promise<void> {
   const account = await accountKeyOf(s.p, seed);
   // What the server shows now must follow the list in the backup.
@@ -90,9 +92,10 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
   const held = await s.db.users.get(s.user);
   const certificates = held?.certificates.length ? held.certificates : [row.certificate];
   const self = selfRow(s, { publicKey: accountKey }, list, certificates);
-  await s.db.transaction('rw', s.db.self, s.db.users, s.db.preKeys, s.db.sessions, async () => {
+  await s.db.transaction('rw', [s.db.self, s.db.users, s.db.preKeys, s.db.sessions, s.db.old], async () => {
     // Nothing of a former installation fits the new keys.
-    await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear()]);
+    await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear(), s.db.old.clear()]);
+    await s.db.old.bulkAdd(membership.pieces.map((piece) => ({ piece, keys: null })));
     await s.db.self.put(row);
     await s.db.users.put(self);
   });

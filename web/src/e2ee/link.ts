@@ -15,8 +15,9 @@ import {
 import type { Request, Welcome } from '../crypto/ratchet/link/link-format.ts';
 import { NewDevice, OldDevice } from '../crypto/ratchet/link/linking.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
-import { keysOf, readHistory } from './history.ts';
+import { keysOf } from './history.ts';
 import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
+import { keepOldKeys } from './old-messages.ts';
 import { maintain, newDeviceId } from './set-up.ts';
 import { Vault } from './vault.ts';
 
@@ -137,7 +138,7 @@ export class Joining {
       adopt(s, {
         ...{ keys, certificate: grant.certificate, accountKey: welcome.accountKey, list: grant.deviceList },
         ...{ accountSeed: grant.accountSeed ?? null, backupKey: grant.backupKey ?? null },
-        verifications: grant.verifications,
+        ...{ verifications: grant.verifications, pieces: [] },
       }),
     );
     await s.exclusive(() => maintain(s));
@@ -147,7 +148,7 @@ export class Joining {
     for (;;) {
       const messageKeys = decodeMessageKeys(await device.data(await this.#rendezvous.receive()));
       if (messageKeys.length === 0) return;
-      await readHistory(s, own, messageKeys);
+      await keepOldKeys(s, own, messageKeys);
     }
   }
 }
