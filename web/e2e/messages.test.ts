@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
@@ -151,6 +151,36 @@ test('a reply leads to its origin far above, and a press leads back', async () =
   await a.page.getByRole('button', { name: 'Back to where you were' }).click();
   await bubble(a.page, 'the answer').waitFor();
   await over(a);
+});
+
+test('what is pinned stands above the chat for everybody, and leads to its place', async () => {
+  const chat = await groupOf(server, 'Rules', ada, eve);
+  const rules = await say(server, ada, chat, 'the rules of this group');
+  for (let i = 1; i <= 130; i++) await say(server, i % 2 ? ada : eve, chat, `between ${i}`);
+  await call(server, ada.token, 'PUT', `/api/chats/${chat}/pins/${rules.id}`, {});
+  const [a, e] = await openBoth(browser, server, [ada, eve], chat);
+  const bar = (page: Page, text: string) => page.getByRole('button', { name: `Pinned message ${text}` });
+  for (const { page } of [a, e]) await bar(page, 'the rules of this group').waitFor();
+
+  await say(server, eve, chat, 'a newer rule');
+  await a.page.getByRole('button', { name: /To the newest/ }).click();
+  await choose(a.page, 'a newer rule', 'Pin');
+  for (const { page } of [a, e]) await bar(page, '1 of 2 a newer rule').waitFor();
+  await bar(e.page, '1 of 2').click();
+  await bar(e.page, '2 of 2 the rules of this group').click();
+  await bubble(e.page, 'the rules of this group').waitFor();
+  await bar(e.page, '1 of 2').waitFor();
+  // Only admins pin.
+  await bubble(e.page, 'the rules of this group').click({ button: 'right' });
+  await e.page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+  expect(await e.page.getByRole('menuitem', { name: /pin/i }).count()).toBe(0);
+  await e.page.keyboard.press('Escape');
+
+  await choose(a.page, 'a newer rule', 'Unpin');
+  for (const { page } of [a, e]) await bar(page, 'the rules of this group').waitFor();
+  await call(server, ada.token, 'DELETE', `/api/messages/${rules.id}`);
+  for (const { page } of [a, e]) await bar(page, '').waitFor({ state: 'detached' });
+  await over(a, e);
 });
 
 test('members are mentioned by name, and see it in the list', async () => {

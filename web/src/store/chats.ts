@@ -32,7 +32,8 @@ const MOST_WATCHED = 500;
 export class Chats {
   readonly #ports: Ports;
   readonly #presence = new Map<number, Presence>();
-  readonly #loading = new Set<number>();
+  /** Chats that are being fetched, and whether that has to happen once more. */
+  readonly #loading = new Map<number, boolean>();
   #heads = new Map<number, Head>();
   #watched = '';
 
@@ -64,18 +65,30 @@ export class Chats {
     });
   }
 
-  /** Fetches one chat with its members. */
+  /** Fetches one chat with its members and pins; once more where something changed while that was under way. */
   async load(chat: number): Promise<void> {
-    if (this.#loading.has(chat)) return;
-    this.#loading.add(chat);
-    const { http, db, publish, inOrder, known } = this.#ports;
-    const answer = await http.get('/api/chats/{id}', { path: { id: chat } }).catch(transientOnly);
+    const begun = this.#loading.has(chat);
+    this.#loading.set(chat, begun);
+    if (begun) return;
+    await this.#load(chat);
+    const again = this.#loading.get(chat);
     this.#loading.delete(chat);
+    if (again) await this.load(chat);
+  }
+
+  async #load(chat: number): Promise<void> {
+    const { http, db, publish, inOrder, known } = this.#ports;
+    const path = { id: chat };
+    const [answer, pinned] = await Promise.all([
+      http.get('/api/chats/{id}', { path }).catch(transientOnly),
+      http.get('/api/chats/{id}/pins', { path }).catch(transientOnly),
+    ]);
     if (!answer) return;
+    const pins = pinned?.pins.map(({ message_id, message_seq }) => ({ id: message_id, seq: message_seq }));
     await inOrder(async () => {
       const people = answer.chat.participants.map(({ id, name, avatar }) => ({ id, name, avatar }));
       const row = await db.transact(async (tx) => {
-        const next = this.#row(answer.chat, await tx.chat(chat));
+        const next = { ...this.#row(answer.chat, await tx.chat(chat)), ...(pins && { pins }) };
         await tx.putChat(next);
         return next;
       });

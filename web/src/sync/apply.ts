@@ -122,6 +122,7 @@ function applyUpdate(row: ChatRow, { data }: ChatEvent): ChatRow {
     name: data?.name !== undefined ? data.name : row.name,
     description: data?.description !== undefined ? data.description : row.description,
     avatar: data?.avatar !== undefined ? data.avatar : row.avatar,
+    stale: row.stale || data?.pinned !== undefined,
   };
 }
 

@@ -48,6 +48,12 @@ export interface Counts {
   readonly deltas: readonly Delta[];
 }
 
+/** A message that stands above the others of its chat. */
+export interface PinnedMessage {
+  readonly id: number;
+  readonly seq: number;
+}
+
 /** All that is held of a chat besides its messages. */
 export interface ChatRow {
   readonly id: number;
@@ -84,6 +90,8 @@ export interface ChatRow {
   /** Of these numbers every message is held. */
   readonly parts: Ranges;
   readonly members: readonly Participant[] | null;
+  /** Pinned messages, the last one first; nothing until it was asked for. */
+  readonly pins: readonly PinnedMessage[] | null;
   /** What the row says about the chat itself may be old: to be fetched anew. */
   readonly stale: boolean;
 }

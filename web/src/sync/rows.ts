@@ -69,6 +69,7 @@ function blank(chat: ListedChat | WholeChat, me: number): Omit<ChatRow, 'positio
     last: null,
     parts: [],
     members: null,
+    pins: null,
     stale: false,
   };
 }

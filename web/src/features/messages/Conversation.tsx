@@ -11,6 +11,7 @@ import { Header } from './Header.tsx';
 import { MessageList } from './list/MessageList.tsx';
 import { useChatWindow } from './list/use-chat-window.ts';
 import { ChatOverlays } from './overlays/ChatOverlays.tsx';
+import { PinBar } from './PinBar.tsx';
 import { SearchBar } from './SearchBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useActions } from './use-actions.ts';
@@ -46,7 +47,8 @@ export function Conversation({ chat: id, at, onBack, composer }: ConversationPro
 function Open({ chat, at, onBack, composer }: Omit<ConversationProps, 'chat'> & { chat: ChatRow }) {
   const client = useClient();
   const [searching, setSearching] = useState(false);
-  const unknown = chat.type === 'group' && chat.members === null;
+  // A row that an earlier version has stored has no pins at all.
+  const unknown = !chat.pins || (chat.type === 'group' && chat.members === null);
   useEffect(() => {
     if (unknown) void client.service.refresh(chat.id);
   }, [client, chat.id, unknown]);
@@ -70,6 +72,7 @@ function Open({ chat, at, onBack, composer }: Omit<ConversationProps, 'chat'> & 
         />
       )}
       <EncryptionAlerts chat={chat} />
+      <PinBar chat={chat} onJump={view.jump} />
       <Body chat={chat} view={view} />
       {selected.length > 0 ? (
         <SelectionBar

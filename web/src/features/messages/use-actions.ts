@@ -1,6 +1,8 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { http } from '../../api/current.ts';
 import type { Message } from '../../api/models.ts';
+import { errorText } from '../../locales/error-text.ts';
 import { compose } from '../../store/composing.ts';
 import { useClient } from '../../store/hooks.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
@@ -29,6 +31,7 @@ export function useActions(chat: ChatRow, view: ChatView) {
   const copy = useCopy(clear);
   const parts = useParts({ chat, view, chosen, toggle, setOverlay });
   const selected = [...chosen.values()].sort((a, b) => a.seq - b.seq);
+  const pin = usePin(chat.id);
   const moderates = chat.type === 'group' && chat.role !== 'member';
   const menu: MenuActions = {
     reply: parts.reply,
@@ -38,6 +41,8 @@ export function useActions(chat: ChatRow, view: ChatView) {
     react: (message) => setOverlay({ kind: 'react', message }),
     select: toggle,
     readers: (message) => setOverlay({ kind: 'readers', message }),
+    pin: (message) => void pin(message, true),
+    unpin: (message) => void pin(message, false),
     remove: (message) => setOverlay({ kind: 'delete', messages: [message] }),
   };
   const done = () => {
@@ -90,6 +95,17 @@ function useCopy(clear: () => void) {
     await navigator.clipboard.writeText(messages.map(({ text }) => text ?? '').join('\n\n'));
     toast(t('copied'), { kind: 'success' });
     clear();
+  };
+}
+
+/** Pins for everybody, or unpins; the chat's log tells that it has happened. */
+function usePin(id: number) {
+  return async (message: ShownMessage, pinned: boolean) => {
+    const call = { path: { id, messageId: message.id } };
+    const done = pinned
+      ? http.put('/api/chats/{id}/pins/{messageId}', call)
+      : http.delete('/api/chats/{id}/pins/{messageId}', call);
+    await done.catch((error: unknown) => toast(errorText(error), { kind: 'error' }));
   };
 }
 

@@ -36,6 +36,7 @@ export function ChatOverlays({ chat, actions, media }: ChatOverlaysProps) {
           own={overlay.message.sender_id === client.me}
           group={chat.type === 'group'}
           moderates={actions.moderates}
+          pinned={chat.pins?.some(({ id }) => id === overlay.message.id) ?? false}
           actions={actions.menu}
           onReact={actions.parts.react}
           onClose={actions.closeMenu}

@@ -1,4 +1,15 @@
-import { CheckCheck, CheckSquare, Copy, Forward, Pencil, Reply, Smile, Trash2 } from 'lucide-react';
+import {
+  CheckCheck,
+  CheckSquare,
+  Copy,
+  Forward,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  Smile,
+  Trash2,
+} from 'lucide-react';
 import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindOf } from '../../../sync/chat-row.ts';
@@ -14,6 +25,8 @@ export interface MenuActions {
   readonly react: (message: ShownMessage) => void;
   readonly select: (message: ShownMessage) => void;
   readonly readers: (message: ShownMessage) => void;
+  readonly pin: (message: ShownMessage) => void;
+  readonly unpin: (message: ShownMessage) => void;
   readonly remove: (message: ShownMessage) => void;
 }
 
@@ -24,6 +37,7 @@ interface MessageMenuProps {
   readonly group: boolean;
   /** May delete what others wrote. */
   readonly moderates: boolean;
+  readonly pinned: boolean;
   readonly actions: MenuActions;
   readonly onReact: (message: ShownMessage, reaction: string) => void;
   readonly onClose: () => void;
@@ -31,7 +45,7 @@ interface MessageMenuProps {
 
 /** What can be done with a message. */
 export function MessageMenu(props: MessageMenuProps) {
-  const { message, anchor, own, group, moderates, actions, onReact, onClose } = props;
+  const { message, anchor, own, group, moderates, pinned, actions, onReact, onClose } = props;
   const { t } = useTranslation(['messages', 'common']);
   const place = useRef<Element | null>(anchor);
   const sent = !message.pending;
@@ -55,6 +69,9 @@ export function MessageMenu(props: MessageMenuProps) {
     message.text && entry('copy', Copy, t('common:copy')),
     sent && entry('forward', Forward, t('forward')),
     sent && own && group && entry('readers', CheckCheck, t('readers')),
+    sent &&
+      (!group || moderates) &&
+      (pinned ? entry('unpin', PinOff, t('unpin')) : entry('pin', Pin, t('pin'))),
     sent && entry('select', CheckSquare, t('select')),
     (own || moderates) && entry('remove', Trash2, t('common:delete')),
   ].filter((each): each is MenuEntry => Boolean(each));

@@ -7,5 +7,7 @@ import org.kocmoc.base.UserId;
 
 /// A pinned message.
 ///
+/// @param messageSeq its place in the chat
 /// @param pinnedBy null if that account is gone
-public record Pin(MessageId messageId, @Nullable UserId pinnedBy, Instant pinnedAt) {}
+public record Pin(
+        MessageId messageId, long messageSeq, @Nullable UserId pinnedBy, Instant pinnedAt) {}

@@ -17,7 +17,7 @@ final class PinStore {
     static List<Pin> list(Handle handle, ChatForMember member) {
         return handle.createQuery(
                         """
-                        SELECT p.message_id, p.pinned_by, p.pinned_at
+                        SELECT p.message_id, m.seq AS message_seq, p.pinned_by, p.pinned_at
                         FROM chat_pins p JOIN messages m ON m.id = p.message_id
                         WHERE p.chat_id = :chat AND m.deleted_at IS NULL AND m.seq > :after
                         ORDER BY p.pinned_at DESC, p.message_id DESC

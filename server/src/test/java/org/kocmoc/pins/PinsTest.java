@@ -34,6 +34,7 @@ class PinsTest {
         JsonNode pins = bob.api().get(pins()).expect(200).json().path("pins");
         assertThat(pins.size()).isEqualTo(1);
         assertThat(pins.path(0).path("message_id").asLong()).isEqualTo(message);
+        assertThat(pins.path(0).path("message_seq").asLong()).isPositive();
         assertThat(pins.path(0).path("pinned_by").asLong()).isEqualTo(ada.id().value());
 
         ada.api().delete(pin(message)).expect(200);
