@@ -50,7 +50,7 @@ final class Exceptions {
                     // One class for each command beside the composition root.
                     "kocmoc", 27,
                     // Sends, changes and their announcements share one numbering.
-                    "log", 23,
+                    "log", 24,
                     // Sending, editing, reacting and searching share one row and its encryption.
                     "messages", 30,
                     // Chats, members and roles are one set of rules.

@@ -1,9 +1,5 @@
 package org.kocmoc.log;
 
-import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.kocmoc.bus.Bus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,36 +14,23 @@ final class Publisher implements AutoCloseable {
 
     private record Entry(PendingSend send, SendOutcome.Stored stored) {}
 
-    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Bus bus;
-    private final Thread thread;
-    private volatile boolean closing;
+    private final Worker<Entry> worker;
 
     Publisher(int number, Bus bus) {
         this.bus = bus;
-        this.thread = Thread.ofVirtual().name("log-publisher-" + number).start(this::run);
+        this.worker = new Worker<>("log-publisher-" + number, MAX_WAITING, this::publish);
     }
 
     /// Announces a message; of a repeat only if the first send may not have come to that.
     void announce(PendingSend send, SendOutcome.Stored stored) {
-        if ((!stored.repeated() || send.isUncertain()) && !queue.offer(new Entry(send, stored))) {
+        if ((!stored.repeated() || send.isUncertain()) && !worker.offer(new Entry(send, stored))) {
             LOG.atWarn().addKeyValue("chat", send.message().chat()).log("a nudge was dropped");
         }
     }
 
-    private void run() {
-        while (!closing || !queue.isEmpty()) {
-            try {
-                Entry entry = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (entry != null) {
-                    nudge(entry).publish(bus, entry.send().message().chat());
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("the bus refused a nudge");
-            }
-        }
+    private void publish(Entry entry) {
+        nudge(entry).publish(bus, entry.send().message().chat());
     }
 
     private static Nudge nudge(Entry entry) {
@@ -68,13 +51,6 @@ final class Publisher implements AutoCloseable {
     /// Announces what waits, then stops.
     @Override
     public void close() {
-        closing = true;
-        try {
-            if (!thread.join(Duration.ofSeconds(2))) {
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }
