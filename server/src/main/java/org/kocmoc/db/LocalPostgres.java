@@ -11,16 +11,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL of the server's own, for installations that name no other: its programs come with
 /// the server, its data lives in `pg/` below the data directory, it listens on a free port of the
 /// loopback interface and asks for a generated password.
 ///
 /// It is no child of the terminal, so Ctrl-C does not reach it before the server has finished. When
-/// the server is killed it goes on running; the next start stops it and starts it again. A lock
-/// file keeps two servers from one directory. Sorts and folds case by Unicode code point with
-/// PostgreSQL's built-in `C.UTF-8`, which no update of the operating system changes, so that no
-/// index breaks; clients sort names for people.
+/// the server is killed it goes on running; the next start stops it and starts it again; when it
+/// dies itself, it is started again on the same port ([PostgresWatch]). A lock file keeps two
+/// servers from one directory. Sorts and folds case by Unicode code point with PostgreSQL's
+/// built-in `C.UTF-8`, which no update of the operating system changes, so that no index breaks;
+/// clients sort names for people.
 public final class LocalPostgres implements AutoCloseable {
     private static final String NAME = "kocmoc";
     private static final int ATTEMPTS = 3;
@@ -29,6 +31,7 @@ public final class LocalPostgres implements AutoCloseable {
     private final PostgresCommand command;
     private final FileChannel lock;
     private final DatabaseSettings admin;
+    private @Nullable PostgresWatch watch;
 
     private LocalPostgres(
             Path cluster, PostgresCommand command, FileChannel lock, DatabaseSettings admin) {
@@ -67,6 +70,7 @@ public final class LocalPostgres implements AutoCloseable {
             var admin = settings(port, DataDirectory.SUPERUSER, password);
             var postgres = new LocalPostgres(cluster, command, lock, admin);
             postgres.ensureDatabase();
+            postgres.watch();
             return postgres;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -94,42 +98,82 @@ public final class LocalPostgres implements AutoCloseable {
         return admin;
     }
 
+    /// Starts it again if it dies. Where a running one cannot be told from a dead one, it is left
+    /// alone.
+    private void watch() throws IOException {
+        if (isRunning()) {
+            watch =
+                    new PostgresWatch(
+                            new PostgresWatch.Postgres() {
+                                @Override
+                                public boolean lives() throws IOException {
+                                    return isRunning();
+                                }
+
+                                @Override
+                                public void start() throws IOException {
+                                    Postmaster.clear(cluster, command);
+                                    begin(cluster, command);
+                                }
+                            });
+        }
+    }
+
+    private boolean isRunning() throws IOException {
+        return Postmaster.of(cluster).isPresent();
+    }
+
     /// Ends connections, writes everything to disk and stops.
     @Override
     public void close() throws IOException {
         try (lock) {
-            Postmaster.stop(cluster, command);
+            boolean died = false;
+            if (watch != null) {
+                watch.close();
+                died = !isRunning();
+            }
+            if (!died) {
+                Postmaster.stop(cluster, command);
+            }
         }
     }
 
     /// A port that is free when looked at may be taken a moment later, hence the attempts.
     private static int launch(DataDirectory directory, PostgresCommand command, Options options)
             throws IOException {
-        Path cluster = directory.cluster();
-        Path log = cluster.resolve("start.log");
         for (int attempt = 1; ; attempt++) {
-            Files.deleteIfExists(log);
             int port = freePort();
             directory.configure(port, options);
             try {
-                command.run(
-                        "pg_ctl",
-                        "start",
-                        "-D",
-                        cluster.toString(),
-                        "-l",
-                        log.toString(),
-                        "-w",
-                        "-t",
-                        "120");
+                begin(directory.cluster(), command);
                 return port;
             } catch (IOException e) {
-                String said = Files.exists(log) ? Files.readString(log).strip() : "";
-                if (attempt == ATTEMPTS || !said.contains("could not bind")) {
-                    throw new IOException(
-                            "PostgreSQL in " + cluster + " does not start: " + said, e);
+                if (attempt == ATTEMPTS
+                        || !String.valueOf(e.getMessage()).contains("could not bind")) {
+                    throw e;
                 }
             }
+        }
+    }
+
+    /// Starts it as it is configured, and returns when it accepts connections.
+    private static void begin(Path cluster, PostgresCommand command) throws IOException {
+        Path log = cluster.resolve("start.log");
+        Files.deleteIfExists(log);
+        try {
+            command.run(
+                    "pg_ctl",
+                    "start",
+                    "-D",
+                    cluster.toString(),
+                    "-l",
+                    log.toString(),
+                    "-w",
+                    "-t",
+                    "120");
+        } catch (IOException e) {
+            String said = Files.exists(log) ? Files.readString(log).strip() : "";
+            throw new IOException("PostgreSQL in " + cluster + " does not start: " + said, e);
         }
     }
 
