@@ -10,6 +10,7 @@ import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bodies.Bodies;
 import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.chats.Role;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
@@ -54,7 +55,8 @@ public final class MessageChanges {
         }
         Bodies.Sealer sealer = bodies.sealer(seen.chat());
         Optional<TermIndex.Entry> words = index.entry(seen.chat(), id, text);
-        change(
+        changeAsMember(
+                editor,
                 seen,
                 (handle, entry) -> {
                     StoredMessage row = entry.row();
@@ -76,28 +78,31 @@ public final class MessageChanges {
     /// may.
     void delete(UserId deleter, boolean serverAdmin, MessageId id) {
         StoredMessage seen = messages.existing(id);
-        if (!seen.isFrom(deleter.value()) && !serverAdmin && !moderates(deleter, seen)) {
-            throw new ApiException(MessageError.MESSAGE_NOT_YOURS);
-        }
+        boolean entitled = seen.isFrom(deleter.value()) || serverAdmin;
+        requireModerator(entitled, access.find(deleter, seen.chat()));
         change(
                 seen,
                 (handle, entry) -> {
+                    requireModerator(entitled, access.find(handle, deleter, seen.chat()));
                     ChangeStore.scrub(handle, entry.row(), entry.log().at());
                     entry.log().event("message:delete", deleter, id, Map.of());
                     return true;
                 });
     }
 
-    private boolean moderates(UserId user, StoredMessage message) {
-        return access.find(user, message.chat())
-                .filter(chat -> !chat.isPair() && chat.role() != Role.MEMBER)
-                .isPresent();
+    private static void requireModerator(boolean entitled, Optional<ChatForMember> chat) {
+        boolean moderates =
+                chat.filter(member -> !member.isPair() && member.role() != Role.MEMBER).isPresent();
+        if (!entitled && !moderates) {
+            throw new ApiException(MessageError.MESSAGE_NOT_YOURS);
+        }
     }
 
     /// Sets one's reaction in place of an earlier one.
     void react(UserId user, MessageId id, String reaction) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
-        change(
+        changeAsMember(
+                user,
                 messages.readable(user, id),
                 (handle, entry) -> {
                     if (ChangeStore.react(handle, id.value(), user, reaction, entry.log().at())) {
@@ -111,7 +116,8 @@ public final class MessageChanges {
     /// Takes one's reaction back, if there is one.
     void unreact(UserId user, MessageId id) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
-        change(
+        changeAsMember(
+                user,
                 messages.readable(user, id),
                 (handle, entry) -> {
                     if (ChangeStore.unreact(handle, id.value(), user)) {
@@ -123,6 +129,18 @@ public final class MessageChanges {
 
     /// The message as it is under the lock, and the log to tell of its change.
     private record Entry(StoredMessage row, Appender log) {}
+
+    /// As [#change], for somebody who may have been removed while this waited for the lock.
+    private void changeAsMember(
+            UserId user, StoredMessage seen, BiFunction<Handle, Entry, Boolean> work) {
+        change(
+                seen,
+                (handle, entry) -> {
+                    Messages.requireVisible(
+                            entry.row(), access.asMember(handle, user, seen.chat()));
+                    return work.apply(handle, entry);
+                });
+    }
 
     private void change(StoredMessage seen, BiFunction<Handle, Entry, Boolean> work) {
         log.change(

@@ -129,11 +129,15 @@ public final class Messages {
     /// @throws ApiException 404 if there is none, 403 for a chat of others
     StoredMessage visible(UserId viewer, MessageId id) {
         StoredMessage message = existing(id);
-        ChatForMember chat = access.asMember(viewer, message.chat());
-        if (message.seq() <= chat.visibleFromSeq()) {
+        requireVisible(message, access.asMember(viewer, message.chat()));
+        return message;
+    }
+
+    /// Refuses what was written before the member's stay, or cleared.
+    static void requireVisible(StoredMessage message, ChatForMember viewer) {
+        if (message.seq() <= viewer.visibleFromSeq()) {
             throw new ApiException(MessageError.MESSAGE_NOT_FOUND);
         }
-        return message;
     }
 
     /// As [#visible], refusing what the server cannot read and so must not add to.
