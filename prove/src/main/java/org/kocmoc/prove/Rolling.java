@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,6 @@ import org.kocmoc.client.Kocmoc;
 import org.kocmoc.client.live.Live;
 import org.kocmoc.client.live.LiveOptions;
 import org.kocmoc.client.live.State;
-import org.kocmoc.client.live.Tap;
 import org.kocmoc.client.model.Draft;
 import org.kocmoc.client.outbox.Outbox;
 import org.kocmoc.client.rest.Session;
@@ -46,6 +46,8 @@ final class Rolling {
     /// @param calm waits of sends before anything was restarted: what the machine itself takes
     /// @param waits of each send for its answer, in milliseconds, ascending
     /// @param outages of each socket, in milliseconds, ascending
+    /// @param unconnected the part of each until there was a line again
+    /// @param ends why lines ended, and how often
     record Outcome(
             int sent,
             long stored,
@@ -55,7 +57,9 @@ final class Rolling {
             int moved,
             List<Long> calm,
             List<Long> waits,
-            List<Long> outages) {
+            List<Long> outages,
+            List<Long> unconnected,
+            Map<String, Integer> ends) {
         static final long LONGEST_WAIT_MILLIS = 3_000;
 
         boolean isClean() {
@@ -81,6 +85,8 @@ final class Rolling {
                     | answer: p50, p99, longest (ms) | %d, %d, %d |
                     | sockets moved | %d |
                     | socket away: p50, p99, longest (ms) | %d, %d, %d |
+                    | of that without a line: p50, p99, longest (ms) | %d, %d, %d |
+                    | ends of lines | %s |
                     """,
                     sent,
                     stored,
@@ -96,7 +102,11 @@ final class Rolling {
                     moved,
                     quantile(outages, 0.5),
                     quantile(outages, 0.99),
-                    quantile(outages, 1));
+                    quantile(outages, 1),
+                    quantile(unconnected, 0.5),
+                    quantile(unconnected, 0.99),
+                    quantile(unconnected, 1),
+                    ends);
         }
 
         private static long quantile(List<Long> ascending, double share) {
@@ -113,13 +123,12 @@ final class Rolling {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final int GROUP = 3;
-    private static final long LOOK_NANOS = 10_000_000;
 
     private final Load load;
     private final World world;
     private final Queue<Long> calm = new ConcurrentLinkedQueue<>();
     private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> outages = new ConcurrentLinkedQueue<>();
+    private final Absences absences = new Absences();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -151,22 +160,22 @@ final class Rolling {
                 sockets.add(
                         Live.open(
                                 people.get(i % people.size()),
-                                new LiveOptions("rolling", Duration.ofSeconds(1), Tap.NONE)));
+                                new LiveOptions(
+                                        "rolling", Duration.ofSeconds(1), absences.socket())));
             }
             for (Live socket : sockets) {
                 if (!socket.awaitCaughtUp(PATIENCE)) {
                     throw new IOException("A socket could not be opened before anything began");
                 }
             }
-            Thread watcher = Thread.ofVirtual().start(() -> watch(sockets));
             Thread writer = Thread.ofVirtual().start(() -> write(people, chats));
             restartAll();
             over = true;
             writer.join();
             awaitAnswers();
-            watcher.join();
             return outcome(sockets, people, chats);
         } finally {
+            absences.stop();
             sockets.forEach(Live::close);
         }
     }
@@ -240,24 +249,6 @@ final class Rolling {
         }
     }
 
-    /// Notes how long each socket is away.
-    private void watch(List<Live> sockets) {
-        long[] since = new long[sockets.size()];
-        while (!over) {
-            long now = System.nanoTime();
-            for (int i = 0; i < since.length; i++) {
-                boolean there = sockets.get(i).isCaughtUp();
-                if (there && since[i] != 0) {
-                    outages.add((now - since[i]) / 1_000_000);
-                    since[i] = 0;
-                } else if (!there && since[i] == 0) {
-                    since[i] = now;
-                }
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
     private Outcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
             throws IOException {
         try (Database database = new Database(world.cluster().settings().withPoolSize(1))) {
@@ -290,10 +281,12 @@ final class Rolling {
                     lost + sent.get() - answered.get(),
                     stored.size() - distinct.size(),
                     refused.get(),
-                    outages.size(),
+                    absences.whole().size(),
                     ascending(calm),
                     ascending(waits),
-                    ascending(outages));
+                    ascending(absences.whole()),
+                    ascending(absences.unconnected()),
+                    absences.reasons());
         }
     }
 
