@@ -33,20 +33,27 @@ public record NatsSettings(Secret urls, String prefix) {
     }
 
     Options options(NatsWatch watch) {
-        return new Options.Builder()
-                .servers(
-                        Arrays.stream(urls.reveal().split(",", -1))
-                                .map(String::strip)
-                                .toArray(String[]::new))
-                .connectionName("kocmoc")
-                .noEcho()
-                .noReconnect()
-                .connectionTimeout(CONNECT)
-                .pingInterval(PING)
-                .maxPingsOut(2)
-                .socketWriteTimeout(WRITE)
-                .connectionListener(watch)
-                .errorListener(watch)
-                .build();
+        String[] servers =
+                Arrays.stream(urls.reveal().split(",", -1))
+                        .map(String::strip)
+                        .toArray(String[]::new);
+        Options.Builder options =
+                new Options.Builder()
+                        .servers(servers)
+                        .connectionName("kocmoc")
+                        .noEcho()
+                        .noReconnect()
+                        .connectionTimeout(CONNECT)
+                        .pingInterval(PING)
+                        .maxPingsOut(2)
+                        .socketWriteTimeout(WRITE)
+                        // Keeps the host's name, by which its certificate is checked.
+                        .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+                        .connectionListener(watch)
+                        .errorListener(watch);
+        if (Arrays.stream(servers).anyMatch(server -> server.startsWith("tls:"))) {
+            options.sslContext(NamedTls.context());
+        }
+        return options.build();
     }
 }
