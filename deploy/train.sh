@@ -60,4 +60,8 @@ for _ in $(seq 300); do
     if [ -s "$cache.new" ]; then break; fi
     sleep 0.2
 done
+# A start in an empty folder needs classes that this one did not: what does not serve it as well is no cache.
+rm -rf "$folder/data"
+start -XX:AOTCache="$cache.new"
+stop
 mv "$cache.new" "$cache"

@@ -58,7 +58,7 @@ final class PostgresBinaries {
                     home.resolveSibling(home.getFileName() + "." + ProcessHandle.current().pid());
             Files.createDirectories(half);
             try (var stream = archive.open()) {
-                untar(new TarArchiveInputStream(new XZInputStream(stream)), half);
+                Unpacking.run(stream, half);
                 Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {
                 if (!Files.isDirectory(home)) {
@@ -115,35 +115,44 @@ final class PostgresBinaries {
                 + (arch.equals("aarch64") ? "-arm_64" : "-x86_64");
     }
 
-    private static void untar(TarArchiveInputStream tar, Path target) throws IOException {
-        for (TarArchiveEntry entry = tar.getNextEntry();
-                entry != null;
-                entry = tar.getNextEntry()) {
-            Path path = target.resolve(entry.getName()).normalize();
-            if (!path.startsWith(target)) {
-                throw new IOException("Entry outside of the archive: " + entry.getName());
-            }
-            Files.createDirectories(entry.isDirectory() ? path : path.getParent());
-            if (entry.isSymbolicLink()) {
-                Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-            } else if (!entry.isDirectory()) {
-                Files.copy(tar, path);
-                if ((entry.getMode() & EXECUTABLE) != 0) {
-                    makeExecutable(path);
+    /// Apart, so that a JVM which only looks whether they are there loads no class of the XZ
+    /// library: its jar is sealed, and a JVM whose cache holds some classes of a sealed package
+    /// refuses the others.
+    private static final class Unpacking {
+        static void run(InputStream archive, Path target) throws IOException {
+            untar(new TarArchiveInputStream(new XZInputStream(archive)), target);
+        }
+
+        private static void untar(TarArchiveInputStream tar, Path target) throws IOException {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null;
+                    entry = tar.getNextEntry()) {
+                Path path = target.resolve(entry.getName()).normalize();
+                if (!path.startsWith(target)) {
+                    throw new IOException("Entry outside of the archive: " + entry.getName());
+                }
+                Files.createDirectories(entry.isDirectory() ? path : path.getParent());
+                if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+                } else if (!entry.isDirectory()) {
+                    Files.copy(tar, path);
+                    if ((entry.getMode() & EXECUTABLE) != 0) {
+                        makeExecutable(path);
+                    }
                 }
             }
         }
-    }
 
-    private static void makeExecutable(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Set<PosixFilePermission> all = EnumSet.copyOf(Files.getPosixFilePermissions(path));
-            all.addAll(
-                    Set.of(
-                            PosixFilePermission.OWNER_EXECUTE,
-                            PosixFilePermission.GROUP_EXECUTE,
-                            PosixFilePermission.OTHERS_EXECUTE));
-            Files.setPosixFilePermissions(path, all);
+        private static void makeExecutable(Path path) throws IOException {
+            if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Set<PosixFilePermission> all = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                all.addAll(
+                        Set.of(
+                                PosixFilePermission.OWNER_EXECUTE,
+                                PosixFilePermission.GROUP_EXECUTE,
+                                PosixFilePermission.OTHERS_EXECUTE));
+                Files.setPosixFilePermissions(path, all);
+            }
         }
     }
 }
