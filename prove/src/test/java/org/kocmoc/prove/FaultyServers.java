@@ -35,7 +35,7 @@ final class FaultyServers {
                         Objects.requireNonNull(environment.get("PG_USER")),
                         Objects.requireNonNull(environment.get("PG_PASSWORD")),
                         false,
-                        5));
+                        30));
     }
 
     private static void runStore(FaultyStore.Fault fault) throws IOException {
@@ -69,7 +69,7 @@ final class FaultyServers {
     /// Loses nudges in the middle and does not look for what they would have brought.
     static final class LostInTheMiddle {
         public static void main(String[] arguments) throws IOException {
-            LossyBus bus = new LossyBus(new LocalBus());
+            LossyBus bus = new LossyBus(new LocalBus(), seq -> seq % 3 == 0);
             run(
                     right -> bus,
                     UnaryOperator.identity(),
@@ -77,10 +77,11 @@ final class FaultyServers {
         }
     }
 
-    /// Loses nudges and finds it out only by their successors, which the last one does not have.
+    /// Loses most nudges and finds it out only by their successors, which the last one does not
+    /// have.
     static final class LostAtTheEnd {
         public static void main(String[] arguments) throws IOException {
-            LossyBus bus = new LossyBus(new LocalBus());
+            LossyBus bus = new LossyBus(new LocalBus(), seq -> seq % 3 != 0);
             run(
                     right -> bus,
                     UnaryOperator.identity(),

@@ -3,11 +3,15 @@ package org.kocmoc.prove;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.log.LogError;
 import org.kocmoc.log.NewMessage;
@@ -56,7 +60,26 @@ final class FaultyStore implements SendStore {
 
     @Override
     public List<SendOutcome> append(List<NewMessage> messages) {
-        return messages.stream().map(this::append).toList();
+        return fault == Fault.ONE_STATEMENT
+                ? together(messages)
+                : messages.stream().map(this::append).toList();
+    }
+
+    /// Many wait at a time, so that somebody's removal meets one of that person's sends. Repeats of
+    /// a send follow it.
+    private List<SendOutcome> together(List<NewMessage> messages) {
+        Map<String, CompletableFuture<SendOutcome>> newest = new HashMap<>();
+        List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
+        for (NewMessage message : messages) {
+            CompletableFuture<SendOutcome> outcome =
+                    newest.getOrDefault(message.clientId(), CompletableFuture.completedFuture(null))
+                            .handleAsync(
+                                    (before, failure) -> append(message),
+                                    Thread::startVirtualThread);
+            newest.put(message.clientId(), outcome);
+            outcomes.add(outcome);
+        }
+        return outcomes.stream().map(CompletableFuture::join).toList();
     }
 
     private SendOutcome append(NewMessage message) {
@@ -88,7 +111,7 @@ final class FaultyStore implements SendStore {
         String read =
                 switch (fault) {
                     case NO_LOCK -> UNLOCKED;
-                    case ONE_STATEMENT -> LOCKED.formatted("0.05");
+                    case ONE_STATEMENT -> LOCKED.formatted("0.5");
                     case EARLY_ANSWER -> LOCKED.formatted("0");
                 };
         Head head =
@@ -124,6 +147,7 @@ final class FaultyStore implements SendStore {
 
     private static SendOutcome insert(Handle handle, NewMessage message, long seq) {
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Optional<NewMessage.Origin> origin = Optional.ofNullable(message.origin());
         long epoch =
                 handle.createQuery("SELECT value::bigint FROM server_state WHERE key = 'epoch'")
                         .mapTo(Long.class)
@@ -132,9 +156,10 @@ final class FaultyStore implements SendStore {
                 handle.createQuery(
                                 """
                                 INSERT INTO messages (chat_id, seq, epoch, created_at, sender_id,
-                                    client_id, body, key_version, text, message_type)
+                                    client_id, body, key_version, text, message_type,
+                                    forward_from_name, forward_from_user, forward_from_message)
                                 VALUES (:chat, :seq, :epoch, :at, :sender, :key, :body, :version,
-                                    :text, :type)
+                                    :text, :type, :originName, :originUser, :originMessage)
                                 RETURNING id
                                 """)
                         .bind("chat", message.chat().value())
@@ -147,6 +172,11 @@ final class FaultyStore implements SendStore {
                         .bind("version", message.body().keyVersion())
                         .bind("text", message.body().plain())
                         .bind("type", message.type())
+                        .bind("originName", origin.map(NewMessage.Origin::name).orElse(null))
+                        .bind(
+                                "originUser",
+                                origin.map(NewMessage.Origin::user).map(UserId::value).orElse(null))
+                        .bind("originMessage", origin.map(o -> o.message().value()).orElse(null))
                         .mapTo(Long.class)
                         .one();
         handle.execute(

@@ -4,27 +4,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.kocmoc.bus.Bus;
 import org.kocmoc.bus.BusState;
 import org.kocmoc.log.Nudge;
 
-/// Loses every third nudge of chats' logs and remembers which.
+/// Loses some nudges of chats' logs and remembers which.
 final class LossyBus implements Bus {
-    private static final int EVERY = 3;
-
     private final Bus bus;
+    private final LongPredicate loses;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
-    LossyBus(Bus bus) {
+    /// @param loses whether the nudge of an entry of that number gets lost
+    LossyBus(Bus bus, LongPredicate loses) {
         this.bus = bus;
+        this.loses = loses;
     }
 
     @Override
     public void publish(String subject, byte[] payload) {
         Optional<Nudge> nudge = Nudge.decode(payload);
-        if (subject.startsWith("chat.")
-                && nudge.isPresent()
-                && nudge.get().lastSeq() % EVERY == 0) {
+        if (subject.startsWith("chat.") && nudge.isPresent() && loses.test(nudge.get().lastSeq())) {
             lost.add(subject + "/" + nudge.get().lastSeq());
             return;
         }
