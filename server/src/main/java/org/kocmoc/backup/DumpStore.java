@@ -21,7 +21,14 @@ final class DumpStore {
     private static final Set<String> LEFT_OUT =
             Set.of("scheduled_tasks", "mail_outbox", "push_outbox", "push_looks");
 
-    private static final String EPOCH = "epoch";
+    /// Columns that hold the epoch of the log. The number of an entry about the members of an
+    /// encrypted group is called epoch as well, and is part of its key: that one stays as it is.
+    static final String LOG_EPOCH =
+            """
+            (a.attname = 'epoch' AND NOT EXISTS (
+                SELECT FROM pg_index i
+                WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)))
+            """;
 
     private DumpStore() {}
 
@@ -39,22 +46,22 @@ final class DumpStore {
                 .one();
     }
 
-    /// Our tables with their columns; a table of somebody else does not name its owner. Epochs are
-    /// left out: a restore gives every row its own.
+    /// Our tables with their columns; a table of somebody else does not name its owner. Epochs of
+    /// the log are left out: a restore gives every row its own.
     static List<Table> tables(Handle handle) {
         Map<String, List<String>> columns = new LinkedHashMap<>();
         handle.createQuery(
                         """
                         SELECT c.relname, a.attname FROM pg_class c
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-                            AND NOT a.attisdropped AND a.attgenerated = ''
+                            AND NOT a.attisdropped AND a.attgenerated = '' AND NOT %s
                         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
-                            AND obj_description(c.oid, 'pg_class') LIKE 'Owner:%'
+                            AND obj_description(c.oid, 'pg_class') LIKE 'Owner:%%'
                         ORDER BY c.relname, a.attnum
-                        """)
+                        """
+                                .formatted(LOG_EPOCH))
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .filter(column -> !LEFT_OUT.contains(column.getKey()))
-                .filter(column -> !column.getValue().equals(EPOCH))
                 .forEach(
                         column ->
                                 columns.computeIfAbsent(column.getKey(), name -> new ArrayList<>())

@@ -213,9 +213,10 @@ final class LoadStore implements AutoCloseable {
         return first(
                 """
                 SELECT quote_ident(c.relname) FROM pg_class c
-                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'epoch'
+                JOIN pg_attribute a ON a.attrelid = c.oid AND %s
                 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
-                """);
+                """
+                        .formatted(DumpStore.LOG_EPOCH));
     }
 
     private List<String> first(String sql) {
