@@ -38,21 +38,37 @@ final class Directory {
                 .orElseGet(() -> refresh(user));
     }
 
-    /// Asks the server. What it shows is refused unless it follows what is known.
+    /// Asks the server. What it shows is refused unless it follows what is known. An older list of
+    /// the own account is one of a server that was restored from a backup: it gets what is missing.
     KnownDevices refresh(long user) {
         try {
-            KnownDevices now = read(user, known(user));
-            remember(now);
+            Optional<KnownDevices> known = known(user);
+            Shown shown = read(user, known);
+            if (user == session.user() && known.isPresent() && shown.isBehind(known.get())) {
+                restore(shown);
+                shown = read(user, known);
+            }
+            KnownDevices now = judge(user, known, shown);
+            keep(now, shown);
             return now;
         } catch (RatchetException e) {
             throw EncryptionException.of(e, user);
         }
     }
 
-    private KnownDevices read(long user, Optional<KnownDevices> known) {
-        String from = known.map(k -> "?from=" + k.list().version()).orElse("");
+    /// What the server shows of somebody, not yet judged.
+    private record Shown(
+            Bytes accountKey, List<DeviceList.Signed> lists, List<DeviceCert.Signed> certs) {
+        boolean isBehind(KnownDevices known) {
+            return known.accountKey().equals(accountKey)
+                    && lists.getLast().list().version() < known.list().version();
+        }
+    }
+
+    private Shown read(long user, Optional<KnownDevices> known) {
+        boolean own = user == session.user();
+        String from = known.map(k -> "?from=" + k.list().version()).orElse(own ? "?from=1" : "");
         JsonNode answer = session.call("GET", "/api/e2ee/users/" + user + "/devices" + from, null);
-        Bytes accountKey = Bytes.of(Texts.bytes(answer.path("account_key")));
         List<DeviceList.Signed> lists = new ArrayList<>();
         answer.path("device_lists")
                 .forEach(l -> lists.add(DeviceList.Signed.parse(Texts.bytes(l))));
@@ -62,24 +78,38 @@ final class Directory {
         if (lists.isEmpty()) {
             throw new RatchetException(Reason.MALFORMED, "no device list");
         }
+        return new Shown(Bytes.of(Texts.bytes(answer.path("account_key"))), lists, certs);
+    }
+
+    private void restore(Shown shown) {
+        OwnLists own = store.transaction(OwnLists::find);
+        session.call(
+                "PUT", "/api/e2ee/devices", own.after(shown.lists().getLast().list().version()));
+    }
+
+    private static KnownDevices judge(long user, Optional<KnownDevices> known, Shown shown) {
         if (known.isPresent()) {
-            if (!known.get().accountKey().equals(accountKey)) {
+            if (!known.get().accountKey().equals(shown.accountKey())) {
                 throw new RatchetException(Reason.IDENTITY_MISMATCH, "another account key");
             }
-            return known.get().follow(lists, certs);
+            return known.get().follow(shown.lists(), shown.certs());
         }
-        KnownDevices seen = KnownDevices.firstSeen(accountKey, lists.getLast(), certs);
+        KnownDevices seen =
+                KnownDevices.firstSeen(shown.accountKey(), shown.lists().getLast(), shown.certs());
         if (seen.userId() != user) {
             throw new RatchetException(Reason.IDENTITY_MISMATCH, "another user's list");
         }
         return seen;
     }
 
-    void remember(KnownDevices known) {
+    private void keep(KnownDevices now, Shown shown) {
         store.transaction(
                 records -> {
-                    records.put(name(known.userId()), known.encode());
-                    return known;
+                    records.put(name(now.userId()), now.encode());
+                    if (now.userId() == session.user()) {
+                        OwnLists.find(records).with(shown.lists(), shown.certs()).put(records);
+                    }
+                    return now;
                 });
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Membership;
 import org.kocmoc.ratchet.Membership.Role;
 
@@ -69,7 +70,14 @@ public final class EncryptedGroup {
     /// Removes somebody; this and the other devices of the group speak with fresh keys from then
     /// on.
     public void remove(long user) {
-        device.session().chats().remove(chat, user);
+        try {
+            device.session().chats().remove(chat, user);
+        } catch (RefusedException e) {
+            // An earlier try went through and its answer was lost: what is missing is to sign.
+            if (!e.code().equals("member_not_found")) {
+                throw e;
+            }
+        }
         sign(members -> MemberChain.changed(members, user, Optional.empty()));
     }
 
@@ -85,21 +93,27 @@ public final class EncryptedGroup {
 
     /// Leaves. The last admin makes the remaining member with the lowest id admin.
     public void leave() {
+        try {
+            sign(this::withoutMe);
+            device.session().chats().leave(chat);
+        } catch (RefusedException e) {
+            // An earlier try went through and its answer was lost.
+            if (!e.code().equals("not_a_member")) {
+                throw e;
+            }
+        }
+    }
+
+    private List<Membership.Member> withoutMe(List<Membership.Member> members) {
         long me = device.keys().address().userId();
-        sign(
-                members -> {
-                    List<Membership.Member> rest =
-                            MemberChain.changed(members, me, Optional.empty());
-                    boolean headless = rest.stream().noneMatch(one -> one.role() == Role.ADMIN);
-                    if (rest.isEmpty()) {
-                        return members;
-                    }
-                    return headless
-                            ? MemberChain.changed(
-                                    rest, rest.getFirst().userId(), Optional.of(Role.ADMIN))
-                            : rest;
-                });
-        device.session().chats().leave(chat);
+        List<Membership.Member> rest = MemberChain.changed(members, me, Optional.empty());
+        if (rest.isEmpty()) {
+            return members;
+        }
+        boolean headless = rest.stream().noneMatch(one -> one.role() == Role.ADMIN);
+        return headless
+                ? MemberChain.changed(rest, rest.getFirst().userId(), Optional.of(Role.ADMIN))
+                : rest;
     }
 
     private void sign(UnaryOperator<List<Membership.Member>> wish) {

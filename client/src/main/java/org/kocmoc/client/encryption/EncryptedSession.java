@@ -1,25 +1,19 @@
 package org.kocmoc.client.encryption;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.live.MailboxSocket;
-import org.kocmoc.client.model.UploadedFile;
 import org.kocmoc.client.rest.Session;
-import org.kocmoc.ratchet.Attachment;
+import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.KnownDevices;
 import org.kocmoc.ratchet.Membership;
@@ -59,8 +53,6 @@ public final class EncryptedSession {
         }
     }
 
-    private static final int FILE_UUID = 16;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Device device;
     private final Sender sender;
@@ -80,8 +72,9 @@ public final class EncryptedSession {
         this.sender = new Sender(device, rosters, sessions, speaking);
         this.repair = new Repair(device, sessions, rosters, speaking, opener, repairPause);
         this.receiver = new Receiver(device, repair, memberships);
-        this.groups = new GroupReader(device, repair, opener);
         this.keys = new Keys(device);
+        this.groups =
+                new GroupReader(device, repair, opener, new Recovery(device, memberships, keys));
     }
 
     /// Makes the store a device of the account, or goes on as the device that it is.
@@ -206,30 +199,12 @@ public final class EncryptedSession {
 
     /// Encrypts a file and uploads it, for [Content#files].
     public EncryptedFile upload(String name, String type, byte[] plain) {
-        byte[] uuid = new byte[FILE_UUID];
-        new java.security.SecureRandom().nextBytes(uuid);
-        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
-        try {
-            Attachment.Key key =
-                    Attachment.encrypt(
-                            org.kocmoc.ratchet.Bytes.of(uuid),
-                            plain.length,
-                            new ByteArrayInputStream(plain),
-                            sealed);
-            UploadedFile kept = device.session().files().uploadSealed(sealed.toByteArray());
-            return new EncryptedFile(kept.url(), key, name, type, OptionalInt.empty());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new SealedFiles(device.session()).upload(name, type, plain);
     }
 
     /// A file of a message, once its end has proved that it is whole.
     public byte[] download(EncryptedFile file) throws IOException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        try (InputStream sealed = device.session().files().download(file.url())) {
-            Attachment.decrypt(file.key(), sealed, plain);
-        }
-        return plain.toByteArray();
+        return new SealedFiles(device.session()).download(file);
     }
 
     /// Deletes a message for everybody: body and envelopes go, the number stays.
@@ -263,6 +238,19 @@ public final class EncryptedSession {
         return locked(() -> device.directory().refresh(user));
     }
 
+    /// Takes another device off this account: it gets nothing from then on, and nobody accepts
+    /// anything from it. Does nothing if the account has no such device.
+    ///
+    /// @throws EncryptionException if the server shows a list that does not follow what was known
+    public void remove(int other) {
+        locked(
+                () -> {
+                    new OwnDevices(device.session(), device.store(), device.directory())
+                            .remove(other);
+                    return true;
+                });
+    }
+
     /// What this user and another compare to know that nobody sits between them.
     public SafetyNumber safetyNumber(long user) {
         return locked(
@@ -289,9 +277,16 @@ public final class EncryptedSession {
         return new MailboxSocket(device.session(), device(), something);
     }
 
+    /// A server that was restored may not know any more that this sign-in is this device's.
     private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
+            return work.get();
+        } catch (RefusedException e) {
+            if (!e.code().equals("device_required")) {
+                throw e;
+            }
+            new SetUp(device.session(), device.store(), device.clock()).run(null);
             return work.get();
         } finally {
             lock.unlock();

@@ -37,6 +37,15 @@ public final class EncryptionException extends RuntimeException {
                 null);
     }
 
+    /// This device is not one of its account any more.
+    static EncryptionException takenOff(long user) {
+        return new EncryptionException(
+                "This device has been taken off the account. Begin a new one with an empty store.",
+                Reason.GHOST_DEVICE,
+                user,
+                null);
+    }
+
     /// What was wrong.
     public Reason reason() {
         return reason;

@@ -25,9 +25,11 @@ final class GroupReader {
     private final Device device;
     private final Repair repair;
     private final GroupOpener opener;
+    private final Recovery recovery;
     private final Set<Long> noGroups = new HashSet<>();
 
-    GroupReader(Device device, Repair repair, GroupOpener opener) {
+    GroupReader(Device device, Repair repair, GroupOpener opener, Recovery recovery) {
+        this.recovery = recovery;
         this.device = device;
         this.repair = repair;
         this.opener = opener;
@@ -41,15 +43,15 @@ final class GroupReader {
         Map<Long, Cursor> cursors = device.store().transaction(Cursor::all);
         Map<Long, Position> positions = new LinkedHashMap<>();
         cursors.forEach((chat, cursor) -> positions.put(chat, cursor.at()));
-        JsonNode heads =
+        JsonNode answer =
                 device.session()
                         .call(
                                 "POST",
                                 "/api/sync",
-                                Map.of("chats", positions, "encrypted", true, "limit", 1))
-                        .path("chats");
+                                Map.of("chats", positions, "encrypted", true, "limit", 1));
+        recovery.notice(answer);
         int messages = 0;
-        for (JsonNode head : heads) {
+        for (JsonNode head : answer.path("chats")) {
             long chat = head.path("chat").asLong();
             Cursor cursor = cursors.get(chat);
             boolean news = cursor == null || head.path("last_msg_seq").asLong() > cursor.at().seq();
@@ -116,8 +118,10 @@ final class GroupReader {
                         .transaction(records -> Cursor.find(records, chat))
                         .map(Cursor::newest)
                         .orElse(0L);
+        Optional<Instant> begun =
+                device.store().transaction((Records records) -> Beginnings.find(records, chat));
         long before = Long.MAX_VALUE >> 11;
-        while (true) {
+        while (begun.isPresent()) {
             JsonNode page =
                     device.session()
                             .call(
@@ -127,20 +131,20 @@ final class GroupReader {
                                     null)
                             .path("messages");
             for (int i = page.size() - 1; i >= 0; i--) {
-                if (isOlder(page.path(i))) {
+                if (!createdAt(page.path(i)).isAfter(begun.get())) {
                     return new Cursor(position(page.path(i)), newest);
                 }
             }
             if (page.size() < PAGE) {
-                return new Cursor(new Position(0, 0), newest);
+                break;
             }
             before = page.path(0).path("seq").asLong();
         }
+        return new Cursor(new Position(0, 0), newest);
     }
 
-    private boolean isOlder(JsonNode row) {
-        Instant at = Instant.parse(row.path("created_at").asString());
-        return at.toEpochMilli() < device.keys().cert().createdMs();
+    private static Instant createdAt(JsonNode row) {
+        return Instant.parse(row.path("created_at").asString());
     }
 
     private static Position position(JsonNode row) {

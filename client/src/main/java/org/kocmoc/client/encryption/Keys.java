@@ -19,12 +19,22 @@ final class Keys {
         this.preKeys = new PreKeys(device.keys(), device.clock());
     }
 
-    /// Uploads what is missing or old; after a restore of the server that is everything.
+    /// Uploads what is missing or old.
     void replenish() {
+        replenish(false);
+    }
+
+    /// Uploads all anew: a restored server may have keys that this device has given up.
+    void renew() {
+        replenish(true);
+    }
+
+    private void replenish(boolean anew) {
         JsonNode state = device.session().call("GET", "/api/e2ee/keys", null);
         Map<String, Object> body = new LinkedHashMap<>();
         boolean old =
-                state.path("signed_id").isNull()
+                anew
+                        || state.path("signed_id").isNull()
                         || device.clock().millis() - state.path("signed_created_ms").asLong()
                                 > ROTATION.toMillis();
         if (old) {

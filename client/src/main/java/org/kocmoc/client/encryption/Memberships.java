@@ -219,7 +219,8 @@ final class Memberships {
         }
     }
 
-    private Optional<MemberChain> newest(long chat) {
+    /// The chain up to what the server has; a restored server gets what this device has signed.
+    Optional<MemberChain> newest(long chat) {
         JsonNode entries = read(chat, 0).path("entries");
         return follow(chat, entries.isEmpty() ? 0 : signed(entries.path(0)).entry().epoch());
     }

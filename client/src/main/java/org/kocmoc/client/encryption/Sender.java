@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.ratchet.Address;
@@ -20,6 +21,7 @@ final class Sender {
 
     private static final int TRIES = 4;
     private static final int UUID = 16;
+    private static final int UNAUTHORIZED = 401;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Device device;
@@ -77,11 +79,24 @@ final class Sender {
                         });
     }
 
-    /// Hands over what a former run could not.
+    /// Hands over what a former run could not. What is refused holds up nothing: it is thrown when
+    /// all the rest has been tried.
     List<Received> resume() {
         List<Received> sent = new ArrayList<>();
+        @Nullable RuntimeException refusal = null;
         for (Pending pending : device.store().transaction(Pending::all)) {
-            sent.add(deliver(pending));
+            try {
+                sent.add(deliver(pending));
+            } catch (RefusedException | EncryptionException e) {
+                if (refusal == null) {
+                    refusal = e;
+                } else {
+                    refusal.addSuppressed(e);
+                }
+            }
+        }
+        if (refusal != null) {
+            throw refusal;
         }
         return sent;
     }
@@ -89,10 +104,10 @@ final class Sender {
     private Received deliver(Pending first) {
         Pending pending = first;
         for (int tries = 1; ; tries++) {
-            if (pending.roster().isEmpty()) {
-                pending = prepare(pending);
-            }
             try {
+                if (pending.roster().isEmpty()) {
+                    pending = prepare(pending);
+                }
                 JsonNode answer =
                         device.session()
                                 .call(
@@ -102,7 +117,7 @@ final class Sender {
                 return sent(pending, answer.path("message"));
             } catch (RefusedException e) {
                 if (!e.code().equals("roster_changed") || tries == TRIES) {
-                    if (e.retryAfter().isEmpty()) {
+                    if (isFinal(e)) {
                         drop(pending);
                     }
                     throw e;
@@ -110,6 +125,13 @@ final class Sender {
                 pending = pending.withoutRoster();
             }
         }
+    }
+
+    /// Whether the message itself is refused, and not who asks at this moment.
+    private static boolean isFinal(RefusedException refusal) {
+        return refusal.retryAfter().isEmpty()
+                && refusal.status() != UNAUTHORIZED
+                && !refusal.code().equals("device_required");
     }
 
     private void drop(Pending pending) {

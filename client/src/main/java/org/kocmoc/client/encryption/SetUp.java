@@ -2,9 +2,9 @@ package org.kocmoc.client.encryption;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
 final class SetUp {
     private static final String KEYS = "sdk.device";
     private static final String SEED = "sdk.account";
+    private static final String LISTED = "sdk.listed";
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String CERTIFICATE = "sdk.certificate";
 
     private final Session session;
@@ -62,8 +64,10 @@ final class SetUp {
                         clock.millis(),
                         DeviceCert.SUITE_1 | DeviceCert.READS_GROUPS);
         DeviceCert.Signed certificate = account.certify(keys.request());
+        String beginnings = Beginnings.look(session);
         store.transaction(
                 records -> {
+                    Beginnings.put(records, beginnings);
                     records.put(KEYS, keys.encode());
                     records.put(SEED, account.seed());
                     records.put(CERTIFICATE, certificate.encode());
@@ -72,17 +76,10 @@ final class SetUp {
         return keys;
     }
 
-    /// The number after the highest one in use.
+    /// Numbers are never used again: what once belonged to a device that is gone must not be taken
+    /// for this one's. Before the first device none can have been.
     private int next() {
-        return published()
-                        .map(
-                                answer ->
-                                        certificates(answer).stream()
-                                                .mapToInt(c -> c.cert().address().deviceId())
-                                                .max()
-                                                .orElse(0))
-                        .orElse(0)
-                + 1;
+        return published().isEmpty() ? 1 : 2 + RANDOM.nextInt(Integer.MAX_VALUE - 1);
     }
 
     private Optional<JsonNode> published() {
@@ -97,13 +94,7 @@ final class SetUp {
         }
     }
 
-    private static List<DeviceCert.Signed> certificates(JsonNode answer) {
-        List<DeviceCert.Signed> all = new ArrayList<>();
-        answer.path("certificates").forEach(c -> all.add(DeviceCert.Signed.parse(Texts.bytes(c))));
-        return all;
-    }
-
-    /// Puts this device on the account's list unless it is there.
+    /// Puts this device on the account's list, once. One that has been taken off stays off.
     private void publish(DeviceKeys keys) {
         AccountKey account = AccountKey.ofSeed(seed(store).orElseThrow());
         DeviceCert.Signed own =
@@ -112,56 +103,38 @@ final class SetUp {
         Optional<JsonNode> answer = published();
         if (answer.isEmpty()) {
             DeviceList.Signed first = account.firstList(session.user(), List.of(keys.cert()));
-            Map<String, Object> body = upload(first, List.of(own));
+            Map<String, Object> body = OwnDevices.upload(List.of(first), List.of(own));
             body.put("account_key", Texts.base64(account.publicKey().toArray()));
             session.call("POST", "/api/e2ee/account", body);
-            remember(account.publicKey(), first, List.of(own));
-            return;
-        }
-        join(account, answer.get(), own);
-    }
-
-    private void join(AccountKey account, JsonNode answer, DeviceCert.Signed own) {
-        Bytes key = Bytes.of(Texts.bytes(answer.path("account_key")));
-        if (!key.equals(account.publicKey())) {
+        } else if (!Bytes.of(Texts.bytes(answer.get().path("account_key")))
+                .equals(account.publicKey())) {
             throw EncryptionException.of(
                     new RatchetException(
                             RatchetException.Reason.IDENTITY_MISMATCH,
                             "the account has another key"),
                     session.user());
         }
-        List<DeviceCert.Signed> all = certificates(answer);
-        DeviceList.Signed newest =
-                DeviceList.Signed.parse(
-                        Texts.bytes(
-                                answer.path("device_lists")
-                                        .path(answer.path("device_lists").size() - 1)));
-        if (newest.list().deviceHashes().contains(own.cert().hash())) {
-            remember(key, newest, all);
-            return;
-        }
-        all.add(own);
-        DeviceList.Signed next =
-                account.nextList(newest.list(), all.stream().map(DeviceCert.Signed::cert).toList());
-        session.call("PUT", "/api/e2ee/devices", upload(next, List.of(own)));
-        remember(key, next, all);
+        join(account, own);
     }
 
-    private void remember(Bytes key, DeviceList.Signed list, List<DeviceCert.Signed> certificates) {
+    private void join(AccountKey account, DeviceCert.Signed own) {
         Directory directory = new Directory(session, store);
-        if (directory.known(session.user()).isEmpty()) {
-            directory.remember(KnownDevices.firstSeen(key, list, certificates));
-        } else {
-            directory.refresh(session.user());
+        KnownDevices known = directory.refresh(session.user());
+        boolean isListed = known.list().deviceHashes().contains(own.cert().hash());
+        if (!isListed && store.transaction(records -> records.get(LISTED)).isPresent()) {
+            throw EncryptionException.takenOff(session.user());
         }
-    }
-
-    private static Map<String, Object> upload(
-            DeviceList.Signed list, List<DeviceCert.Signed> certificates) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("device_lists", List.of(Texts.base64(list.encode())));
-        body.put("certificates", certificates.stream().map(c -> Texts.base64(c.encode())).toList());
-        return body;
+        if (!isListed) {
+            List<DeviceCert> all = new ArrayList<>(known.devices());
+            all.add(own.cert());
+            new OwnDevices(session, store, directory)
+                    .put(account.nextList(known.list(), all), List.of(own));
+        }
+        store.transaction(
+                records -> {
+                    records.put(LISTED, new byte[] {1});
+                    return own;
+                });
     }
 
     private void claim(DeviceKeys keys) {
