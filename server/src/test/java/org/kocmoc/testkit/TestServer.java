@@ -52,6 +52,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     private UnaryOperator<DatabaseSettings> way = UnaryOperator.identity();
     private InstantSource clock = InstantSource.system();
     private Ports ports = Ports.STANDARD;
+    private @Nullable Database moved;
     private @Nullable Path folder;
     private @Nullable Server server;
 
@@ -113,13 +114,16 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
             postgres.beforeAll(context);
         }
         folder = Files.createTempDirectory("kocmoc-test-");
-        DatabaseSettings settings = way.apply(postgres.settings());
+        reach(way.apply(postgres.settings()));
+        start();
+    }
+
+    private void reach(DatabaseSettings settings) {
         environment.put("PG_HOST", settings.host());
         environment.put("PG_PORT", Integer.toString(settings.port()));
         environment.put("PG_DATABASE", settings.database());
         environment.put("PG_USER", settings.user());
         environment.put("PG_PASSWORD", settings.password());
-        start();
     }
 
     private void start() {
@@ -142,10 +146,22 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         start();
     }
 
+    /// Stops the server and starts it on the same port with another database: as an operator does
+    /// with one that was restored from a backup.
+    public void moveTo(DatabaseSettings other) {
+        stop();
+        reach(other);
+        moved = new Database(other);
+        start();
+    }
+
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (server != null) {
             server.close();
+        }
+        if (moved != null) {
+            moved.close();
         }
         if (first) {
             postgres.afterAll(context);
@@ -185,7 +201,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     /// The server's database.
     public Database database() {
-        return postgres.database();
+        return moved == null ? postgres.database() : moved;
     }
 
     /// How to reach the server's database.
