@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, line, texts } from './testkit/chat.ts';
-import { beginEncrypted, ready, secretField, whisper } from './testkit/encrypted.ts';
+import {
+  beginEncrypted,
+  beginEncryptedGroup,
+  link,
+  ready,
+  secretField,
+  whisper,
+} from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -116,6 +123,20 @@ test('the device list names them all, tells of the new one, and takes one away',
   expect(await bubble(restored.page, 'not for the removed one').count()).toBe(0);
 });
 
+test('a browser that is left while keys come to it from another reads the rest from the backup', async () => {
+  const fresh = await Window.open(browser, server, { as: await signIn(server, ada.email, ada.password) });
+  // The frames before bring the grant.
+  const keys = '**/api/e2ee/links/*/frames/3';
+  await fresh.context.route(keys, () => undefined);
+  await link(linked, fresh);
+  await fresh.context.unroute(keys);
+  await fresh.go(`/chat/${chat}`);
+  await bubble(fresh.page, 'from the second browser').waitFor();
+  await bubble(fresh.page, 'not for the removed one').waitFor();
+  await fresh.close();
+  await linked.go(`/chat/${chat}`);
+});
+
 test('a device that has lost its sessions asks for what it could not read, and gets it', async () => {
   await a.go(`/chat/${chat}`);
   await secretField(a.page).waitFor();
@@ -130,16 +151,7 @@ test('a device that has lost its sessions asks for what it could not read, and g
 
 test('a group of people who can all encrypt is encrypted, and so is what is said in it', async () => {
   await a.go('/');
-  await a.page.getByRole('button', { name: 'New chat' }).first().click();
-  await a.page.getByRole('button', { name: 'New group' }).click();
-  const dialog = a.page.getByRole('dialog');
-  await dialog.getByLabel('Name of the group').fill('Inner circle');
-  await dialog.getByRole('switch', { name: 'End-to-end encrypted' }).check();
-  await dialog.getByRole('searchbox').fill('Bob');
-  await dialog.getByRole('button', { name: 'Bob' }).first().click();
-  await dialog.getByRole('button', { name: 'Create group' }).click();
-  await secretField(a.page).waitFor();
-  group = Number(/\/chat\/(\d+)/.exec(a.page.url())?.[1]);
+  group = await beginEncryptedGroup(a, 'Inner circle', 'Bob');
   await whisper(a.page, 'said among few');
   await line(b.page, 'Inner circle').filter({ hasText: 'said among few' }).waitFor();
   await b.go(`/chat/${group}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, log, texts } from './testkit/chat.ts';
-import { ready, secretField, whisper } from './testkit/encrypted.ts';
+import { beginEncryptedGroup, ready, secretField, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -36,16 +36,7 @@ afterAll(async () => {
 
 test('what is said in a group is encrypted once for all its devices', async () => {
   await a.go('/');
-  await a.page.getByRole('button', { name: 'New chat' }).first().click();
-  await a.page.getByRole('button', { name: 'New group' }).click();
-  const dialog = a.page.getByRole('dialog');
-  await dialog.getByLabel('Name of the group').fill('Inner circle');
-  await dialog.getByRole('switch', { name: 'End-to-end encrypted' }).check();
-  await dialog.getByRole('searchbox').fill('Bob');
-  await dialog.getByRole('button', { name: 'Bob' }).first().click();
-  await dialog.getByRole('button', { name: 'Create group' }).click();
-  await secretField(a.page).waitFor();
-  group = Number(/\/chat\/(\d+)/.exec(a.page.url())?.[1]);
+  group = await beginEncryptedGroup(a, 'Inner circle', 'Bob');
   await whisper(a.page, 'said among few');
   await b.go(`/chat/${group}`);
   await bubble(b.page, 'said among few').waitFor();

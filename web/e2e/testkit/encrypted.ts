@@ -21,6 +21,20 @@ export async function beginEncrypted({ page }: Window, name: string): Promise<nu
   return Number(/\/chat\/(\d+)/.exec(page.url())?.[1]);
 }
 
+/** Makes an encrypted group of oneself and somebody else, as a person does; gives its number. */
+export async function beginEncryptedGroup({ page }: Window, name: string, other: string): Promise<number> {
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  await page.getByRole('button', { name: 'New group' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name of the group').fill(name);
+  await dialog.getByRole('switch', { name: 'End-to-end encrypted' }).check();
+  await dialog.getByRole('searchbox').fill(other);
+  await dialog.getByRole('button', { name: other }).first().click();
+  await dialog.getByRole('button', { name: 'Create group' }).click();
+  await secretField(page).waitFor();
+  return Number(/\/chat\/(\d+)/.exec(page.url())?.[1]);
+}
+
 /** The field to write in, of an encrypted chat. */
 export function secretField(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Encrypted message' });

@@ -124,6 +124,20 @@ async function get(s: Surroundings, key: Bytes, index: number): Promise<Bytes> {
   return (await openBlob(s.p, key, { user: s.user, index, leastVersion: 1 }, blob)).plain;
 }
 
+/** The pieces of the account's backup with keys of messages; none where it has no backup. */
+export async function backupPieces(s: Surroundings): Promise<number[]> {
+  try {
+    return piecesOf(await s.http.get('/api/e2ee/backup'));
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'backup_not_found') return [];
+    throw error;
+  }
+}
+
+function piecesOf({ blobs }: { readonly blobs: readonly { readonly index: number }[] }): number[] {
+  return blobs.map(({ index }) => index).filter((index) => index !== ACCOUNT);
+}
+
 /** The content of a piece of the backup, where this device can open it. */
 export async function backupPiece(s: Surroundings, index: number): Promise<Bytes> {
   const row = await s.db.self.get('device');
@@ -144,7 +158,7 @@ export async function restoreBackup(s: Surroundings, secret: string): Promise<vo
   await s.exclusive(() =>
     joinByKey(s, account.accountSeed, account.deviceList, {
       ...{ backupKey: key, verifications: account.verifications },
-      pieces: overview.blobs.map(({ index }) => index).filter((index) => index !== ACCOUNT),
+      pieces: piecesOf(overview),
     }),
   );
 }

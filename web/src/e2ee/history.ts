@@ -31,11 +31,19 @@ export async function readHistory(
     chats.set(key.chatId, ofChat.set(toHex(key.messageUuid), key));
   }
   for (const [chat, wanted] of chats) {
+    for (const uuid of await readAlready(s, chat)) wanted.delete(uuid);
     // A chat that is no longer the user's holds up no other.
     await readChat(s, device, chat, { wanted, stored }).catch((error: unknown) => {
       if (!isGone(error)) throw error;
     });
   }
+}
+
+/** The numbers of the messages of a chat that can be read. */
+async function readAlready(s: Surroundings, chat: number): Promise<string[]> {
+  const rows = s.db.texts.where('[chat+seq]').between([chat, 0], [chat, Number.MAX_SAFE_INTEGER]);
+  const refs = await rows.filter(({ secret }) => secret !== null).primaryKeys();
+  return refs.map((ref) => ref.slice(ref.lastIndexOf('.') + 1));
 }
 
 async function readChat(

@@ -14,6 +14,7 @@ import {
 } from '../crypto/ratchet/link/invitation.ts';
 import type { Request, Welcome } from '../crypto/ratchet/link/link-format.ts';
 import { NewDevice, OldDevice } from '../crypto/ratchet/link/linking.ts';
+import { backupPieces } from './backup.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { keysOf } from './history.ts';
 import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
@@ -134,11 +135,13 @@ export class Joining {
     if (!device || !welcome || !keys) throw new TypeError('not begun');
     const grant = await device.accept(await this.#rendezvous.receive());
     const s = this.#s;
+    // Frames hold what is newest; the rest, and what does not come any more, lies in the backup.
+    const pieces = grant.backupKey ? await backupPieces(s) : [];
     await s.exclusive(() =>
       adopt(s, {
         ...{ keys, certificate: grant.certificate, accountKey: welcome.accountKey, list: grant.deviceList },
         ...{ accountSeed: grant.accountSeed ?? null, backupKey: grant.backupKey ?? null },
-        ...{ verifications: grant.verifications, pieces: [] },
+        ...{ verifications: grant.verifications, pieces },
       }),
     );
     await s.exclusive(() => maintain(s));

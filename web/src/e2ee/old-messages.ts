@@ -22,7 +22,9 @@ export async function readOldMessages(
   device: OwnDevice,
   stored: (texts: readonly TextRow[]) => Promise<void>,
 ): Promise<void> {
-  for (const row of await s.db.old.toArray()) {
+  // What another device has given is newer than what lies in the backup.
+  const rows = (await s.db.old.toArray()).sort((a, b) => Number(a.keys === null) - Number(b.keys === null));
+  for (const row of rows) {
     try {
       await readHistory(s, device, await keysIn(s, device, row), stored);
     } catch (error) {
