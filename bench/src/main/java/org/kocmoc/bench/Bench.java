@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.kocmoc.bench.sections.EncryptedSection;
 import org.kocmoc.bench.sections.FanoutSection;
 import org.kocmoc.bench.sections.GroupSection;
 import org.kocmoc.bench.sections.HistorySection;
@@ -38,7 +39,7 @@ public final class Bench implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "all",
             description =
-                    "send, history, fanout, latency, resume, group, memory, startup, size or all")
+                    "send, history, fanout, latency, resume, group, encrypted, memory, startup, size or all")
     private String what = "all";
 
     @Option(
@@ -61,6 +62,7 @@ public final class Bench implements Callable<Integer> {
         sections.put("latency", new LatencySection());
         sections.put("resume", new ResumeSection());
         sections.put("group", new GroupSection());
+        sections.put("encrypted", new EncryptedSection());
         // Last: it asks for collections, after which compiled code and caches start anew.
         sections.put("memory", new MemorySection());
         sections.put("startup", new StartupSection());
