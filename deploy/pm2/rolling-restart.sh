@@ -6,7 +6,7 @@ servers="${KOCMOC_SERVERS:-1}"
 port="${PORT:-3000}"
 patience="${KOCMOC_PATIENCE:-60}"
 
-ready() { curl -fsS --max-time 2 -o /dev/null "http://127.0.0.1:$1/health/ready"; }
+ready() { curl -fs --max-time 2 -o /dev/null "http://127.0.0.1:$1/health/ready"; }
 
 for i in $(seq "$servers"); do
     name="kocmoc"
