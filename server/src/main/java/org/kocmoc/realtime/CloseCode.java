@@ -8,7 +8,7 @@ import org.kocmoc.base.ApiException;
 public enum CloseCode {
     SLOW(4000, "slow"),
     DEAD(4001, "dead"),
-    MOVED(4002, "moved 500"),
+    MOVED(4002, "moved 100"),
     OVERLOADED(4100, "overloaded"),
     AUTH_TIMEOUT(4101, "auth_timeout"),
     TOO_MANY_COMMANDS(4102, "too_many_commands"),

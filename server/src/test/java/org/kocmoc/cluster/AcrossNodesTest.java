@@ -225,7 +225,7 @@ class AcrossNodesTest {
 
         last.stop();
 
-        assertThat(adas.end()).isEqualTo(new TestSocket.End(4002, "moved 500"));
+        assertThat(adas.end()).isEqualTo(new TestSocket.End(4002, "moved 100"));
         adas = TestSocket.of(B, ada);
         send(adas, chat, "after");
         bobs.entry(chat, first + 1);

@@ -22,7 +22,7 @@ class SocketEndTest {
         try (TestSocket socket = TestSocket.of(server, ada)) {
             server.restart();
 
-            assertThat(socket.end()).isEqualTo(new TestSocket.End(4002, "moved 500"));
+            assertThat(socket.end()).isEqualTo(new TestSocket.End(4002, "moved 100"));
         }
         try (TestSocket again = TestSocket.of(server, ada)) {
             again.command("ping", Map.of());
