@@ -35,7 +35,7 @@ final class FaultyServers {
                         Objects.requireNonNull(environment.get("PG_USER")),
                         Objects.requireNonNull(environment.get("PG_PASSWORD")),
                         false,
-                        30));
+                        5));
     }
 
     private static void runStore(FaultyStore.Fault fault) throws IOException {

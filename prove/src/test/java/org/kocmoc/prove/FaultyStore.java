@@ -3,10 +3,7 @@ package org.kocmoc.prove;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
@@ -38,20 +35,26 @@ final class FaultyStore implements SendStore {
             FROM chat_heads h WHERE h.chat_id = :chat
             """;
 
+    private static final String LOCKED = UNLOCKED + " FOR NO KEY UPDATE OF h";
+
     /// The pause makes rare meetings frequent; it changes nothing about what is wrong.
-    private static final String LOCKED =
+    private static final String SLOW_REMOVAL =
             """
-            WITH pause AS MATERIALIZED (SELECT pg_sleep(%s) AS over)
-            SELECT h.last_seq, EXISTS (SELECT FROM chat_participants p
-                                       WHERE p.chat_id = h.chat_id AND p.user_id = :sender)
-            FROM pause, chat_heads h
-            WHERE h.chat_id = :chat AND pause.over IS NOT NULL FOR NO KEY UPDATE OF h
+            CREATE OR REPLACE FUNCTION slow_removal() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(0.5); RETURN OLD; END'
+            """;
+
+    private static final String ON_REMOVAL =
+            """
+            CREATE OR REPLACE TRIGGER slow_removal BEFORE DELETE ON chat_participants
+            FOR EACH ROW EXECUTE FUNCTION slow_removal()
             """;
 
     private static final long COMMIT_AFTER_MILLIS = 400;
 
     private final Database database;
     private final Fault fault;
+    private volatile boolean slowed;
 
     FaultyStore(Database database, Fault fault) {
         this.database = database;
@@ -60,26 +63,15 @@ final class FaultyStore implements SendStore {
 
     @Override
     public List<SendOutcome> append(List<NewMessage> messages) {
-        return fault == Fault.ONE_STATEMENT
-                ? together(messages)
-                : messages.stream().map(this::append).toList();
-    }
-
-    /// Many wait at a time, so that somebody's removal meets one of that person's sends. Repeats of
-    /// a send follow it.
-    private List<SendOutcome> together(List<NewMessage> messages) {
-        Map<String, CompletableFuture<SendOutcome>> newest = new HashMap<>();
-        List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
-        for (NewMessage message : messages) {
-            CompletableFuture<SendOutcome> outcome =
-                    newest.getOrDefault(message.clientId(), CompletableFuture.completedFuture(null))
-                            .handleAsync(
-                                    (before, failure) -> append(message),
-                                    Thread::startVirtualThread);
-            newest.put(message.clientId(), outcome);
-            outcomes.add(outcome);
+        if (fault == Fault.ONE_STATEMENT && !slowed) {
+            database.execute(
+                    handle -> {
+                        handle.execute(SLOW_REMOVAL);
+                        handle.execute(ON_REMOVAL);
+                    });
+            slowed = true;
         }
-        return outcomes.stream().map(CompletableFuture::join).toList();
+        return messages.stream().map(this::append).toList();
     }
 
     private SendOutcome append(NewMessage message) {
@@ -108,12 +100,7 @@ final class FaultyStore implements SendStore {
         if (repeat.isPresent()) {
             return repeat.get();
         }
-        String read =
-                switch (fault) {
-                    case NO_LOCK -> UNLOCKED;
-                    case ONE_STATEMENT -> LOCKED.formatted("0.5");
-                    case EARLY_ANSWER -> LOCKED.formatted("0");
-                };
+        String read = fault == Fault.NO_LOCK ? UNLOCKED : LOCKED;
         Head head =
                 handle.createQuery(read)
                         .bind("chat", message.chat().value())

@@ -134,7 +134,7 @@ class ProverTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aPlantedFaultIsFound(Planted planted) throws Exception {
-        Options options = options(planted.server(), planted.harms(), 20);
+        Options options = options(planted.server(), planted.harms(), 40);
 
         Simulation.Outcome outcome = Prove.run(options);
 
