@@ -31,8 +31,8 @@ final class Sockets {
 
     private static final long DRAIN_MILLIS_AT_MOST = 15_000;
 
-    /// Shorter than the pause that [CloseCode#MOVED] lets clients choose a part of, so that they come
-    /// to the other nodes as evenly as they are told.
+    /// Shorter than the pause that [CloseCode#MOVED] lets clients choose a part of, so that they
+    /// come to the other nodes as evenly as they are told.
     private static final long DRAIN_STEP_MILLIS = 50;
 
     private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
