@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { bundleLimit, finished } from './scripts/bundle.ts';
+import { bundleLimit, finished, textsFirst } from './scripts/bundle.ts';
 import { compiledTexts } from './scripts/texts.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -44,7 +44,7 @@ const CHUNKS = [
 ];
 
 export default defineConfig({
-  plugins: [wycheproof(), compiledTexts(), react(), bundleLimit(), finished()],
+  plugins: [wycheproof(), compiledTexts(), react(), bundleLimit(), textsFirst(), finished()],
   // Workers load what only some accounts need when it is needed.
   worker: { format: 'es' },
   build: {

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, PHONE, Window } from './testkit/browser.ts';
+import { over } from './testkit/chat.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -74,6 +75,25 @@ test('an unknown address says so and leads back; the system chooses between ligh
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
   await window.close();
+});
+
+test('the texts of the language in use, and no others, are asked for beside the code', async () => {
+  for (const [locale, language] of [
+    ['ru-RU', 'ru'],
+    ['de-DE', 'en'],
+  ] as const) {
+    const window = await Window.open(browser, server, { locale });
+    await window.go('/');
+    await window.page.locator(`html[lang=${language}] form`).waitFor();
+    const place = await window.page
+      .locator('link[rel=modulepreload][href^="/assets/all-"]')
+      .getAttribute('href');
+    const fetched = await window.page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    expect(fetched.filter((path) => path.startsWith('/assets/all-'))).toEqual([place]);
+    await over(window);
+  }
 });
 
 test('who asks for less motion or transparency gets it', async () => {

@@ -51,6 +51,25 @@ export function bundleLimit(): Plugin {
   };
 }
 
+/** Tells the first script of the page where the texts of each language lie. */
+export function textsFirst(): Plugin {
+  return {
+    name: 'texts-first',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const places = Object.values(bundle).flatMap((output) => {
+          const found = output.type === 'chunk' && /locales\/(\w\w)\/all/.exec(output.facadeModuleId ?? '');
+          return found ? [`data-${found[1]}="/${output.fileName}"`] : [];
+        });
+        if (places.length === 0) throw new Error('no texts in the bundle');
+        return html.replace('<script src="/theme.js"', `<script src="/theme.js" ${places.sort().join(' ')}`);
+      },
+    },
+  };
+}
+
 /**
  * Finishes what was written: the service worker learns what the shell consists of, and a compressed copy lies beside
  * each text, so that the server need not compress on the way.
