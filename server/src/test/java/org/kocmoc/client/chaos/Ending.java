@@ -71,6 +71,8 @@ final class Ending {
             if (moved == 0 && unread().isEmpty()) {
                 return;
             }
+            // What was asked for and got no answer may be asked for again.
+            world.clock().advance(Phone.PAUSE);
         }
         throw new Violation("no rest: cannot be read: " + unread());
     }

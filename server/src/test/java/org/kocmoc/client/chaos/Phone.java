@@ -19,7 +19,8 @@ final class Phone implements MortalStore.Journal {
     /// What was read, how often, and where it was said to be.
     record Read(String text, int times, long seq) {}
 
-    private static final Duration PAUSE = Duration.ofMillis(1);
+    /// So long a device waits before it asks for the same again.
+    static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Human owner;
     private final EncryptedSession.Options options;

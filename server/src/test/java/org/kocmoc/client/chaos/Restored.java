@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Set;
 import org.kocmoc.client.encryption.EncryptionException;
 import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.client.wire.UnreachableException;
 
 /// What people and devices do when the server has been restored: devices come back one after
 /// another, sign in where the server does not know their sign-in any more, and bring what it has
 /// forgotten; then an admin looks who is in the groups. One thread.
 final class Restored {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 20;
+    private static final int ATTEMPTS = 5;
 
     private final World world;
     private final Course course;
@@ -44,7 +46,9 @@ final class Restored {
         phone.stop();
         try {
             World.patiently(phone, phone::device);
-            World.patiently(phone, phone::receive);
+            if (!reads(phone)) {
+                return false;
+            }
             // Whoever speaks must know who is in the group.
             World.patiently(phone, () -> phone.device().resume());
             return true;
@@ -61,6 +65,20 @@ final class Restored {
             }
             return false;
         }
+    }
+
+    /// Whether the line let it read to the end; what it got so far it keeps.
+    private static boolean reads(Phone phone) {
+        int unreached = 0;
+        while (unreached < ATTEMPTS) {
+            try {
+                phone.receive();
+                return true;
+            } catch (UnreachableException e) {
+                unreached++;
+            }
+        }
+        return false;
     }
 
     /// The server's members are those of the backup; the signed ones are newer.

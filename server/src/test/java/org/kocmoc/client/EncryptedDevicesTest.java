@@ -1,0 +1,197 @@
+package org.kocmoc.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.client.encryption.Content;
+import org.kocmoc.client.encryption.EncryptedSession;
+import org.kocmoc.client.encryption.EncryptionException;
+import org.kocmoc.client.encryption.MemoryStore;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.client.wire.UnreachableException;
+import org.kocmoc.ratchet.RatchetException.Reason;
+import org.kocmoc.testkit.BetweenServer;
+import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.TestClock;
+import org.kocmoc.testkit.TestServer;
+
+/// Devices of the SDK that come and go, have wrong clocks, and try again.
+@Timeout(120)
+class EncryptedDevicesTest {
+    @RegisterExtension static final TestServer server = new TestServer();
+
+    private static final EncryptedSession.Options EAGER =
+            EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
+
+    private final Person ada = server.people().newcomer("Ada");
+    private final Person bob = server.people().newcomer("Bob");
+
+    private static URI address() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    private static Session session(URI at, Person person) {
+        return Kocmoc.at(at).withToken(person.token());
+    }
+
+    private static EncryptedSession device(Person person) {
+        return EncryptedSession.open(session(address(), person), new MemoryStore(), EAGER);
+    }
+
+    private static Session anotherSession(Person person) {
+        return Kocmoc.at(address()).signIn(person.email(), person.password());
+    }
+
+    private static long id(Person person) {
+        return person.id().value();
+    }
+
+    private static List<String> texts(EncryptedSession device) {
+        List<String> texts = new ArrayList<>();
+        device.receive(
+                message -> texts.add(message.content() == null ? "?" : message.content().text()));
+        return texts;
+    }
+
+    @Test
+    void aDeviceThatWasTakenOffReadsNothingMoreAndStaysOff() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        Session lostSession = anotherSession(bob);
+        MemoryStore lostStore = new MemoryStore();
+        EncryptedSession lost =
+                EncryptedSession.open(lostSession, lostStore, EAGER.joining(bobs.accountSeed()));
+        long chat = adas.group("Friends", List.of(id(bob)));
+        adas.send(chat, Content.text("to both"));
+        assertThat(texts(lost)).containsExactly("to both");
+
+        bobs.remove(lost.device());
+        adas.send(chat, Content.text("to one"));
+
+        assertThat(texts(bobs)).containsExactly("to both", "to one");
+        assertThatThrownBy(() -> EncryptedSession.open(lostSession, lostStore, EAGER))
+                .isInstanceOf(EncryptionException.class)
+                .hasMessageContaining("taken off")
+                .extracting(refusal -> ((EncryptionException) refusal).reason())
+                .isEqualTo(Reason.GHOST_DEVICE);
+        assertThat(adas.devices(id(bob)).devices()).hasSize(1);
+    }
+
+    @Test
+    void aNewDeviceReadsWhatIsSaidFromThenOnWhateverItsClockShows() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        long chat = adas.group("Friends", List.of(id(bob)));
+        adas.send(chat, Content.text("before"));
+        List<EncryptedSession> wrong = new ArrayList<>();
+        for (Duration error : List.of(Duration.ofHours(2), Duration.ofHours(-2))) {
+            InstantSource clock = () -> InstantSource.system().instant().plus(error);
+            wrong.add(
+                    EncryptedSession.open(
+                            anotherSession(bob),
+                            new MemoryStore(),
+                            new EncryptedSession.Options(
+                                    bobs.accountSeed(), Duration.ofMillis(1), clock)));
+        }
+
+        adas.send(chat, Content.text("after"));
+
+        for (EncryptedSession device : wrong) {
+            assertThat(texts(device)).containsExactly("after");
+            assertThat(device.unreadable()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsRefusedHoldsUpNothing() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        long left = adas.group("Left", List.of(id(bob)));
+        long stays = adas.chatWith(id(bob));
+        bobs.put(left, Content.text("too late"));
+        bobs.put(stays, Content.text("in time"));
+        adas.members(left).remove(id(bob));
+
+        assertThatThrownBy(bobs::resume)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("not_a_member");
+
+        assertThat(texts(adas)).containsExactly("in time");
+        assertThat(bobs.resume()).isEmpty();
+    }
+
+    @Test
+    void removingAndLeavingCanBeRepeatedAfterALostAnswer() throws IOException {
+        Person carol = server.people().newcomer("Carol");
+        device(bob);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas =
+                    EncryptedSession.open(
+                            session(between.address(), ada), new MemoryStore(), EAGER);
+            EncryptedSession carols =
+                    EncryptedSession.open(
+                            session(between.address(), carol), new MemoryStore(), EAGER);
+            long chat = adas.group("Friends", List.of(id(bob), id(carol)));
+            between.becomes(losing("/members/", "/leave"));
+            assertThatThrownBy(() -> adas.members(chat).remove(id(bob)))
+                    .isInstanceOf(UnreachableException.class);
+            assertThatThrownBy(() -> carols.members(chat).leave())
+                    .isInstanceOf(UnreachableException.class);
+            between.becomes(new BetweenServer.Mischief() {});
+
+            adas.members(chat).remove(id(bob));
+            carols.members(chat).leave();
+
+            adas.send(chat, Content.text("alone"));
+            assertThat(adas.members(chat).members()).containsOnlyKeys(id(ada));
+        }
+    }
+
+    private static BetweenServer.Mischief losing(String... parts) {
+        return new BetweenServer.Mischief() {
+            @Override
+            public Fate fate(String method, String path) {
+                for (String part : parts) {
+                    if (path.contains(part)) {
+                        return Fate.LOSE_ANSWER;
+                    }
+                }
+                return Fate.PASS;
+            }
+        };
+    }
+
+    @Test
+    void keysAreRenewedAfterAWeek() {
+        TestClock clock = new TestClock();
+        EncryptedSession adas =
+                EncryptedSession.open(
+                        session(address(), ada),
+                        new MemoryStore(),
+                        new EncryptedSession.Options(null, Duration.ofMillis(1), clock));
+        Session session = session(address(), ada);
+        long first = signedKey(session);
+        clock.advance(Duration.ofDays(6));
+        adas.replenish();
+        assertThat(signedKey(session)).isEqualTo(first);
+
+        clock.advance(Duration.ofDays(2));
+        adas.replenish();
+
+        assertThat(signedKey(session)).isGreaterThan(first);
+    }
+
+    private static long signedKey(Session session) {
+        return session.call("GET", "/api/e2ee/keys", null).path("signed_id").asLong();
+    }
+}
