@@ -89,7 +89,8 @@ public enum Size {
     SOCKET_SLOWED_SECONDS(
             60, "a whole minute above its share of commands, slowed all the time: no person does"),
     SOCKETS_PER_USER(20, "several devices with several windows each"),
-    SOCKETS_UNKNOWN_PER_ADDRESS(50, "an office behind one address comes back after a cut"),
+    SOCKETS_UNKNOWN_PER_ADDRESS(
+            200, "an office behind one address comes back at once when its server restarts"),
     OUTBOX_FRAMES(1_000, "a client that far behind resumes faster than it reads"),
     OUTBOX_BYTES(1 << 20, "as the number of frames, for long texts"),
     SYNC_EVENTS(500, "more missed entries of one log are loaded anew faster than replayed"),
