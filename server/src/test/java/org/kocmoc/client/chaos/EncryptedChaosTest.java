@@ -20,7 +20,7 @@ import org.kocmoc.testkit.TestServer;
 /// A history that fails is printed with its seed and made as short as possible.
 /// `-Dchaos.messages=10000 -Dchaos.people=10 -Dchaos.devices=2 -Dchaos.seed=1` make it the long
 /// one.
-@Timeout(7200)
+@Timeout(20_000)
 class EncryptedChaosTest {
     private static final ShiftedClock CLOCK = new ShiftedClock();
 

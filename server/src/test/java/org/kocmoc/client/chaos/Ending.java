@@ -148,8 +148,7 @@ final class Ending {
     }
 
     private void checkPlace(Phone phone, MessageRef ref, Phone.Read read) {
-        List<Truth.Message> accepted =
-                world.truth().messages().stream().filter(m -> m.ref().equals(ref)).toList();
+        List<Truth.Message> accepted = world.truth().accepted(ref);
         if (accepted.stream().noneMatch(m -> m.seq() == read.seq())) {
             throw new Violation(phone + " has " + read + " in another place than the log");
         }

@@ -54,6 +54,7 @@ final class Truth {
     private final Set<Long> chats;
     private final List<Message> messages = new ArrayList<>();
     private final Map<MessageRef, Message> newest = new HashMap<>();
+    private final Map<MessageRef, List<Message>> accepted = new HashMap<>();
     private final Set<MessageRef> orphans = new HashSet<>();
     private long seen;
 
@@ -65,6 +66,11 @@ final class Truth {
 
     List<Message> messages() {
         return messages;
+    }
+
+    /// A message as often as it was accepted: again by a server that has forgotten it.
+    List<Message> accepted(MessageRef ref) {
+        return accepted.getOrDefault(ref, List.of());
     }
 
     /// The message as it was accepted last.
@@ -111,6 +117,7 @@ final class Truth {
                             sending.apply(from));
             messages.add(message);
             newest.put(ref, message);
+            accepted.computeIfAbsent(ref, one -> new ArrayList<>()).add(message);
             found.add(message);
             seen = Math.max(seen, row.id());
         }
