@@ -63,7 +63,15 @@ export const CHATS: readonly View[] = [
     },
     phone: true,
   },
-  { name: 'react', path: inGroup, reach: (page) => choose(page, 'T_c', 'React'), phone: true },
+  {
+    name: 'react',
+    path: inGroup,
+    reach: async (page) => {
+      await choose(page, 'T_c', 'React');
+      await page.getByRole('dialog').locator('.emoji-scroller').getByText('😀').first().waitFor();
+    },
+    phone: true,
+  },
   { name: 'forward', path: inGroup, reach: (page) => choose(page, 'T_c', 'Forward') },
   { name: 'delete', path: inPair, reach: (page) => choose(page, 'тут все снимки', 'Delete') },
   { name: 'select', path: inGroup, reach: (page) => choose(page, 'T_c', 'Select'), phone: true },

@@ -112,7 +112,8 @@ async function talk(server: TestServer, who: Talkers, pair: number, group: numbe
   await say(server, clara, group, 'Коллеги, образец дошёл до 138 К при нормальном давлении.');
   await say(server, clara, group, 'Сейчас соберу график.');
   await say(server, dmitri, group, '> при нормальном давлении\n\nА поле какое? ||Подозреваю, что нулевое||');
-  await say(server, eugenia, group, '```\nT_c = 138 K\nH   = 0.02 T\n```');
+  const figures = await say(server, eugenia, group, '```\nT_c = 138 K\nH   = 0.02 T\n```');
+  await call(server, ada.token, 'PUT', `/api/chats/${group}/pins/${figures.id}`, {});
   const plot = await upload(server, ada, 'plot.png', 'image/png', gradient(900, 1200, 280));
   const photo = await send(server, ada, group, fileFields(plot));
   for (const [person, reaction] of [
