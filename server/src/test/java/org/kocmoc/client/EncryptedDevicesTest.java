@@ -8,7 +8,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +21,9 @@ import org.kocmoc.client.encryption.MemoryStore;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
+import org.kocmoc.ratchet.AccountKey;
+import org.kocmoc.ratchet.DeviceList;
+import org.kocmoc.ratchet.KnownDevices;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.testkit.BetweenServer;
 import org.kocmoc.testkit.Person;
@@ -110,6 +115,34 @@ class EncryptedDevicesTest {
             assertThat(texts(device)).containsExactly("after");
             assertThat(device.unreadable()).isZero();
         }
+    }
+
+    @Test
+    void listsAreFollowedHoweverManyThereAre() {
+        EncryptedSession adas = device(ada);
+        EncryptedSession bobs = device(bob);
+        KnownDevices first = adas.devices(id(bob));
+        AccountKey account = AccountKey.ofSeed(bobs.accountSeed());
+        DeviceList last = first.list();
+        for (int page = 0; page < 2; page++) {
+            List<String> lists = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                DeviceList.Signed next = account.nextList(last, first.devices());
+                lists.add(Base64.getUrlEncoder().withoutPadding().encodeToString(next.encode()));
+                last = next.list();
+            }
+            bob.api()
+                    .put(
+                            "/api/e2ee/devices",
+                            Map.of("device_lists", lists, "certificates", List.of()))
+                    .expect(200);
+        }
+
+        assertThat(adas.devices(id(bob)).list().version()).isEqualTo(161);
+
+        EncryptedSession.open(
+                anotherSession(bob), new MemoryStore(), EAGER.joining(bobs.accountSeed()));
+        assertThat(adas.devices(id(bob)).devices()).hasSize(2);
     }
 
     @Test

@@ -66,19 +66,34 @@ final class Directory {
     }
 
     private Shown read(long user, Optional<KnownDevices> known) {
-        boolean own = user == session.user();
-        String from = known.map(k -> "?from=" + k.list().version()).orElse(own ? "?from=1" : "");
-        JsonNode answer = session.call("GET", "/api/e2ee/users/" + user + "/devices" + from, null);
+        // Of somebody who is seen first only the newest list is looked at.
+        long none = user == session.user() ? 1 : Long.MAX_VALUE;
+        long from = known.map(k -> k.list().version()).orElse(none);
         List<DeviceList.Signed> lists = new ArrayList<>();
-        answer.path("device_lists")
-                .forEach(l -> lists.add(DeviceList.Signed.parse(Texts.bytes(l))));
+        while (true) {
+            JsonNode answer =
+                    session.call("GET", "/api/e2ee/users/" + user + "/devices?from=" + from, null);
+            JsonNode page = answer.path("device_lists");
+            page.forEach(l -> lists.add(DeviceList.Signed.parse(Texts.bytes(l))));
+            long newest = page.isEmpty() ? 0 : lists.getLast().list().version();
+            if (newest > 0 && newest >= answer.path("list_version").asLong()) {
+                return new Shown(
+                        Bytes.of(Texts.bytes(answer.path("account_key"))),
+                        lists,
+                        certificates(answer));
+            }
+            if (newest < from) {
+                throw new RatchetException(Reason.MALFORMED, "a device list is missing");
+            }
+            from = newest + 1;
+        }
+    }
+
+    private static List<DeviceCert.Signed> certificates(JsonNode answer) {
         List<DeviceCert.Signed> certs = new ArrayList<>();
         answer.path("certificates")
                 .forEach(c -> certs.add(DeviceCert.Signed.parse(Texts.bytes(c))));
-        if (lists.isEmpty()) {
-            throw new RatchetException(Reason.MALFORMED, "no device list");
-        }
-        return new Shown(Bytes.of(Texts.bytes(answer.path("account_key"))), lists, certs);
+        return certs;
     }
 
     private void restore(Shown shown) {
