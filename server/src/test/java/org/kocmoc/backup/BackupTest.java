@@ -152,6 +152,8 @@ class BackupTest {
                                             .mapTo(String.class)
                                             .list()));
         }
+        // The running server goes on giving signs of life.
+        contents.remove("nodes");
         Objects.requireNonNull(contents.get("server_state"))
                 .removeIf(row -> row.matches("\\((epoch|timeline|backup_until),.*"));
         return contents;

@@ -136,6 +136,7 @@ class ResumeTest {
             long chat = bob.chatWith(ada);
             try (TestSocket laptop = TestSocket.of(server, ada)) {
                 held.goOn().countDown();
+                phone.event("resumed");
                 long said = seq(bob, chat, "to both");
                 laptop.entry(chat, said);
                 phone.entry(chat, said);
