@@ -97,6 +97,7 @@ export class Installation {
       state: () => undefined,
       alarmed: () => undefined,
       groups: async () => [],
+      chats: async () => [],
     });
   }
 

@@ -58,9 +58,9 @@ export class TestServer {
     return this.#folder;
   }
 
-  async up(): Promise<void> {
+  #run(...command: string[]): ChildProcess {
     const java = join(execFileSync(join(ROOT, 'kocmoc'), ['jdk'], { encoding: 'utf8' }).trim(), 'bin/java');
-    const child = spawn(java, ['-XX:+UseCompactObjectHeaders', '-Xmx512m', '-jar', JAR, 'start'], {
+    return spawn(java, ['-XX:+UseCompactObjectHeaders', '-Xmx512m', '-jar', JAR, ...command], {
       cwd: this.#folder,
       env: {
         PATH: process.env.PATH ?? '',
@@ -70,12 +70,38 @@ export class TestServer {
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         RATE_LIMITS: 'off',
+        BACKUP_PASSPHRASE: 'the passphrase of the tests',
         ...this.#settings,
       },
     });
+  }
+
+  async #command(...command: string[]): Promise<void> {
+    const child = this.#run(...command);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text));
+    const status = await new Promise((ended) => child.once('exit', ended));
+    if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${said}`);
+  }
+
+  /** Backs it up as an operator would, beside the running server. */
+  async backUp(): Promise<void> {
+    rmSync(join(this.#folder, 'kocmoc.backup'), { force: true });
+    await this.#command('backup', '--output', 'kocmoc.backup');
+  }
+
+  /** Loses everything and comes back from the last backup. */
+  async comeBack(): Promise<void> {
+    await this.down();
+    rmSync(join(this.#folder, 'data'), { recursive: true, force: true });
+    await this.#command('restore', 'kocmoc.backup');
+    await this.up();
+  }
+
+  async up(): Promise<void> {
+    const child = this.#run('start');
     this.#process = child;
-    child.stdout.on('data', (text) => this.#hear(text));
-    child.stderr.on('data', (text) => this.#hear(text));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => this.#hear(text));
     const deadline = Date.now() + START_MILLIS;
     while (!(await this.#isReady())) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`no server:\n${this.#log}`);

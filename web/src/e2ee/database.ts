@@ -51,6 +51,8 @@ export interface UserRow {
   readonly user: number;
   readonly accountKey: Bytes;
   readonly list: Bytes;
+  /** Of the own account: the lists that led to this one, and this one, oldest first. */
+  readonly lists?: readonly Bytes[];
   readonly certificates: readonly Bytes[];
   /** The account key was compared in person. */
   readonly verified: boolean;

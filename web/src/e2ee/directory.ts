@@ -15,9 +15,17 @@ import {
 import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import type { UserRow } from './database.ts';
 import type { Surroundings } from './device.ts';
+import { giveBackLists, versionOf, withNewer } from './own-lists.ts';
 
 /** Told what the user must know: a server that shows something else than before, or a changed account key. */
 export type Alarm = (kind: string, user: number, chat?: number) => Promise<void>;
+
+/** What a server shows of somebody's devices. */
+interface ShownDevices {
+  readonly accountKey: Bytes;
+  readonly shown: readonly SignedDeviceList[];
+  readonly certificates: readonly Bytes[];
+}
 
 /** What somebody's devices are: lists as they are signed, judged against what was known, whatever the server says. */
 export class Directory {
@@ -32,7 +40,7 @@ export class Directory {
   /** The devices of a user on a list of at least this version; asks the server where what is known is older. */
   async devices(user: number, leastVersion = 0): Promise<KnownDevices> {
     const row = await this.#s.db.users.get(user);
-    if (row && decodeSignedList(row.list).list.version >= leastVersion) return knownDevices(row);
+    if (row && versionOf(row.list) >= leastVersion) return knownDevices(row);
     return this.refresh(user);
   }
 
@@ -48,21 +56,51 @@ export class Directory {
 
   async #refresh(user: number): Promise<KnownDevices> {
     const known = await this.#s.db.users.get(user);
-    const from = known && decodeSignedList(known.list).list.version;
-    const answer = await this.#s.http.get('/api/e2ee/users/{user}/devices', {
-      path: { user },
-      query: { from },
-    });
-    const accountKey = checkEd25519Key(fromBase64Url(answer.account_key));
-    const shown = answer.device_lists.map((text) => decodeSignedList(fromBase64Url(text)));
-    const certificates = answer.certificates.map(fromBase64Url);
+    const own = user === this.#s.user;
+    const now = await this.#shown(user, known);
+    const { accountKey, shown, certificates } =
+      own && known && (await this.#gaveBack(known, now)) ? await this.#shown(user, known) : now;
     const same = known !== undefined && equal(known.accountKey, accountKey);
     if (known && !same) return this.#changed(known, { accountKey, shown, certificates });
     const account = await this.#follow(user, accountKey, shown, same ? known : undefined);
     const devices = await acceptDevices(this.#s.p, account.known, certificates.map(decodeSignedCertificate));
     const before: UserRow = known ?? fresh(user, accountKey, this.#s.now());
-    await this.#s.db.users.put({ ...before, list: account.list, certificates });
+    const lists = own ? { lists: known?.lists ? withNewer(known, shown) : shown.map(encodeSignedList) } : {};
+    await this.#s.db.users.put({ ...before, ...lists, list: account.list, certificates });
     return devices;
+  }
+
+  /** What the server says, not yet judged. Of the own account all lists are kept. */
+  async #shown(user: number, known: UserRow | undefined): Promise<ShownDevices> {
+    const all = user === this.#s.user && !known?.lists;
+    const shown: SignedDeviceList[] = [];
+    for (let from = all ? 1 : known && versionOf(known.list); ; ) {
+      const path = { user };
+      const answer = await this.#s.http.get('/api/e2ee/users/{user}/devices', { path, query: { from } });
+      const page = answer.device_lists.map((text) => decodeSignedList(fromBase64Url(text)));
+      shown.push(...page);
+      const newest = page.at(-1)?.list.version ?? 0;
+      if (newest > 0 && newest >= answer.list_version) {
+        const accountKey = checkEd25519Key(fromBase64Url(answer.account_key));
+        return { accountKey, shown, certificates: answer.certificates.map(fromBase64Url) };
+      }
+      if (newest < (from ?? 1)) throw new RatchetError('MALFORMED', 'a device list is missing');
+      from = newest + 1;
+    }
+  }
+
+  /** Whether the server has forgotten lists of the own account, as after a restore, and took them back. */
+  async #gaveBack(own: UserRow, { accountKey, shown }: ShownDevices): Promise<boolean> {
+    const newest = shown.at(-1)?.list.version ?? 0;
+    if (!equal(own.accountKey, accountKey) || newest >= versionOf(own.list)) return false;
+    try {
+      await giveBackLists(this.#s, own, newest);
+      return true;
+    } catch (error) {
+      // What it shows is then judged as it is.
+      if (error instanceof ApiError && !error.transient) return false;
+      throw error;
+    }
   }
 
   async #follow(
@@ -77,7 +115,8 @@ export class Directory {
     const newest = shown.at(-1);
     if (!newest) throw new RatchetError('MALFORMED', 'no device list');
     let account: KnownAccount | undefined = start && { accountKey, list: start.list };
-    for (const list of known ? shown : [newest]) {
+    const newer = start ? shown.filter(({ list }) => list.version >= start.list.version) : [];
+    for (const list of newer.length > 0 ? newer : [newest]) {
       account = await acceptList(p, { accountKey, user, ...(account && { list: account.list }) }, list);
     }
     if (!account) throw new RatchetError('MALFORMED', 'no device list');
@@ -88,10 +127,7 @@ export class Directory {
    * Another account key: the person began anew, or the server swapped it. Told in either case; what was compared in
    * person stays blocked until the user confirms.
    */
-  async #changed(
-    known: UserRow,
-    now: { accountKey: Bytes; shown: readonly SignedDeviceList[]; certificates: readonly Bytes[] },
-  ): Promise<KnownDevices> {
+  async #changed(known: UserRow, now: ShownDevices): Promise<KnownDevices> {
     const { user } = known;
     if (user === this.#s.user) throw new RatchetError('IDENTITY_MISMATCH', 'another key of the own account');
     const account = await this.#follow(user, now.accountKey, now.shown, undefined);

@@ -23,6 +23,7 @@ import { Rosters } from './rosters.ts';
 import { type Outgoing, type Placed, Sender } from './sender.ts';
 import { nameOf, Sessions } from './sessions.ts';
 import { type DeviceState, setUp } from './set-up.ts';
+import { forgetUndone } from './undone.ts';
 
 /** What an encrypting account tells its surroundings. */
 export interface EncryptionListener {
@@ -33,6 +34,8 @@ export interface EncryptionListener {
   alarmed(): void;
   /** The groups of the account, each with the number of its newest message as far as it is known. */
   groups(): Promise<readonly GroupHead[]>;
+  /** All encrypted chats of the account. */
+  chats(): Promise<readonly number[]>;
 }
 
 export interface GroupHead {
@@ -52,6 +55,7 @@ interface Engine {
   readonly receiver: Receiver;
   readonly groups: GroupReader;
   readonly repairs: Repairs;
+  readonly memberships: Memberships;
 }
 
 /** What surrounds the encryption of an account, in any tab of it. */
@@ -108,6 +112,18 @@ export class Encryption {
     await this.wake();
   }
 
+  /** The server's logs have begun anew, as after a restore: it gets back what this device has signed. */
+  async recover(): Promise<void> {
+    await this.tend();
+    const engine = await this.#ready();
+    if (!engine) return;
+    engine.memberships.restarted();
+    for (const chat of await this.#listener.chats()) await forgetUndone(this.#s, chat).catch(quietly);
+    for (const { chat } of await this.#listener.groups())
+      await this.#s.exclusive(() => engine.memberships.recover(chat)).catch(quietly);
+    await this.wake();
+  }
+
   /** Somebody's devices changed. */
   async devicesChanged(user: number): Promise<void> {
     const engine = await this.#ready();
@@ -149,7 +165,8 @@ export class Encryption {
     const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm, heal }) };
     const sender = new Sender({ ...parts, rosters: new Rosters(parts) });
     const receiver = new Receiver({ ...parts, control: (from, envelope) => this.#control(from, envelope) });
-    return { device, directory, sender, receiver, repairs, groups: new GroupReader(parts) };
+    const groups = new GroupReader(parts);
+    return { device, directory, sender, receiver, repairs, memberships, groups };
   }
 
   /** Takes what waits in the mailbox; one at a time. A lost line tries again. */

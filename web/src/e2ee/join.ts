@@ -91,7 +91,10 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
   };
   const held = await s.db.users.get(s.user);
   const certificates = held?.certificates.length ? held.certificates : [row.certificate];
-  const self = selfRow(s, { publicKey: accountKey }, list, certificates);
+  const self = {
+    ...selfRow(s, { publicKey: accountKey }, list, certificates),
+    ...(held?.lists && { lists: held.lists }),
+  };
   await s.db.transaction('rw', [s.db.self, s.db.users, s.db.preKeys, s.db.sessions, s.db.old], async () => {
     // Nothing of a former installation fits the new keys.
     await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear(), s.db.old.clear()]);

@@ -76,8 +76,10 @@ export class Reader {
   async #rows(chat: number, messages: readonly HeldMessage[], device: Held | null) {
     const bySeq = new Map<number, TextRow>();
     const seqs = messages.map(({ seq }) => [chat, seq]);
+    const senders = new Map(messages.map(({ seq, sender_id }) => [seq, sender_id]));
+    // Of an account that is gone the server names no sender.
     for (const row of await this.#db.texts.where('[chat+seq]').anyOf(seqs).toArray())
-      if (row.seq !== null) bySeq.set(row.seq, row);
+      if (row.seq !== null && (senders.get(row.seq) ?? row.sender) === row.sender) bySeq.set(row.seq, row);
     for (const { seq, client_id } of messages) {
       if (bySeq.has(seq) || !device || !client_id?.startsWith(`${device.device}:`)) continue;
       const uuid = client_id.slice(client_id.indexOf(':') + 1);

@@ -18,8 +18,11 @@ import {
   type SignedDeviceList,
   signList,
 } from '../crypto/ratchet/identity/device-list.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import type { DeviceRow, UserRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
+import { Directory } from './directory.ts';
+import { withNewer } from './own-lists.ts';
 import { tendPreKeys } from './own-pre-keys.ts';
 import { Vault } from './vault.ts';
 
@@ -40,6 +43,9 @@ export async function setUp(s: Surroundings): Promise<DeviceState> {
     const row = held ?? (await install(s, 1));
     const known = await s.db.users.get(s.user);
     if (published && known && toBase64Url(known.accountKey) !== published.account_key) return 'removed';
+    // A server that was restored from a backup gets back what it has forgotten.
+    if (published && known)
+      await new Directory(s, async () => undefined).refresh(s.user).catch(refusedQuietly);
     if (!row.registered && !(await register(s, row, published !== null))) return 'unlinked';
     return maintain(s);
   });
@@ -56,7 +62,9 @@ export async function maintain(s: Surroundings): Promise<DeviceState> {
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'device_required') throw error;
     await s.db.self.update('device', { claimed: '' });
-    return 'removed';
+    // A restored server may have forgotten whose sign-in it is, one that took the device off refuses.
+    if (row.claimed === '' || !(await claim(s, { ...row, claimed: '' }, device))) return 'removed';
+    await tendPreKeys(s, device);
   }
   return 'ready';
 }
@@ -191,8 +199,15 @@ export async function putList(
   await s.http.put('/api/e2ee/devices', {
     body: { device_lists: [toBase64Url(encodeSignedList(list))], certificates: news.map(toBase64Url) },
   });
-  await s.db.users.put({ ...self, list: encodeSignedList(list), certificates });
+  const lists = withNewer(self, [list]);
+  await s.db.users.put({ ...self, list: encodeSignedList(list), lists, certificates });
   return list;
+}
+
+/** What is wrong with the own list is told when it is needed. */
+function refusedQuietly(error: unknown): null {
+  if (error instanceof RatchetError) return null;
+  throw error;
 }
 
 function absent(error: unknown): null {

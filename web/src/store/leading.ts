@@ -222,6 +222,7 @@ export class Leading {
       reload: () => {
         void this.#chats.loadList();
         void this.#drafts.loadAll();
+        void this.#protected.restarted().catch((error: unknown) => this.#failed(error));
       },
       unknown: (chat: number) => void this.#chats.load(chat),
       gap: (request: SyncRequest) => void this.#heal(request),

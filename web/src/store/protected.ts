@@ -63,14 +63,17 @@ export class Protected {
       },
       alarmed: () => void this.tell(),
       groups: () => this.#groups(),
+      chats: async () => (await this.#encrypted()).map(({ id }) => id),
     });
   }
 
+  #encrypted(): Promise<ChatRow[]> {
+    return this.#ports.db.chats.filter(({ mode }) => mode === 'e2ee').toArray();
+  }
+
   async #groups(): Promise<GroupHead[]> {
-    const rows = await this.#ports.db.chats
-      .filter(({ mode, peer_id }) => mode === 'e2ee' && peer_id === null)
-      .toArray();
-    return rows.map(({ id, last_msg_seq }) => ({ chat: id, head: last_msg_seq }));
+    const groups = (await this.#encrypted()).filter(({ peer_id }) => peer_id === null);
+    return groups.map(({ id, last_msg_seq }) => ({ chat: id, head: last_msg_seq }));
   }
 
   /** The line to the server stands. */
@@ -79,13 +82,24 @@ export class Protected {
     if (crypto.subtle !== undefined) await (await this.#loaded()).wake();
   }
 
+  /** The server's logs have begun anew. */
+  async restarted(): Promise<void> {
+    const encryption = await this.#encryption;
+    if (!encryption) return;
+    await encryption.recover();
+    await this.#showAnew();
+  }
+
   /** This browser has become a device, and may have got old messages: everything encrypted is shown anew. */
   async joined(): Promise<void> {
-    const { db, secure, publish } = this.#ports;
-    (await secure.reader()).reset();
+    (await this.#ports.secure.reader()).reset();
     await (await this.#loaded()).tend();
-    for (const row of await db.chats.filter(({ mode }) => mode === 'e2ee').toArray())
-      publish([
+    await this.#showAnew();
+  }
+
+  async #showAnew(): Promise<void> {
+    for (const row of await this.#encrypted())
+      this.#ports.publish([
         { kind: 'chat', row, messages: [] },
         { kind: 'chat-restarted', chat: row.id },
       ]);

@@ -42,10 +42,13 @@ const TRIES = 4;
 const ANCHOR_WITHIN = 50;
 /** Somebody who is signed in and not in the chat after this was not added, or has left. */
 const SETTLED = 600_000;
+/** So long after a restore an older chain is waited with instead of refused; nothing is sent by it in either case. */
+const RECOVERY = 600_000;
 
 /** The membership chains of groups: followed entry by entry, and continued by what the user does. Under the lock. */
 export class Memberships {
   readonly #parts: Parts;
+  #patientUntil = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -65,11 +68,38 @@ export class Memberships {
     if (known && tipOf(known).epoch === epoch) return known;
     if (!known && epoch === 0) return null;
     try {
-      if (known && tipOf(known).epoch > epoch) throw new RatchetError('LIST_ROLLBACK', 'an older chain');
+      if (known && tipOf(known).epoch > epoch) await this.#giveBack(chat, epoch);
       return known ? await this.#extend(chat, known) : await this.#anchor(chat);
     } catch (error) {
       if (error instanceof RatchetError) await this.#parts.alarm('membership', this.#parts.s.user, chat);
       throw error;
+    }
+  }
+
+  /** The server's logs have begun anew: those who signed what it has forgotten get some time to bring it back. */
+  restarted(): void {
+    this.#patientUntil = this.#parts.s.now() + RECOVERY;
+  }
+
+  /** Looks whether the server has forgotten entries, as one has that was restored from a backup. */
+  async recover(chat: number): Promise<void> {
+    const { http } = this.#parts.s;
+    const { membership_epoch } = await http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
+    await this.follow(chat, membership_epoch);
+  }
+
+  /** Such a server gets back what this device has signed; one that shows less than others signed is refused. */
+  async #giveBack(chat: number, epoch: number): Promise<void> {
+    const { s, device } = this.#parts;
+    const entries = (await s.db.groups.get(chat))?.entries ?? [];
+    for (const bytes of entries) {
+      const { entry } = decodeSignedEntry(bytes);
+      if (entry.epoch <= epoch) continue;
+      const own = sameAddress(entry.actor, device.address);
+      if (own && (await this.#post(chat, bytes))) continue;
+      if (s.now() < this.#patientUntil)
+        throw new ApiError(503, 'membership_behind', 'others have signed more');
+      throw new RatchetError('LIST_ROLLBACK', 'an older chain');
     }
   }
 
@@ -180,10 +210,14 @@ export class Memberships {
   async #append(entry: MembershipEntry, chat: number): Promise<boolean> {
     const { s, device } = this.#parts;
     const signed = await signEntry(s.p.ed25519, entry, device.signingKey);
+    return this.#post(chat, encodeSignedEntry(signed));
+  }
+
+  async #post(chat: number, signed: Bytes): Promise<boolean> {
     try {
-      await s.http.post('/api/e2ee/chats/{chat}/membership', {
+      await this.#parts.s.http.post('/api/e2ee/chats/{chat}/membership', {
         path: { chat },
-        body: { entry: toBase64Url(encodeSignedEntry(signed)) },
+        body: { entry: toBase64Url(signed) },
       });
       return true;
     } catch (error) {

@@ -1,0 +1,38 @@
+import type { Surroundings } from './device.ts';
+
+const PAGE = 50;
+
+/**
+ * After a restore of the server numbers are given again. Forgets what is held of messages that the server has no more,
+ * page by page from the newest until one agrees; group messages that are not held are then looked at once more.
+ */
+export async function forgetUndone(s: Surroundings, chat: number): Promise<void> {
+  const { texts, groups } = s.db;
+  let seen = Number.MAX_SAFE_INTEGER;
+  let before: number | undefined;
+  for (let agrees = false; !agrees; ) {
+    const { messages } = await s.http.get('/api/e2ee/chats/{chat}/messages', {
+      path: { chat },
+      query: { limit: PAGE, before },
+    });
+    const low = messages.length < PAGE ? 0 : (messages[0]?.seq ?? 0);
+    const held = await texts
+      .where('[chat+seq]')
+      .between([chat, low], [chat, before ?? Number.MAX_SAFE_INTEGER])
+      .toArray();
+    const there = new Map(messages.map(({ seq, message_uuid }) => [seq, message_uuid]));
+    const undone = held.filter(({ seq, ref }) => there.get(seq ?? 0) !== uuidOf(ref)).map(({ ref }) => ref);
+    await texts.bulkDelete(undone);
+    const uuids = new Set(held.map(({ ref }) => uuidOf(ref)));
+    const unknown = messages.find(({ message_uuid }) => !uuids.has(message_uuid));
+    seen = Math.min(seen, unknown ? unknown.seq - 1 : (messages.at(-1)?.seq ?? 0));
+    before = messages[0]?.seq;
+    agrees = undone.length === 0 || messages.length < PAGE;
+  }
+  const row = await groups.get(chat);
+  if (row?.cursor) await groups.update(chat, { cursor: Math.min(row.cursor, seen) });
+}
+
+function uuidOf(ref: string): string {
+  return ref.slice(ref.lastIndexOf('.') + 1);
+}
