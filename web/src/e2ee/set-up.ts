@@ -22,7 +22,7 @@ import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import type { DeviceRow, UserRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { Directory } from './directory.ts';
-import { withNewer } from './own-lists.ts';
+import { versionOf, withNewer } from './own-lists.ts';
 import { tendPreKeys } from './own-pre-keys.ts';
 import { Vault } from './vault.ts';
 
@@ -43,8 +43,8 @@ export async function setUp(s: Surroundings): Promise<DeviceState> {
     const row = held ?? (await install(s, 1));
     const known = await s.db.users.get(s.user);
     if (published && known && toBase64Url(known.accountKey) !== published.account_key) return 'removed';
-    // A server that was restored from a backup gets back what it has forgotten.
-    if (published && known)
+    // A server that was restored from a backup gets back what it has forgotten; the lists for that are fetched once.
+    if (published && known && (!known.lists || published.list_version < versionOf(known.list)))
       await new Directory(s, async () => undefined).refresh(s.user).catch(refusedQuietly);
     if (!row.registered && !(await register(s, row, published !== null))) return 'unlinked';
     return maintain(s);

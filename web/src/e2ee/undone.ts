@@ -8,6 +8,9 @@ const PAGE = 50;
  */
 export async function forgetUndone(s: Surroundings, chat: number): Promise<void> {
   const { texts, groups } = s.db;
+  // Before the server is asked: what comes meanwhile is nothing that it could have forgotten.
+  const held = await texts.where('[chat+seq]').between([chat, 0], [chat, Number.MAX_SAFE_INTEGER]).toArray();
+  const uuids = new Set(held.map(({ ref }) => uuidOf(ref)));
   let seen = Number.MAX_SAFE_INTEGER;
   let before: number | undefined;
   for (let agrees = false; !agrees; ) {
@@ -16,14 +19,12 @@ export async function forgetUndone(s: Surroundings, chat: number): Promise<void>
       query: { limit: PAGE, before },
     });
     const low = messages.length < PAGE ? 0 : (messages[0]?.seq ?? 0);
-    const held = await texts
-      .where('[chat+seq]')
-      .between([chat, low], [chat, before ?? Number.MAX_SAFE_INTEGER])
-      .toArray();
+    const high = before ?? Number.MAX_SAFE_INTEGER;
     const there = new Map(messages.map(({ seq, message_uuid }) => [seq, message_uuid]));
-    const undone = held.filter(({ seq, ref }) => there.get(seq ?? 0) !== uuidOf(ref)).map(({ ref }) => ref);
-    await texts.bulkDelete(undone);
-    const uuids = new Set(held.map(({ ref }) => uuidOf(ref)));
+    const undone = held
+      .filter(({ seq }) => seq !== null && seq >= low && seq < high)
+      .filter(({ seq, ref }) => there.get(seq ?? 0) !== uuidOf(ref));
+    await texts.bulkDelete(undone.map(({ ref }) => ref));
     const unknown = messages.find(({ message_uuid }) => !uuids.has(message_uuid));
     seen = Math.min(seen, unknown ? unknown.seq - 1 : (messages.at(-1)?.seq ?? 0));
     before = messages[0]?.seq;
