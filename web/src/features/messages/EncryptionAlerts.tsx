@@ -1,7 +1,8 @@
 import { ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { AlertRow } from '../../e2ee/database.ts';
 import { errorText } from '../../locales/error-text.ts';
-import { useClient, useEncryption } from '../../store/hooks.ts';
+import { useClient, useEncryption, usePerson } from '../../store/hooks.ts';
 import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,31 +10,37 @@ import { toast } from '../../ui/toasts.ts';
 
 /** What the user must know about the security of an encrypted chat, until they have said that they do. */
 export function EncryptionAlerts({ chat }: { chat: ChatRow }) {
-  const { t } = useTranslation('encryption');
-  const client = useClient();
   const { alerts } = useEncryption();
   if (chat.mode !== 'e2ee') return null;
   const people = new Set<number | null>([chat.peer_id, ...(chat.members ?? []).map(({ id }) => id)]);
   const mine = alerts.filter(
     (alert) => alert.chat === chat.id || (alert.chat === null && people.has(alert.user)),
   );
-  return mine.map(({ id, kind, user }) => (
-    <div key={id} className="encryption-alert" role="alert">
+  return mine.map((alert) => <Alert key={alert.id} alert={alert} chat={chat} />);
+}
+
+function Alert({ alert: { id, kind, user }, chat }: { alert: AlertRow; chat: ChatRow }) {
+  const { t } = useTranslation('encryption');
+  const client = useClient();
+  // A name may become known after the alert.
+  const name = usePerson(user ?? 0)?.name;
+  return (
+    <div className="encryption-alert" role="alert">
       <ShieldAlert aria-hidden="true" />
-      <p>{t(`alert.${wordsFor(kind)}`, { name: client.person(user ?? 0)?.name ?? chat.name ?? '' })}</p>
+      <p>{t(`alert.${wordsFor(kind)}`, { name: name ?? chat.name ?? '' })}</p>
       {kind === 'member_unsigned' && user !== null && chat.role !== 'member' && (
         <Button
           variant="secondary"
           onClick={() => void told(client.service.signMembers(chat.id, { add: [user] })).catch(tell)}
         >
-          {t('confirmMember', { name: client.person(user)?.name ?? '' })}
+          {t('confirmMember', { name: name ?? '' })}
         </Button>
       )}
       <Button variant="ghost" onClick={() => void client.service.dismissAlert(id)}>
         {t('dismiss')}
       </Button>
     </div>
-  ));
+  );
 }
 
 const KINDS = [
