@@ -56,7 +56,7 @@ final class Exceptions {
                     // Chats, members and roles are one set of rules.
                     "chats", 24,
                     // What devices sign, and the layouts and checks that all of it shares.
-                    "keys", 24);
+                    "keys", 25);
 
     static final Map<String, String> LONG_FILES = Map.of();
 

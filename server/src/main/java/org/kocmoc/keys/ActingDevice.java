@@ -22,7 +22,7 @@ public final class ActingDevice {
 
     /// The device that the caller's sign-in was claimed for, if there is one.
     public Optional<Device> find(Caller caller) {
-        return database.read(
-                handle -> DeviceStore.acting(handle, caller.user(), caller.tokenHash()));
+        return database.query(
+                connection -> DeviceStore.acting(connection, caller.user(), caller.tokenHash()));
     }
 }

@@ -1,7 +1,7 @@
 package org.kocmoc.keys;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a `PreKeyBundle` as `ratchet/FORMATS.md` section 3 lays it out. One thread.
 final class BundleWriter {
@@ -15,16 +15,17 @@ final class BundleWriter {
 
     /// @param kem the one-time ML-KEM key; without it the last-resort key is in the bundle
     static byte[] write(
-            PreKeyStore.Serving device,
-            Optional<PreKeyStore.KemRow> kem,
-            Optional<PreKeyStore.OneTimeRow> oneTime) {
-        PreKeyStore.KemRow used =
-                kem.orElse(
-                        new PreKeyStore.KemRow(
+            BundleStore.Serving device,
+            BundleStore.@Nullable KemRow kem,
+            BundleStore.@Nullable OneTimeRow oneTime) {
+        BundleStore.KemRow used =
+                kem != null
+                        ? kem
+                        : new BundleStore.KemRow(
                                 device.kemId(),
                                 device.kemCreatedMs(),
                                 device.kemKey(),
-                                device.kemSignature()));
+                                device.kemSignature());
         BundleWriter writer = new BundleWriter();
         writer.bytes(1, device.certificate());
         writer.number(2, device.signedId());
@@ -32,15 +33,14 @@ final class BundleWriter {
         writer.bytes(4, device.signedKey());
         writer.bytes(5, device.signedSignature());
         writer.number(6, used.keyId());
-        writer.number(7, kem.isPresent() ? 0 : LAST_RESORT);
+        writer.number(7, kem != null ? 0 : LAST_RESORT);
         writer.number(8, used.createdMs());
         writer.bytes(9, used.key());
         writer.bytes(10, used.signature());
-        oneTime.ifPresent(
-                key -> {
-                    writer.number(11, key.keyId());
-                    writer.bytes(12, key.key());
-                });
+        if (oneTime != null) {
+            writer.number(11, oneTime.keyId());
+            writer.bytes(12, oneTime.key());
+        }
         return writer.out.toByteArray();
     }
 

@@ -1,16 +1,41 @@
 package org.kocmoc.keys;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.UserId;
 
-/// SQL of accounts, lists, devices and their sessions.
+/// SQL of accounts, lists, devices and their sessions; what every request of a device asks is in
+/// plain JDBC.
 final class DeviceStore {
     /// What a user's devices hang on.
     public record AccountRow(byte[] accountKey, long listVersion, byte[] listHash) {}
+
+    /// Parameters: [#bindActing].
+    static final String ACTING =
+            """
+            SELECT d.device_id, d.registration_id
+            FROM e2ee_sessions s JOIN e2ee_devices d
+                ON d.user_id = s.user_id AND d.device_id = s.device_id
+            WHERE s.token_hash = ? AND s.user_id = ?
+            """;
+
+    /// Parameters: [#bindStrangers].
+    static final String STRANGERS =
+            """
+            SELECT wanted.id FROM unnest(?::bigint[]) AS wanted (id)
+            WHERE wanted.id <> ? AND NOT EXISTS (
+                SELECT FROM chat_participants mine
+                JOIN chat_participants theirs ON theirs.chat_id = mine.chat_id
+                WHERE mine.user_id = ? AND theirs.user_id = wanted.id)
+            """;
 
     private DeviceStore() {}
 
@@ -181,19 +206,26 @@ final class DeviceStore {
                 device);
     }
 
-    static Optional<Device> acting(Handle handle, UserId user, String tokenHash) {
-        return handle.createQuery(
-                        """
-                        SELECT d.user_id AS "user", d.device_id AS id,
-                            d.registration_id AS registration
-                        FROM e2ee_sessions s JOIN e2ee_devices d
-                            ON d.user_id = s.user_id AND d.device_id = s.device_id
-                        WHERE s.token_hash = :token AND s.user_id = :user
-                        """)
-                .bind("token", tokenHash)
-                .bind("user", user)
-                .mapTo(Device.class)
-                .findOne();
+    static Optional<Device> acting(Connection connection, UserId user, String tokenHash)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ACTING)) {
+            bindActing(statement, 1, user, tokenHash);
+            try (ResultSet rows = statement.executeQuery()) {
+                return acting(rows, user);
+            }
+        }
+    }
+
+    static void bindActing(PreparedStatement statement, int first, UserId user, String tokenHash)
+            throws SQLException {
+        statement.setString(first, tokenHash);
+        statement.setLong(first + 1, user.value());
+    }
+
+    static Optional<Device> acting(ResultSet rows, UserId user) throws SQLException {
+        return rows.next()
+                ? Optional.of(new Device(user, rows.getInt(1), rows.getInt(2)))
+                : Optional.empty();
     }
 
     /// Everybody with whom the user shares an encrypted chat.
@@ -212,18 +244,32 @@ final class DeviceStore {
     }
 
     /// Those of several users with whom the user shares no chat.
-    static List<UserId> strangers(Handle handle, UserId user, List<UserId> others) {
-        return handle.createQuery(
-                        """
-                        SELECT wanted.id FROM unnest(:others) AS wanted (id)
-                        WHERE wanted.id <> :user AND NOT EXISTS (
-                            SELECT FROM chat_participants mine
-                            JOIN chat_participants theirs ON theirs.chat_id = mine.chat_id
-                            WHERE mine.user_id = :user AND theirs.user_id = wanted.id)
-                        """)
-                .bind("user", user)
-                .bindArray("others", Long.class, others.stream().map(UserId::value).toArray())
-                .mapTo(UserId.class)
-                .list();
+    static List<UserId> strangers(Connection connection, UserId user, List<UserId> others)
+            throws SQLException {
+        List<UserId> strangers = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(STRANGERS)) {
+            bindStrangers(connection, statement, 1, user, others);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    strangers.add(new UserId(rows.getLong(1)));
+                }
+            }
+        }
+        return strangers;
+    }
+
+    static void bindStrangers(
+            Connection connection,
+            PreparedStatement statement,
+            int first,
+            UserId user,
+            List<UserId> others)
+            throws SQLException {
+        statement.setArray(
+                first,
+                connection.createArrayOf(
+                        "int8", others.stream().map(UserId::value).toArray(Long[]::new)));
+        statement.setLong(first + 1, user.value());
+        statement.setLong(first + 2, user.value());
     }
 }

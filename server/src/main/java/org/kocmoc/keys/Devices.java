@@ -2,7 +2,6 @@ package org.kocmoc.keys;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -201,8 +200,7 @@ final class Devices {
     /// Refuses unless the viewer shares a chat with each of the users or may open one.
     void requireContact(UserId viewer, List<UserId> users) {
         List<UserId> strangers =
-                new ArrayList<>(
-                        database.read(handle -> DeviceStore.strangers(handle, viewer, users)));
+                database.query(connection -> DeviceStore.strangers(connection, viewer, users));
         if (!strangers.isEmpty() && !relations.refusing(viewer, strangers).isEmpty()) {
             throw new ApiException(KeysError.KEYS_REFUSED);
         }

@@ -47,9 +47,15 @@ public final class KeysFeature {
         devices = new Devices(database, parts.log(), parts.relations(), parts.clock());
         PreKeys preKeys = new PreKeys(database, parts.log(), parts.epoch(), parts.limiter());
         Bundles bundles =
-                new Bundles(database, parts.log(), parts.epoch(), parts.limiter(), parts.clock());
+                new Bundles(
+                        database,
+                        parts.relations(),
+                        parts.log(),
+                        parts.epoch(),
+                        parts.limiter(),
+                        parts.clock());
         routes.addAll(new DevicesApi(devices, owner).routes());
-        routes.addAll(new PreKeysApi(acting, preKeys, bundles, devices).routes());
+        routes.addAll(new PreKeysApi(acting, preKeys, bundles).routes());
         Memberships memberships = new Memberships(database, parts.access(), parts.clock());
         routes.addAll(
                 new RostersApi(database, acting, parts.access(), rosters, memberships).routes());

@@ -1,5 +1,6 @@
 package org.kocmoc.keys;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -15,25 +16,6 @@ final class PreKeyStore {
 
     /// What is left of a device's keys.
     public record Counts(int oneTime, int oneTimeKem) {}
-
-    /// A device and the keys that serve everybody.
-    public record Serving(
-            byte[] certificate,
-            int deviceId,
-            int signedId,
-            long signedCreatedMs,
-            byte[] signedKey,
-            byte[] signedSignature,
-            int kemId,
-            long kemCreatedMs,
-            byte[] kemKey,
-            byte[] kemSignature) {}
-
-    /// A one-time ML-KEM key.
-    public record KemRow(int keyId, long createdMs, byte[] key, byte[] signature) {}
-
-    /// A one-time X25519 key.
-    public record OneTimeRow(int keyId, byte[] key) {}
 
     /// The id and age of the present signed key.
     public record Present(@Nullable Integer signedId, @Nullable Long signedCreatedMs) {}
@@ -180,57 +162,8 @@ final class PreKeyStore {
                 .orElse(new Present(null, null));
     }
 
-    /// The devices of a user that can be written to.
-    static List<Serving> serving(Handle handle, UserId user) {
-        return handle.createQuery(
-                        """
-                        SELECT d.certificate, k.* FROM e2ee_devices d
-                        JOIN e2ee_signed_keys k ON k.user_id = d.user_id AND k.device_id = d.device_id
-                        WHERE d.user_id = :user ORDER BY d.device_id
-                        """)
-                .bind("user", user)
-                .mapTo(Serving.class)
-                .list();
-    }
-
-    /// Takes the oldest one-time key that nobody else is just taking.
-    static Optional<OneTimeRow> takeOneTime(Handle handle, UserId user, int device, long epoch) {
-        return handle.createQuery(
-                        """
-                        DELETE FROM e2ee_one_time_keys
-                        WHERE (user_id, device_id, key_id) = (
-                            SELECT user_id, device_id, key_id FROM e2ee_one_time_keys
-                            WHERE user_id = :user AND device_id = :device AND epoch = :epoch
-                            ORDER BY key_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-                        RETURNING key_id, key
-                        """)
-                .bind("user", user)
-                .bind("device", device)
-                .bind("epoch", epoch)
-                .mapTo(OneTimeRow.class)
-                .findOne();
-    }
-
-    /// As [#takeOneTime], for ML-KEM.
-    static Optional<KemRow> takeKem(Handle handle, UserId user, int device, long epoch) {
-        return handle.createQuery(
-                        """
-                        DELETE FROM e2ee_one_time_kems
-                        WHERE (user_id, device_id, key_id) = (
-                            SELECT user_id, device_id, key_id FROM e2ee_one_time_kems
-                            WHERE user_id = :user AND device_id = :device AND epoch = :epoch
-                            ORDER BY key_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-                        RETURNING key_id, created_ms, key, signature
-                        """)
-                .bind("user", user)
-                .bind("device", device)
-                .bind("epoch", epoch)
-                .mapTo(KemRow.class)
-                .findOne();
-    }
-
     /// Whether the device has not been told within the hour that its keys run out.
-    static boolean noteLow(Handle handle, UserId user, int device, java.time.Instant now) {
+    static boolean noteLow(Handle handle, UserId user, int device, Instant now) {
         return handle.execute(
                         """
                         UPDATE e2ee_devices SET low_told_at = ?

@@ -20,13 +20,11 @@ final class PreKeysApi {
     private final ActingDevice acting;
     private final PreKeys preKeys;
     private final Bundles bundles;
-    private final Devices devices;
 
-    PreKeysApi(ActingDevice acting, PreKeys preKeys, Bundles bundles, Devices devices) {
+    PreKeysApi(ActingDevice acting, PreKeys preKeys, Bundles bundles) {
         this.acting = acting;
         this.preKeys = preKeys;
         this.bundles = bundles;
-        this.devices = devices;
     }
 
     List<Route> routes() {
@@ -59,7 +57,6 @@ final class PreKeysApi {
     }
 
     private Response take(Request request) {
-        Device device = acting.require(request.caller());
         Fields body = request.body(KeysError.ENCRYPTION_FIELDS);
         UserId user =
                 new UserId(
@@ -68,16 +65,15 @@ final class PreKeysApi {
         Set<Integer> wanted = new HashSet<>();
         body.integers("device_ids", Size.E2EE_DEVICES_PER_USER.value())
                 .forEach(id -> wanted.add(Math.clamp(id, 0, Integer.MAX_VALUE)));
-        Devices.Published published = devices.published(device.user(), user, Long.MAX_VALUE);
+        Bundles.Handed handed = bundles.take(request.caller(), user, wanted);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("user_id", user);
-        answer.put("account_key", Bytes.base64Url(published.accountKey()));
-        answer.put("device_list", Bytes.base64Url(published.lists().getLast()));
-        answer.put(
-                "certificates", published.certificates().stream().map(Bytes::base64Url).toList());
+        answer.put("account_key", Bytes.base64Url(handed.accountKey()));
+        answer.put("device_list", Bytes.base64Url(handed.list()));
+        answer.put("certificates", handed.certificates().stream().map(Bytes::base64Url).toList());
         answer.put(
                 "bundles",
-                bundles.take(device, user, wanted).stream()
+                handed.bundles().stream()
                         .map(
                                 taken ->
                                         Map.of(

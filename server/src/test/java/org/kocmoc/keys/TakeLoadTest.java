@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.kocmoc.base.UserId;
+import org.kocmoc.base.Bytes;
 import org.kocmoc.bus.LocalBus;
 import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
@@ -23,6 +24,8 @@ import org.kocmoc.ratchet.PreKeyBundle;
 import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
+import org.kocmoc.users.Relations;
+import org.kocmoc.wire.Caller;
 
 class TakeLoadTest {
     private static final int KEYS = 20_000;
@@ -37,10 +40,17 @@ class TakeLoadTest {
         InstantSource clock = InstantSource.system();
         return new Bundles(
                 server.database(),
+                new Relations(server.database()),
                 new UserLog(server.database(), new LocalBus(), clock, epoch),
                 epoch,
                 limiter,
                 clock);
+    }
+
+    private static Caller taker(String name) {
+        Person person = server.people().newcomer(name);
+        String token = CryptoDevice.first(person, 1).token();
+        return new Caller(person.id(), false, Optional.empty(), Bytes.sha256Hex(token));
     }
 
     /// The keys go in by SQL: what a device may have at once is far less.
@@ -63,7 +73,7 @@ class TakeLoadTest {
         CryptoDevice.first(ada, 1);
         manyKeys();
         Bundles bundles = bundles(RateLimiter.unlimited());
-        Device taker = new Device(new UserId(Long.MAX_VALUE), 1, 1);
+        Caller taker = taker("Bob");
         Set<Integer> seen = ConcurrentHashMap.newKeySet();
         AtomicInteger left = new AtomicInteger(KEYS);
         AtomicInteger twice = new AtomicInteger();
@@ -76,7 +86,7 @@ class TakeLoadTest {
                                 () -> {
                                     while (left.getAndDecrement() > 0) {
                                         for (Bundles.Taken taken :
-                                                bundles.take(taker, ada.id(), Set.of())) {
+                                                bundles.take(taker, ada.id(), Set.of()).bundles()) {
                                             PreKeyBundle.parse(taken.bundle())
                                                     .oneTime()
                                                     .filter(key -> !seen.add(key.id()))
@@ -100,17 +110,21 @@ class TakeLoadTest {
     void whoTakesTooOftenGetsTheKeysThatServeEverybody() {
         CryptoDevice.first(ada, 10);
         Bundles bundles = bundles(new LocalRateLimiter());
-        Device taker = new Device(new UserId(Long.MAX_VALUE), 1, 1);
+        Caller taker = taker("Bob");
         for (int i = 0; i < 8; i++) {
             PreKeyBundle bundle =
-                    PreKeyBundle.parse(bundles.take(taker, ada.id(), Set.of()).getFirst().bundle());
+                    PreKeyBundle.parse(
+                            bundles.take(taker, ada.id(), Set.of()).bundles().getFirst().bundle());
             assertThat(bundle.oneTime().isPresent()).isEqualTo(i < 5);
             assertThat(bundle.kem().isLastResort()).isEqualTo(i >= 5);
         }
-        Device other = new Device(new UserId(Long.MAX_VALUE - 1), 1, 1);
+        Caller other = taker("Carol");
         assertThat(
                         PreKeyBundle.parse(
-                                        bundles.take(other, ada.id(), Set.of()).getFirst().bundle())
+                                        bundles.take(other, ada.id(), Set.of())
+                                                .bundles()
+                                                .getFirst()
+                                                .bundle())
                                 .oneTime())
                 .isPresent();
     }

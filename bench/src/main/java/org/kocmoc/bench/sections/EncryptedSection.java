@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.kocmoc.base.Json;
 import org.kocmoc.bench.load.Latencies;
 import org.kocmoc.bench.load.RawHttp;
+import org.kocmoc.bench.stage.CpuMeter;
 import org.kocmoc.bench.stage.Population;
 import org.kocmoc.bench.stage.Stage;
 import org.kocmoc.client.Kocmoc;
@@ -29,6 +30,7 @@ import org.kocmoc.ratchet.PreKeyBundle;
 /// server, so that their encrypting counts.
 public final class EncryptedSection implements Section {
     private static final int TAKES = 20_000;
+    private static final int WARM_UP_TAKES = 10_000;
     private static final int OWNERS = 20;
     private static final int CONNECTIONS = 64;
     private static final int SPEAKERS = 16;
@@ -77,9 +79,26 @@ public final class EncryptedSection implements Section {
     // --- one-time keys -----------------------------------------------------------------------
 
     private static void takes(Stage stage, Report report) throws Exception {
+        takes(stage, WARM_UP_TAKES);
+        CpuMeter meter = stage.meter();
+        CpuMeter.Usage before = meter.usage();
+        double seconds = takes(stage, TAKES);
+        report.add(
+                "encrypted: takes of one-time keys, beside 1,000",
+                TAKES / seconds,
+                PER_SECOND_WANTED,
+                "1/s");
+        report.note(TAKES + " takes on " + CONNECTIONS + " connections, none handed out twice");
+        report.note("takes: " + meter.usage().since(before).perOperation(TAKES));
+    }
+
+    /// Takes so many keys of new people.
+    ///
+    /// @return the seconds that it took, without making the people
+    private static double takes(Stage stage, int takes) throws Exception {
         List<Population.Person> owners = stage.population().people(OWNERS);
         devices(stage, owners);
-        owners.forEach(owner -> stock(stage, owner.id()));
+        owners.forEach(owner -> stock(stage, owner.id(), takes / OWNERS));
         Population.Person taker = stage.population().people(1).getFirst();
         device(stage, taker);
         Set<String> handedOut = ConcurrentHashMap.newKeySet();
@@ -92,7 +111,7 @@ public final class EncryptedSection implements Section {
                     () -> {
                         try (RawHttp http = new RawHttp(stage.server().port(), taker.token())) {
                             for (int n = next.getAndIncrement();
-                                    n < TAKES;
+                                    n < takes;
                                     n = next.getAndIncrement()) {
                                 long owner = owners.get(n % OWNERS).id();
                                 if (!handedOut.add(take(http, owner))) {
@@ -105,19 +124,14 @@ public final class EncryptedSection implements Section {
         }
         together(work);
         double seconds = (System.nanoTime() - start) / 1e9;
-        report.add(
-                "encrypted: takes of one-time keys, beside 1,000",
-                TAKES / seconds,
-                PER_SECOND_WANTED,
-                "1/s");
-        if (twice.get() > 0 || handedOut.size() != TAKES) {
+        if (twice.get() > 0 || handedOut.size() != takes) {
             throw new IllegalStateException(twice + " one-time keys were handed out twice");
         }
-        report.note(TAKES + " takes on " + CONNECTIONS + " connections, none handed out twice");
+        return seconds;
     }
 
     /// Keys enough for all takes; their bytes do not matter to who hands them out.
-    private static void stock(Stage stage, long owner) {
+    private static void stock(Stage stage, long owner, int count) {
         stage.database()
                 .execute(
                         handle ->
@@ -129,7 +143,7 @@ public final class EncryptedSection implements Section {
                                                      generate_series(1, :count) AS i
                                                 """)
                                         .bind("owner", owner)
-                                        .bind("count", TAKES / OWNERS)
+                                        .bind("count", count)
                                         .execute());
     }
 
