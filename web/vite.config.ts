@@ -84,8 +84,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // A busy machine can make a browser late; what passed only then is told as retried.
-          retry: 1,
+          // A busy machine makes a browser late; what never comes may be waited for.
+          expect: { poll: { timeout: 20_000 } },
           // Each file has a server and a browser of its own; two at once already fill a small machine.
           fileParallelism: false,
         },

@@ -38,6 +38,10 @@ test('the profile changes, and its picture is cropped and shown', async () => {
   const window = await Window.open(browser, server, { as: ada });
   const { page } = window;
   await window.go('/settings/profile');
+  await page.getByRole('navigation').getByText('Ada', { exact: true }).waitFor();
+  // A new name or picture must not begin the account anew: the socket would be lost, and the list be read again.
+  const begun: string[] = [];
+  page.on('worker', (worker) => begun.push(worker.url()));
   await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
   await page.getByLabel('About', { exact: true }).fill('First programmer');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -63,6 +67,7 @@ test('the profile changes, and its picture is cropped and shown', async () => {
   );
   expect(user).toMatchObject({ name: 'Ada Lovelace', bio: 'First programmer' });
   expect(await picture.getAttribute('src')).toBe(user.avatar);
+  expect(begun).toEqual([]);
   expect(window.faults).toEqual([]);
   await window.close();
 });

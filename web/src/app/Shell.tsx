@@ -22,7 +22,9 @@ export function Shell({ account }: { account: Account }) {
   const [path] = useLocation();
   const invitation = invitationOf(path);
   const place = placeOf(invitation === null ? path : '/');
-  useEffect(() => startSession(account), [account]);
+  const { id, token } = account;
+  // A new name or picture is no other session.
+  useEffect(() => startSession({ id, token }), [id, token]);
   useAccountPreferences(account.id);
   useTitle(useUnread());
   useChatNews(account);

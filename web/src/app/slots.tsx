@@ -26,7 +26,7 @@ const JoinDialog = lazy(() =>
 const NEW_TOKEN_MS = 5_000;
 
 /** Begins everything that an account needs while it is open, and returns how to end it. */
-export function startSession(account: Account): () => void {
+export function startSession(account: Pick<Account, 'id' | 'token'>): () => void {
   const session = { user: account.id, token: account.token, device: deviceId() };
   return openClient(session, () => {
     setTimeout(() => {

@@ -62,6 +62,11 @@ function unlessOver(method: (...args: never[]) => unknown) {
   };
 }
 
+// Nor has what nobody waits for.
+self.addEventListener('unhandledrejection', (event) => {
+  if (over) event.preventDefault();
+});
+
 const { stop, forget, ...others } = service;
 const answering = Object.entries(others).map(([name, method]) => [name, unlessOver(method)]);
 expose({ stop, forget, ...Object.fromEntries(answering) });
