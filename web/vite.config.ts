@@ -82,9 +82,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
-          // A busy machine makes a browser late; what never comes may be waited for.
+          // A machine that does other things as well makes a browser late.
           expect: { poll: { timeout: 20_000 } },
           // Each file has a server and a browser of its own; two at once already fill a small machine.
           fileParallelism: false,

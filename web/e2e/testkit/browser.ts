@@ -11,6 +11,8 @@ import {
 import type { Person } from './api.ts';
 
 const ARTIFACTS = process.env.KOCMOC_ARTIFACTS ?? mkdtempSync(join(tmpdir(), 'kocmoc-screens-'));
+/** How long a window may take for one step: a machine that does other things as well is no fault. */
+const PATIENCE = 60_000;
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 export type Theme = 'light' | 'dark' | 'neon';
 export const THEMES: readonly Theme[] = ['light', 'dark', 'neon'];
@@ -75,6 +77,7 @@ export class Window {
       ...rest,
     });
     await context.addInitScript(remember, { account: as ? accountOf(as) : null, theme: theme ?? null });
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     return new Window(context, page, server);
   }
