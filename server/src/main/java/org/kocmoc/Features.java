@@ -1,5 +1,6 @@
 package org.kocmoc;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.kocmoc.http.Maintenance;
 import org.kocmoc.http.Route;
 import org.kocmoc.invites.InvitesFeature;
 import org.kocmoc.jobs.Job;
+import org.kocmoc.limits.SharedRateLimiter;
 import org.kocmoc.messages.MessagesFeature;
 import org.kocmoc.oversight.OversightFeature;
 import org.kocmoc.pins.PinsFeature;
@@ -74,10 +76,18 @@ record Features(
         OversightFeature oversight = oversight(plumbing, identity, admin);
         routes.addAll(oversight.routes());
         jobs.addAll(oversight.jobs());
+        jobs.add(forgetLimits(plumbing));
         routes.addAll(new DocsFeature().routes());
         RealtimeFeature realtime = realtime(plumbing, identity, users, talk, encryption, closer);
         maintenance.listen(realtime::maintenance);
         return new Features(routes, jobs, identity.auth().authenticator(), maintenance, realtime);
+    }
+
+    private static Job forgetLimits(Plumbing plumbing) {
+        return new Job(
+                "forget-limits",
+                Duration.ofHours(1),
+                () -> SharedRateLimiter.forgetFull(plumbing.database()));
     }
 
     private static RealtimeFeature realtime(

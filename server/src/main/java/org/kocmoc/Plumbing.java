@@ -16,6 +16,7 @@ import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.limits.CountedRateLimiter;
 import org.kocmoc.limits.LocalRateLimiter;
 import org.kocmoc.limits.RateLimiter;
+import org.kocmoc.limits.SharedRateLimiter;
 import org.kocmoc.log.ChatLog;
 import org.kocmoc.log.Epoch;
 import org.kocmoc.log.LogStore;
@@ -55,7 +56,8 @@ record Plumbing(
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RateLimiter limiter =
                 config.operations().rateLimits()
-                        ? new CountedRateLimiter(new LocalRateLimiter(), metrics)
+                        ? new CountedRateLimiter(
+                                new SharedRateLimiter(database, new LocalRateLimiter()), metrics)
                         : RateLimiter.unlimited();
         BusMetrics.register(bus, metrics);
         return new Plumbing(

@@ -47,10 +47,10 @@ class ArchitectureTest {
 
     static {
         allow("base", "");
-        allow("limits", "base");
         allow("wire", "base");
         allow("vault", "base");
         allow("db", "base");
+        allow("limits", "base db");
         allow("bus", "base limits wire vault db");
         allow("jobs", "base limits wire vault db");
         allow("log", "base limits wire vault db bus jobs");

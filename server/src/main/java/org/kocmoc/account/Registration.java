@@ -46,6 +46,7 @@ final class Registration {
                                     return found;
                                 });
         if (present.isEmpty()) {
+            parts.limiter().take(Rate.MAIL_PER_ACCOUNT, application.email().key());
             String hash = parts.passwords().hash(application.password());
             return parts.database().write(handle -> create(handle, application, hash));
         }
@@ -91,6 +92,7 @@ final class Registration {
     private UserId registerAgain(Account pending, Application application) {
         parts.limiter().take(Rate.LOGIN_PER_ACCOUNT, application.email().key());
         boolean same = parts.passwords().matches(application.password(), pending.password());
+        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, application.email().key());
         String hash = same ? pending.password() : parts.passwords().hash(application.password());
         return parts.database()
                 .write(
@@ -143,7 +145,6 @@ final class Registration {
     }
 
     private void mailCode(Handle handle, UserId user, Application application) {
-        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, application.email().key());
         parts.codeMails()
                 .send(
                         handle,

@@ -19,7 +19,7 @@ final class DumpStore {
     /// Work in progress of one moment: jobs plan themselves anew, and to send mails again that went
     /// out since, with codes that have expired, would be worse than not to.
     private static final Set<String> LEFT_OUT =
-            Set.of("scheduled_tasks", "mail_outbox", "push_outbox", "push_looks");
+            Set.of("scheduled_tasks", "mail_outbox", "push_outbox", "push_looks", "rate_limits");
 
     /// Columns that hold the epoch of the log. The number of an entry about the members of an
     /// encrypted group is called epoch as well, and is part of its key: that one stays as it is.

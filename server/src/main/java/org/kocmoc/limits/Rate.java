@@ -105,6 +105,26 @@ public enum Rate {
         return name().endsWith("_PER_ADDRESS");
     }
 
+    /// Whether all nodes of an installation count together. They do where a guesser or flooder
+    /// would gain by going from node to node, and where one more statement is little beside the
+    /// work itself (a password's hash, a mail, an export).
+    public boolean isShared() {
+        return switch (this) {
+            case LOGIN_PER_ADDRESS,
+                    LOGIN_PER_ACCOUNT,
+                    REGISTER_PER_ADDRESS,
+                    CODE_TRIES_PER_ADDRESS,
+                    MAIL_PER_ACCOUNT,
+                    MAIL_PER_ADDRESS,
+                    EXPORT_PER_USER,
+                    BACKUP_READ_PER_USER,
+                    STORY_PER_USER,
+                    REPORT_PER_USER ->
+                    true;
+            default -> false;
+        };
+    }
+
     /// Why the bound is what it is.
     public String reason() {
         return reason;

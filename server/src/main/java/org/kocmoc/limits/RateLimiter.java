@@ -2,7 +2,7 @@ package org.kocmoc.limits;
 
 import org.kocmoc.base.ApiException;
 
-/// Refuses what is done too often. Any thread, never blocks.
+/// Refuses what is done too often. Any thread; not inside of a transaction.
 public interface RateLimiter {
     /// Takes one token of the key's bucket.
     ///

@@ -2,8 +2,9 @@
 /// rates.
 ///
 /// [Rate] and [Size] are the table: each row carries its bound and the reason for it. Nothing else
-/// in the server invents a bound for what comes from outside. State: token buckets in memory,
-/// bounded in number. Any thread. May import `base` only.
+/// in the server invents a bound for what comes from outside. State: token buckets, in memory
+/// (bounded in number) or, where all nodes count together, in `rate_limits`. Any thread. May import
+/// `base` and `db`.
 @NullMarked
 package org.kocmoc.limits;
 
