@@ -2,7 +2,6 @@ package org.kocmoc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,8 +75,7 @@ class AsyncApiTest {
     }
 
     private static Session session(String name) {
-        return Kocmoc.at(URI.create("http://127.0.0.1:" + server.port()))
-                .withToken(server.people().newcomer(name).token());
+        return Kocmoc.at(server.address()).withToken(server.people().newcomer(name).token());
     }
 
     private void signIn(Connection connection, Session session) {

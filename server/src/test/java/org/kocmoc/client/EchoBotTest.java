@@ -24,7 +24,7 @@ class EchoBotTest {
     @Test
     void theBotOfTheDocumentsAnswers() throws Exception {
         Person bot = server.people().called("Echo");
-        URI address = URI.create("http://127.0.0.1:" + server.port());
+        URI address = server.address();
         Thread running =
                 Thread.ofVirtual()
                         .start(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,56 +34,32 @@ import org.kocmoc.testkit.TestServer;
 class EncryptedDevicesTest {
     @RegisterExtension static final TestServer server = new TestServer();
 
-    private static final EncryptedSession.Options EAGER =
-            EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
-
+    private final Devices devices = new Devices(server);
     private final Person ada = server.people().newcomer("Ada");
     private final Person bob = server.people().newcomer("Bob");
-
-    private static URI address() {
-        return URI.create("http://127.0.0.1:" + server.port());
-    }
-
-    private static Session session(URI at, Person person) {
-        return Kocmoc.at(at).withToken(person.token());
-    }
-
-    private static EncryptedSession device(Person person) {
-        return EncryptedSession.open(session(address(), person), new MemoryStore(), EAGER);
-    }
-
-    private static Session anotherSession(Person person) {
-        return Kocmoc.at(address()).signIn(person.email(), person.password());
-    }
 
     private static long id(Person person) {
         return person.id().value();
     }
 
-    private static List<String> texts(EncryptedSession device) {
-        List<String> texts = new ArrayList<>();
-        device.receive(
-                message -> texts.add(message.content() == null ? "?" : message.content().text()));
-        return texts;
-    }
-
     @Test
     void aDeviceThatWasTakenOffReadsNothingMoreAndStaysOff() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
-        Session lostSession = anotherSession(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
+        Session lostSession = devices.anotherSession(bob);
         MemoryStore lostStore = new MemoryStore();
         EncryptedSession lost =
-                EncryptedSession.open(lostSession, lostStore, EAGER.joining(bobs.accountSeed()));
+                EncryptedSession.open(
+                        lostSession, lostStore, Devices.EAGER.joining(bobs.accountSeed()));
         long chat = adas.group("Friends", List.of(id(bob)));
         adas.send(chat, Content.text("to both"));
-        assertThat(texts(lost)).containsExactly("to both");
+        assertThat(Devices.texts(lost)).containsExactly("to both");
 
         bobs.remove(lost.device());
         adas.send(chat, Content.text("to one"));
 
-        assertThat(texts(bobs)).containsExactly("to both", "to one");
-        assertThatThrownBy(() -> EncryptedSession.open(lostSession, lostStore, EAGER))
+        assertThat(Devices.texts(bobs)).containsExactly("to both", "to one");
+        assertThatThrownBy(() -> EncryptedSession.open(lostSession, lostStore, Devices.EAGER))
                 .isInstanceOf(EncryptionException.class)
                 .hasMessageContaining("taken off")
                 .extracting(refusal -> ((EncryptionException) refusal).reason())
@@ -94,8 +69,8 @@ class EncryptedDevicesTest {
 
     @Test
     void aNewDeviceReadsWhatIsSaidFromThenOnWhateverItsClockShows() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         long chat = adas.group("Friends", List.of(id(bob)));
         adas.send(chat, Content.text("before"));
         List<EncryptedSession> wrong = new ArrayList<>();
@@ -103,7 +78,7 @@ class EncryptedDevicesTest {
             InstantSource clock = () -> InstantSource.system().instant().plus(error);
             wrong.add(
                     EncryptedSession.open(
-                            anotherSession(bob),
+                            devices.anotherSession(bob),
                             new MemoryStore(),
                             new EncryptedSession.Options(
                                     bobs.accountSeed(), Duration.ofMillis(1), clock)));
@@ -112,15 +87,15 @@ class EncryptedDevicesTest {
         adas.send(chat, Content.text("after"));
 
         for (EncryptedSession device : wrong) {
-            assertThat(texts(device)).containsExactly("after");
+            assertThat(Devices.texts(device)).containsExactly("after");
             assertThat(device.unreadable()).isZero();
         }
     }
 
     @Test
     void listsAreFollowedHoweverManyThereAre() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         KnownDevices first = adas.devices(id(bob));
         AccountKey account = AccountKey.ofSeed(bobs.accountSeed());
         DeviceList last = first.list();
@@ -141,14 +116,16 @@ class EncryptedDevicesTest {
         assertThat(adas.devices(id(bob)).list().version()).isEqualTo(161);
 
         EncryptedSession.open(
-                anotherSession(bob), new MemoryStore(), EAGER.joining(bobs.accountSeed()));
+                devices.anotherSession(bob),
+                new MemoryStore(),
+                Devices.EAGER.joining(bobs.accountSeed()));
         assertThat(adas.devices(id(bob)).devices()).hasSize(2);
     }
 
     @Test
     void whatIsRefusedHoldsUpNothing() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         long left = adas.group("Left", List.of(id(bob)));
         long stays = adas.chatWith(id(bob));
         bobs.put(left, Content.text("too late"));
@@ -159,21 +136,25 @@ class EncryptedDevicesTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not_a_member");
 
-        assertThat(texts(adas)).containsExactly("in time");
+        assertThat(Devices.texts(adas)).containsExactly("in time");
         assertThat(bobs.resume()).isEmpty();
     }
 
     @Test
     void removingAndLeavingCanBeRepeatedAfterALostAnswer() throws IOException {
         Person carol = server.people().newcomer("Carol");
-        device(bob);
+        devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
             EncryptedSession adas =
                     EncryptedSession.open(
-                            session(between.address(), ada), new MemoryStore(), EAGER);
+                            Devices.session(between.address(), ada),
+                            new MemoryStore(),
+                            Devices.EAGER);
             EncryptedSession carols =
                     EncryptedSession.open(
-                            session(between.address(), carol), new MemoryStore(), EAGER);
+                            Devices.session(between.address(), carol),
+                            new MemoryStore(),
+                            Devices.EAGER);
             long chat = adas.group("Friends", List.of(id(bob), id(carol)));
             between.becomes(losing("/members/", "/leave"));
             assertThatThrownBy(() -> adas.members(chat).remove(id(bob)))
@@ -209,10 +190,10 @@ class EncryptedDevicesTest {
         TestClock clock = new TestClock();
         EncryptedSession adas =
                 EncryptedSession.open(
-                        session(address(), ada),
+                        devices.session(ada),
                         new MemoryStore(),
                         new EncryptedSession.Options(null, Duration.ofMillis(1), clock));
-        Session session = session(address(), ada);
+        Session session = devices.session(ada);
         long first = signedKey(session);
         clock.advance(Duration.ofDays(6));
         adas.replenish();

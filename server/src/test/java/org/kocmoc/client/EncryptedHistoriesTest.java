@@ -2,7 +2,6 @@ package org.kocmoc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +71,7 @@ class EncryptedHistoriesTest {
         for (String name : List.of("Ada", "Bob", "Carol", "Dan", "Eve")) {
             Someone one =
                     new Someone(
-                            Kocmoc.at(URI.create("http://127.0.0.1:" + server.port()))
+                            Kocmoc.at(server.address())
                                     .withToken(server.people().newcomer(name).token()));
             people.put(one.session.user(), one);
         }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +22,6 @@ import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.encryption.EncryptionException;
 import org.kocmoc.client.encryption.FileStore;
 import org.kocmoc.client.encryption.Received;
-import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.envelopes.Canary;
 import org.kocmoc.ratchet.RatchetException.Reason;
@@ -41,61 +38,23 @@ import tools.jackson.databind.node.ObjectNode;
 class EncryptedSessionTest {
     @RegisterExtension static final TestServer server = new TestServer();
 
-    private static final EncryptedSession.Options EAGER =
-            EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
-
+    private final Devices devices = new Devices(server);
     private final Person ada = server.people().newcomer("Ada");
     private final Person bob = server.people().newcomer("Bob");
-
-    private static URI address() {
-        return URI.create("http://127.0.0.1:" + server.port());
-    }
-
-    private static Session session(URI at, Person person) {
-        return Kocmoc.at(at).withToken(person.token());
-    }
-
-    private static EncryptedSession device(Person person) {
-        return device(address(), person, new RatchetStore.Memory());
-    }
-
-    private static EncryptedSession device(URI at, Person person, RatchetStore store) {
-        return EncryptedSession.open(session(at, person), store, EAGER);
-    }
-
-    /// Another sign-in of the same person, as another device.
-    private static EncryptedSession second(Person person, EncryptedSession first) {
-        Session session = Kocmoc.at(address()).signIn(person.email(), person.password());
-        return EncryptedSession.open(
-                session, new RatchetStore.Memory(), EAGER.joining(first.accountSeed()));
-    }
-
-    private static List<Received> mail(EncryptedSession device) {
-        List<Received> all = new ArrayList<>();
-        device.receive(all::add);
-        return all;
-    }
 
     private static Content said(Received message) {
         return Objects.requireNonNull(message.content());
     }
 
-    private static List<String> texts(EncryptedSession device) {
-        return mail(device).stream()
-                .map(Received::content)
-                .map(content -> content == null ? "?" : content.text())
-                .toList();
-    }
-
     @Test
     void twoPeopleTalkEditReactAndDelete() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         long chat = adas.chatWith(bob.id().value());
         assertThat(bobs.chatWith(ada.id().value())).isEqualTo(chat);
 
         Received sent = adas.send(chat, Content.text("Привет"));
-        Received heard = mail(bobs).getFirst();
+        Received heard = Devices.mail(bobs).getFirst();
         assertThat(said(heard).text()).isEqualTo("Привет");
         assertThat(heard.ref()).isEqualTo(sent.ref());
         assertThat(heard.seq()).isEqualTo(sent.seq());
@@ -103,14 +62,14 @@ class EncryptedSessionTest {
         bobs.send(chat, Content.reaction(heard.ref(), "👍"));
         adas.send(chat, Content.edit(sent.ref(), "Здравствуй"));
 
-        List<Received> answers = mail(adas);
+        List<Received> answers = Devices.mail(adas);
         assertThat(said(answers.get(0)).reply()).isEqualTo(sent.ref());
         assertThat(said(answers.get(1)).kind()).isEqualTo(Content.Kind.REACTION);
-        Received edit = mail(bobs).getFirst();
+        Received edit = Devices.mail(bobs).getFirst();
         assertThat(said(edit).target()).isEqualTo(sent.ref());
         assertThat(said(edit).text()).isEqualTo("Здравствуй");
         adas.delete(sent);
-        assertThat(mail(bobs)).isEmpty();
+        assertThat(Devices.mail(bobs)).isEmpty();
         JsonNode page = bob.api().get("/api/chats?e2ee=1").json().path("chats").path(0);
         assertThat(page.path("unread_count").asInt()).isZero();
     }
@@ -118,10 +77,10 @@ class EncryptedSessionTest {
     @Test
     void allDevicesOfAGroupReadAndTheServerDoesNot() throws IOException {
         Person carol = server.people().newcomer("Carol");
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
-        EncryptedSession bobsSecond = second(bob, bobs);
-        EncryptedSession carols = device(carol);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
+        EncryptedSession bobsSecond = devices.another(bob, bobs);
+        EncryptedSession carols = devices.of(carol);
         long group = adas.group("Friends", List.of(bob.id().value(), carol.id().value()));
         byte[] plain = "canary-in-a-file".getBytes(StandardCharsets.UTF_8);
         EncryptedFile file = adas.upload("secret.txt", "text/plain", plain);
@@ -129,55 +88,55 @@ class EncryptedSessionTest {
         adas.send(group, Content.files("canary-in-a-text", List.of(file)));
 
         for (EncryptedSession each : List.of(bobs, bobsSecond, carols)) {
-            Received heard = mail(each).getFirst();
+            Received heard = Devices.mail(each).getFirst();
             assertThat(said(heard).text()).isEqualTo("canary-in-a-text");
             assertThat(each.download(said(heard).files().getFirst())).isEqualTo(plain);
         }
         bobsSecond.send(group, Content.text("from the second"));
-        assertThat(texts(bobs)).containsExactly("from the second");
-        assertThat(texts(adas)).containsExactly("from the second");
+        assertThat(Devices.texts(bobs)).containsExactly("from the second");
+        assertThat(Devices.texts(adas)).containsExactly("from the second");
         assertThat(Canary.tablesHolding(server.database(), "canary-in-a")).isEmpty();
     }
 
     @Test
     void aNewDeviceIsWrittenToFromThenOn() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         long chat = adas.chatWith(bob.id().value());
         adas.send(chat, Content.text("to one"));
-        EncryptedSession later = second(bob, bobs);
+        EncryptedSession later = devices.another(bob, bobs);
         adas.send(chat, Content.text("to both"));
 
-        assertThat(texts(bobs)).containsExactly("to one", "to both");
-        assertThat(texts(later)).containsExactly("to both");
+        assertThat(Devices.texts(bobs)).containsExactly("to one", "to both");
+        assertThat(Devices.texts(later)).containsExactly("to both");
     }
 
     @Test
     void aDeviceGoesOnFromItsFile(@TempDir Path folder) {
         byte[] key = new byte[32];
         key[0] = 7;
-        EncryptedSession adas = device(ada);
+        EncryptedSession adas = devices.of(ada);
         long chat;
         try (FileStore store = FileStore.open(folder.resolve("device"), key)) {
-            EncryptedSession bobs = device(address(), bob, store);
+            EncryptedSession bobs = devices.of(bob, store);
             chat = adas.chatWith(bob.id().value());
             adas.send(chat, Content.text("before"));
-            assertThat(texts(bobs)).containsExactly("before");
+            assertThat(Devices.texts(bobs)).containsExactly("before");
             assertThatThrownBy(() -> FileStore.open(folder.resolve("device"), key))
                     .isInstanceOf(RuntimeException.class);
         }
         adas.send(chat, Content.text("after"));
         try (FileStore store = FileStore.open(folder.resolve("device"), key)) {
-            EncryptedSession bobs = device(address(), bob, store);
+            EncryptedSession bobs = devices.of(bob, store);
             assertThat(bobs.device()).isEqualTo(1);
-            assertThat(texts(bobs)).containsExactly("after");
+            assertThat(Devices.texts(bobs)).containsExactly("after");
         }
     }
 
     @Test
     void bothSeeTheSameSafetyNumber() {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         adas.chatWith(bob.id().value());
 
         assertThat(adas.safetyNumber(bob.id().value()).digits())
@@ -188,25 +147,25 @@ class EncryptedSessionTest {
     @Test
     void aBrokenSessionHealsWithoutAPerson() {
         RatchetStore.Memory store = new RatchetStore.Memory();
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(address(), bob, store);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob, store);
         long chat = adas.chatWith(bob.id().value());
         adas.send(chat, Content.text("one"));
-        assertThat(texts(bobs)).containsExactly("one");
+        assertThat(Devices.texts(bobs)).containsExactly("one");
         bobs.send(chat, Content.text("answered"));
-        assertThat(texts(adas)).containsExactly("answered");
+        assertThat(Devices.texts(adas)).containsExactly("answered");
         breakSession(store, ada);
         adas.send(chat, Content.text("lost at first"));
 
-        Received unreadable = mail(bobs).getFirst();
+        Received unreadable = Devices.mail(bobs).getFirst();
         assertThat(unreadable.content()).isNull();
         assertThat(unreadable.failure()).isPresent();
         assertThat(bobs.unreadable()).isEqualTo(1);
-        mail(adas);
-        assertThat(texts(bobs)).containsExactly("lost at first");
+        Devices.mail(adas);
+        assertThat(Devices.texts(bobs)).containsExactly("lost at first");
         assertThat(bobs.unreadable()).isZero();
         adas.send(chat, Content.text("and on"));
-        assertThat(texts(bobs)).containsExactly("and on");
+        assertThat(Devices.texts(bobs)).containsExactly("and on");
     }
 
     private static void breakSession(RatchetStore store, Person peer) {
@@ -219,15 +178,15 @@ class EncryptedSessionTest {
 
     @Test
     void whatWaitsIsToldByASocket() throws Exception {
-        EncryptedSession adas = device(ada);
-        EncryptedSession bobs = device(bob);
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
         long chat = adas.chatWith(bob.id().value());
         Semaphore told = new Semaphore(0);
         List<String> heard = new ArrayList<>();
         try (AutoCloseable _ =
                 bobs.listen(
                         () -> {
-                            heard.addAll(texts(bobs));
+                            heard.addAll(Devices.texts(bobs));
                             told.release();
                         })) {
             assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
@@ -241,9 +200,9 @@ class EncryptedSessionTest {
 
     @Test
     void aSendWhoseAnswerWasLostIsSentOnce() throws IOException {
-        EncryptedSession bobs = device(bob);
+        EncryptedSession bobs = devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
-            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            EncryptedSession adas = devices.of(between.address(), ada);
             long chat = adas.chatWith(bob.id().value());
             between.becomes(
                     new BetweenServer.Mischief() {
@@ -260,7 +219,7 @@ class EncryptedSessionTest {
 
             assertThat(adas.resume()).hasSize(1);
             assertThat(adas.resume()).isEmpty();
-            assertThat(texts(bobs)).containsExactly("once");
+            assertThat(Devices.texts(bobs)).containsExactly("once");
         }
     }
 
@@ -271,9 +230,9 @@ class EncryptedSessionTest {
     }
 
     private void refused(Cheat cheat, Reason reason, Optional<String> words) throws IOException {
-        device(bob);
+        devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
-            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            EncryptedSession adas = devices.of(between.address(), ada);
             long chat = adas.chatWith(bob.id().value());
             adas.send(chat, Content.text("before"));
             between.becomes(
@@ -323,7 +282,7 @@ class EncryptedSessionTest {
     @Test
     void aStrangerInAChatOfTwoIsRefused() throws IOException {
         Person eve = server.people().newcomer("Eve");
-        device(eve);
+        devices.of(eve);
         refused(
                 (path, real) -> {
                     if (path.contains("/devices") && path.contains("/chats/")) {
@@ -343,7 +302,7 @@ class EncryptedSessionTest {
     @Test
     void aSwappedAccountKeyIsRefused() throws IOException {
         Person eve = server.people().newcomer("Eve");
-        device(eve);
+        devices.of(eve);
         JsonNode hers =
                 eve.api().get("/api/e2ee/users/" + eve.id() + "/devices").expect(200).json();
         refused(
@@ -361,11 +320,11 @@ class EncryptedSessionTest {
 
     @Test
     void aRolledBackListIsRefused() throws IOException {
-        EncryptedSession bobs = device(bob);
+        EncryptedSession bobs = devices.of(bob);
         JsonNode old = bob.api().get("/api/e2ee/users/" + bob.id() + "/devices").json();
-        second(bob, bobs);
+        devices.another(bob, bobs);
         try (BetweenServer between = new BetweenServer(server.port())) {
-            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            EncryptedSession adas = devices.of(between.address(), ada);
             adas.chatWith(bob.id().value());
             assertThat(adas.devices(bob.id().value()).devices()).hasSize(2);
             between.becomes(
@@ -387,9 +346,9 @@ class EncryptedSessionTest {
 
     @Test
     void aPlaintextInTheMailboxIsNotShown() throws IOException {
-        EncryptedSession adas = device(ada);
+        EncryptedSession adas = devices.of(ada);
         try (BetweenServer between = new BetweenServer(server.port())) {
-            EncryptedSession bobs = device(between.address(), bob, new RatchetStore.Memory());
+            EncryptedSession bobs = devices.of(between.address(), bob);
             long chat = adas.chatWith(bob.id().value());
             adas.send(chat, Content.text("real"));
             between.becomes(
@@ -407,7 +366,7 @@ class EncryptedSessionTest {
                             return real;
                         }
                     });
-            Received shown = mail(bobs).getFirst();
+            Received shown = Devices.mail(bobs).getFirst();
 
             assertThat(shown.content()).isNull();
             assertThat(shown.failure()).isPresent();
@@ -416,9 +375,9 @@ class EncryptedSessionTest {
 
     @Test
     void aReadableChatInPlaceOfAnEncryptedOneIsRefused() throws IOException {
-        device(bob);
+        devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
-            EncryptedSession adas = device(between.address(), ada, new RatchetStore.Memory());
+            EncryptedSession adas = devices.of(between.address(), ada);
             between.becomes(
                     new BetweenServer.Mischief() {
                         @Override

@@ -3,7 +3,6 @@ package org.kocmoc.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ class LiveTest {
     @RegisterExtension static final TestServer server = new TestServer();
 
     private static Kocmoc kocmoc() {
-        return Kocmoc.at(URI.create("http://127.0.0.1:" + server.port()));
+        return Kocmoc.at(server.address());
     }
 
     private static Session session(Person person) {

@@ -2,7 +2,6 @@ package org.kocmoc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ public final class SyncProof implements AutoCloseable {
     }
 
     private Session session(Person person) {
-        return Kocmoc.at(URI.create("http://127.0.0.1:" + server.port())).withToken(person.token());
+        return Kocmoc.at(server.address()).withToken(person.token());
     }
 
     private static void loadAll(Live live) {

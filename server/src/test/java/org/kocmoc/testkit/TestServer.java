@@ -2,6 +2,7 @@ package org.kocmoc.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -197,6 +198,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     /// The port in use.
     public int port() {
         return running().port();
+    }
+
+    /// Where it listens.
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     /// The server's database.

@@ -3,6 +3,7 @@ package org.kocmoc.client.chaos;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class EncryptedChaosTest {
             new World.Size(
                     Integer.getInteger("chaos.people", 4), Integer.getInteger("chaos.devices", 2));
     private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final int TOLD_EVERY = 1_000;
     private static final int SHRINKING =
             Integer.getInteger("chaos.shrink", MESSAGES > 1_000 ? 0 : 12);
 
@@ -72,11 +74,21 @@ class EncryptedChaosTest {
         }
     }
 
+    /// A long history says now and then how far it has come.
+    private static void live(List<Step> steps, Course course) {
+        for (int i = 0; i < steps.size(); i++) {
+            course.take(steps.get(i));
+            if ((i + 1) % TOLD_EVERY == 0) {
+                System.out.printf("step %d of %d%n", i + 1, steps.size());
+            }
+        }
+    }
+
     private void run(History history) throws IOException, InterruptedException {
         try (World world = new World(server, CLOCK, spool, SIZE)) {
             world.line(new BadLine(history.seed()));
             Course course = new Course(world);
-            history.steps().forEach(course::take);
+            live(history.steps(), course);
             Ending.Outcome outcome = new Ending(world, course, history.seed()).check();
             System.out.printf(
                     "%d messages, %d devices: %d of %d receipts could not be read at first (%.3f %%), 0 at the end%n",

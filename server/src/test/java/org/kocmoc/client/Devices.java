@@ -1,0 +1,72 @@
+package org.kocmoc.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.kocmoc.client.encryption.EncryptedSession;
+import org.kocmoc.client.encryption.Received;
+import org.kocmoc.client.rest.Session;
+import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.TestServer;
+
+/// Encrypting devices of a server's people, by the SDK.
+///
+/// @param server whom they talk to, if nobody stands between
+record Devices(TestServer server) {
+    /// Asks again for what it cannot read without the usual pause.
+    static final EncryptedSession.Options EAGER =
+            EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
+
+    /// A person's first device.
+    EncryptedSession of(Person person) {
+        return of(person, new RatchetStore.Memory());
+    }
+
+    /// A device with what it has stored.
+    EncryptedSession of(Person person, RatchetStore store) {
+        return EncryptedSession.open(session(person), store, EAGER);
+    }
+
+    /// A first device whose server is somebody in between.
+    EncryptedSession of(URI at, Person person) {
+        return EncryptedSession.open(session(at, person), new RatchetStore.Memory(), EAGER);
+    }
+
+    /// Another sign-in of the same person, as another device.
+    EncryptedSession another(Person person, EncryptedSession first) {
+        return EncryptedSession.open(
+                anotherSession(person),
+                new RatchetStore.Memory(),
+                EAGER.joining(first.accountSeed()));
+    }
+
+    /// A session that has no device yet.
+    Session anotherSession(Person person) {
+        return Kocmoc.at(server.address()).signIn(person.email(), person.password());
+    }
+
+    Session session(Person person) {
+        return session(server.address(), person);
+    }
+
+    static Session session(URI at, Person person) {
+        return Kocmoc.at(at).withToken(person.token());
+    }
+
+    /// What a device receives now.
+    static List<Received> mail(EncryptedSession device) {
+        List<Received> all = new ArrayList<>();
+        device.receive(all::add);
+        return all;
+    }
+
+    /// The texts among it; `?` stands for what could not be read.
+    static List<String> texts(EncryptedSession device) {
+        return mail(device).stream()
+                .map(Received::content)
+                .map(content -> content == null ? "?" : content.text())
+                .toList();
+    }
+}
