@@ -34,7 +34,9 @@ final class Lane implements AutoCloseable {
         this.queue = new ArrayBlockingQueue<>(maxWaiting);
         this.store = store;
         this.answers = new Answers(number, new Publisher(number, bus));
-        this.thread = Thread.ofVirtual().name("log-writer-" + number).start(this::run);
+        // It waits with an alarm several times a batch, in the driver too, which costs a virtual
+        // thread three others' help each time.
+        this.thread = Thread.ofPlatform().daemon().name("log-writer-" + number).start(this::run);
     }
 
     boolean offer(PendingSend pending) {

@@ -29,7 +29,8 @@ final class Worker<T> implements AutoCloseable {
     Worker(String name, int most, Consumer<T> work) {
         this.queue = new LinkedBlockingQueue<>(most);
         this.work = work;
-        this.thread = Thread.ofVirtual().name(name).start(this::run);
+        // As for a lane: waiting with an alarm is dear for a virtual thread.
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
     /// `false` if too many wait already.
