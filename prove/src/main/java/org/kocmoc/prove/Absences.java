@@ -6,18 +6,30 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import org.kocmoc.client.live.State;
 import org.kocmoc.client.live.Tap;
 import org.kocmoc.client.wire.Ending;
 import tools.jackson.databind.JsonNode;
 
-/// How long sockets are away, from the end of the line until everything missed has come, and where
-/// that time goes. Any thread.
+/// What clients feel of servers that go away: how long messages take to their sockets, how long
+/// sockets are away (from the end of the line that was caught up until another one is), and of what
+/// a move from one server to another consists. Any thread.
 final class Absences {
     private final Queue<Long> whole = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> unconnected = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> connecting = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> catchingUp = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> delivered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger moves = new AtomicInteger();
     private final Map<String, AtomicInteger> reasons = new ConcurrentHashMap<>();
+    private final LongUnaryOperator sentAt;
     private volatile boolean over;
+
+    /// @param sentAt when the message with a number in its text was sent, in nanoseconds; 0 if that
+    ///   is of no interest
+    Absences(LongUnaryOperator sentAt) {
+        this.sentAt = sentAt;
+    }
 
     /// What watches one socket.
     Tap socket() {
@@ -29,14 +41,30 @@ final class Absences {
         over = true;
     }
 
-    /// From the end to being caught up again, in milliseconds.
+    /// How often a socket had another line that was caught up before the first one ended.
+    int moves() {
+        return moves.get();
+    }
+
+    /// From the end of the line to being caught up again, in milliseconds, of those that had none
+    /// meanwhile.
     Queue<Long> whole() {
         return whole;
     }
 
-    /// The part of it until there was a line again: the pause, and every vain try.
-    Queue<Long> unconnected() {
-        return unconnected;
+    /// From the word to move, or the end, until another line was open: pauses, and every vain try.
+    Queue<Long> connecting() {
+        return connecting;
+    }
+
+    /// From the open line until everything missed had come.
+    Queue<Long> catchingUp() {
+        return catchingUp;
+    }
+
+    /// From the send of a message until it was on each socket.
+    Queue<Long> delivered() {
+        return delivered;
     }
 
     /// Why lines ended, vain tries included, and how often.
@@ -47,9 +75,11 @@ final class Absences {
     }
 
     private final class Watch implements Tap {
-        private boolean away;
-        private long since;
+        private long newest;
+        private long caughtUp;
+        private long told;
         private long connected;
+        private long endedAt;
 
         @Override
         public synchronized void connecting(long connection, State from) {
@@ -58,11 +88,41 @@ final class Absences {
 
         @Override
         public synchronized void frame(long connection, JsonNode frame) {
-            if (away && frame.path("type").asString("").equals("resumed")) {
-                away = false;
-                whole.add(millis(since, System.nanoTime()));
-                unconnected.add(millis(since, connected));
+            long now = System.nanoTime();
+            switch (frame.path("type").asString("")) {
+                case "message:new" -> message(now, frame);
+                case "server:leaving" -> told = now;
+                case "resumed" -> resumed(now, connection);
+                default -> {}
             }
+        }
+
+        private void message(long now, JsonNode frame) {
+            long seq = frame.path("seq").asLong();
+            if (seq <= newest) {
+                return;
+            }
+            newest = seq;
+            String text = frame.path("data").path("message").path("text").asString("");
+            long sent = sentAt.applyAsLong(Long.parseLong(text.substring(text.indexOf(' ') + 1)));
+            if (sent != 0) {
+                delivered.add(millis(sent, now));
+            }
+        }
+
+        private void resumed(long now, long connection) {
+            if (caughtUp != 0 && !over) {
+                if (endedAt != 0) {
+                    whole.add(millis(endedAt, now));
+                } else {
+                    moves.incrementAndGet();
+                }
+                connecting.add(millis(told != 0 ? told : endedAt, connected));
+                catchingUp.add(millis(connected, now));
+            }
+            caughtUp = connection;
+            endedAt = 0;
+            told = 0;
         }
 
         @Override
@@ -73,9 +133,8 @@ final class Absences {
             reasons.computeIfAbsent(
                             ending.code() + " " + ending.reason(), key -> new AtomicInteger())
                     .incrementAndGet();
-            if (!away) {
-                away = true;
-                since = System.nanoTime();
+            if (connection >= caughtUp && endedAt == 0) {
+                endedAt = System.nanoTime();
             }
         }
 

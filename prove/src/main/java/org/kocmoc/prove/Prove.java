@@ -103,7 +103,7 @@ public final class Prove implements Callable<Integer> {
                 from == null
                         ? List.of(THIS, THIS)
                         : List.of(Build.jar(from), THIS, Build.jar(from));
-        Rolling.Outcome outcome =
+        RollingOutcome outcome =
                 Rolling.run(folder, new Rolling.Load(3, 30, sockets, rate, builds));
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.println(outcome.text());

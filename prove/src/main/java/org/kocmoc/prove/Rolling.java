@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -35,91 +34,6 @@ final class Rolling {
     ///   the second, with the third, and so on
     record Load(int nodes, int people, int sockets, int perSecond, List<Build> builds) {}
 
-    /// What came out.
-    ///
-    /// @param sent messages
-    /// @param stored messages in the database
-    /// @param lost acknowledged messages that are not there, or not on every socket of the members
-    /// @param doubled messages stored twice
-    /// @param refused sends that were refused for good
-    /// @param moved times that a socket was away
-    /// @param calm waits of sends before anything was restarted: what the machine itself takes
-    /// @param waits of each send for its answer, in milliseconds, ascending
-    /// @param outages of each socket, in milliseconds, ascending
-    /// @param unconnected the part of each until there was a line again
-    /// @param ends why lines ended, and how often
-    record Outcome(
-            int sent,
-            long stored,
-            long lost,
-            long doubled,
-            int refused,
-            int moved,
-            List<Long> calm,
-            List<Long> waits,
-            List<Long> outages,
-            List<Long> unconnected,
-            Map<String, Integer> ends) {
-        static final long LONGEST_WAIT_MILLIS = 3_000;
-
-        boolean isClean() {
-            return lost == 0
-                    && doubled == 0
-                    && refused == 0
-                    && quantile(waits, 1) <= LONGEST_WAIT_MILLIS
-                    && quantile(outages, 1) <= LONGEST_WAIT_MILLIS;
-        }
-
-        String text() {
-            return String.format(
-                    Locale.ROOT,
-                    """
-                    | what | number |
-                    |---|---|
-                    | messages sent | %d |
-                    | stored | %d |
-                    | lost | %d |
-                    | doubled | %d |
-                    | refused | %d |
-                    | answer before the first restart: p50, p99, longest (ms) | %d, %d, %d |
-                    | answer: p50, p99, longest (ms) | %d, %d, %d |
-                    | sockets moved | %d |
-                    | socket away: p50, p99, longest (ms) | %d, %d, %d |
-                    | of that without a line: p50, p99, longest (ms) | %d, %d, %d |
-                    | ends of lines | %s |
-                    """,
-                    sent,
-                    stored,
-                    lost,
-                    doubled,
-                    refused,
-                    quantile(calm, 0.5),
-                    quantile(calm, 0.99),
-                    quantile(calm, 1),
-                    quantile(waits, 0.5),
-                    quantile(waits, 0.99),
-                    quantile(waits, 1),
-                    moved,
-                    quantile(outages, 0.5),
-                    quantile(outages, 0.99),
-                    quantile(outages, 1),
-                    quantile(unconnected, 0.5),
-                    quantile(unconnected, 0.99),
-                    quantile(unconnected, 1),
-                    ends);
-        }
-
-        private static long quantile(List<Long> ascending, double share) {
-            return ascending.isEmpty()
-                    ? 0
-                    : ascending.get(
-                            (int)
-                                    Math.min(
-                                            ascending.size() - 1L,
-                                            (long) (share * ascending.size())));
-        }
-    }
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final int GROUP = 3;
@@ -128,7 +42,8 @@ final class Rolling {
     private final World world;
     private final Queue<Long> calm = new ConcurrentLinkedQueue<>();
     private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
-    private final Absences absences = new Absences();
+    private final Map<Long, Long> begun = new ConcurrentHashMap<>();
+    private final Absences absences = new Absences(number -> begun.getOrDefault(number, 0L));
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -142,7 +57,7 @@ final class Rolling {
     }
 
     /// Runs in an empty folder.
-    static Outcome run(Path folder, Load load) throws IOException, InterruptedException {
+    static RollingOutcome run(Path folder, Load load) throws IOException, InterruptedException {
         try (World world = World.start(folder, load.builds().getFirst(), load.nodes())) {
             List<Integer> ports = world.servers().stream().map(ServerProcess::port).toList();
             try (Nginx nginx = Nginx.start(folder, World.freePort(), ports)) {
@@ -151,7 +66,7 @@ final class Rolling {
         }
     }
 
-    private Outcome run(Nginx nginx) throws IOException, InterruptedException {
+    private RollingOutcome run(Nginx nginx) throws IOException, InterruptedException {
         List<Session> people = people(nginx);
         List<Long> chats = chats(people);
         List<Live> sockets = new ArrayList<>();
@@ -222,13 +137,16 @@ final class Rolling {
         while (!over) {
             int person = sent.get() % people.size();
             Draft draft = Draft.text("message " + sent.get());
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
+            if (restarting) {
+                begun.put((long) sent.get(), start);
+            }
             outboxes.get(person)
                     .put(chats.get(person / GROUP), draft)
                     .whenComplete(
                             (message, failure) -> {
                                 (restarting ? waits : calm)
-                                        .add((System.nanoTime() - begun) / 1_000_000);
+                                        .add((System.nanoTime() - start) / 1_000_000);
                                 if (failure == null) {
                                     acknowledged.add(draft.clientId());
                                 } else {
@@ -249,7 +167,7 @@ final class Rolling {
         }
     }
 
-    private Outcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
+    private RollingOutcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
             throws IOException {
         try (Database database = new Database(world.cluster().settings().withPoolSize(1))) {
             List<String> stored =
@@ -275,18 +193,21 @@ final class Rolling {
                     lost++;
                 }
             }
-            return new Outcome(
+            return new RollingOutcome(
                     sent.get(),
                     stored.size(),
                     lost + sent.get() - answered.get(),
                     stored.size() - distinct.size(),
                     refused.get(),
-                    absences.whole().size(),
                     ascending(calm),
                     ascending(waits),
-                    ascending(absences.whole()),
-                    ascending(absences.unconnected()),
-                    absences.reasons());
+                    absences.moves(),
+                    absences.reasons(),
+                    new RollingOutcome.Times(
+                            ascending(absences.delivered()),
+                            ascending(absences.whole()),
+                            ascending(absences.connecting()),
+                            ascending(absences.catchingUp())));
         }
     }
 

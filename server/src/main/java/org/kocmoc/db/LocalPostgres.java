@@ -115,6 +115,11 @@ public final class LocalPostgres implements AutoCloseable {
                                     Postmaster.clear(cluster, command);
                                     begin(cluster, command);
                                 }
+
+                                @Override
+                                public String lastWords() {
+                                    return Postmaster.lastWords(cluster);
+                                }
                             });
         }
     }
@@ -173,7 +178,11 @@ public final class LocalPostgres implements AutoCloseable {
                     "120");
         } catch (IOException e) {
             String said = Files.exists(log) ? Files.readString(log).strip() : "";
-            throw new IOException("PostgreSQL in " + cluster + " does not start: " + said, e);
+            throw new IOException(
+                    "PostgreSQL in %s does not start: %s %s"
+                            .formatted(cluster, said, Postmaster.lastWords(cluster))
+                            .strip(),
+                    e);
         }
     }
 

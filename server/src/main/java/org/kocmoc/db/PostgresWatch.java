@@ -16,6 +16,9 @@ final class PostgresWatch implements AutoCloseable {
         boolean lives() throws IOException;
 
         void start() throws IOException;
+
+        /// Why it died, as far as it told.
+        String lastWords();
     }
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -48,7 +51,9 @@ final class PostgresWatch implements AutoCloseable {
     private synchronized boolean look() {
         try {
             if (!closed && !postgres.lives()) {
-                LOG.error("the embedded PostgreSQL has died; starting it again");
+                LOG.atError()
+                        .addKeyValue("cause", postgres.lastWords())
+                        .log("the embedded PostgreSQL has died; starting it again");
                 postgres.start();
                 LOG.warn("the embedded PostgreSQL runs again");
             }

@@ -1,15 +1,22 @@
 package org.kocmoc.db;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A running PostgreSQL as its `postmaster.pid` describes it.
 record Postmaster(long pid, int port) {
     private static final int PORT_LINE = 3;
+
+    /// Many lines, however large the log of a day is.
+    private static final int TAIL_BYTES = 64 * 1024;
 
     /// The one that serves `directory`; none if the file is absent, or the process it names is gone
     /// or is another program that got its number.
@@ -59,6 +66,45 @@ record Postmaster(long pid, int port) {
             return Optional.empty();
         } catch (NumberFormatException e) {
             throw new IOException("Unreadable: " + directory.resolve("postmaster.pid"), e);
+        }
+    }
+
+    /// The newest line of its own log that tells why it ended, with the time at which it was
+    /// written, for the server's log: operators look there first. The empty text if there is none.
+    /// Never fails.
+    static String lastWords(Path cluster) {
+        try (Stream<Path> files = Files.list(cluster.resolve("log"))) {
+            Optional<Path> newest =
+                    files.filter(file -> file.toString().endsWith(".log"))
+                            .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
+            return newest.isEmpty() ? "" : lastWordsIn(tail(newest.get()));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// A panic, or else what kept it from starting; not what it answers meanwhile to those who want
+    /// to connect.
+    static String lastWordsIn(String log) {
+        String panic = "";
+        String fatal = "";
+        for (String line : log.lines().toList()) {
+            if (line.contains(" PANIC: ")) {
+                panic = line;
+            } else if (line.contains(" FATAL: ") && !line.contains("the database system is")) {
+                fatal = line;
+            }
+        }
+        return panic.isEmpty() ? fatal : panic;
+    }
+
+    private static String tail(Path file) throws IOException {
+        try (var open = new RandomAccessFile(file.toFile(), "r")) {
+            long from = Math.max(0, open.length() - TAIL_BYTES);
+            byte[] bytes = new byte[(int) (open.length() - from)];
+            open.seek(from);
+            open.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 }

@@ -37,6 +37,10 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(20);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
+
+    /// Sockets are told one by one to go, and cut if they have not gone by then.
+    private static final Duration SOCKETS_PATIENCE = Duration.ofSeconds(40);
+
     private static final int IDLE_SECONDS = 75;
 
     private final Vertx vertx;
@@ -246,7 +250,7 @@ public final class HttpServer implements AutoCloseable {
     /// stay.
     public synchronized void stopAccepting() {
         if (shutdowns.isEmpty()) {
-            listeners.forEach(listener -> shutdowns.add(listener.shutdown(DRAIN_PATIENCE)));
+            listeners.forEach(listener -> shutdowns.add(listener.shutdown(SOCKETS_PATIENCE)));
         }
     }
 

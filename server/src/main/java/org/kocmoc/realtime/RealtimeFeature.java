@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bus.Bus;
+import org.kocmoc.bus.BusState;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.SocketHandler;
 import org.kocmoc.limits.RateLimiter;
@@ -151,10 +152,10 @@ public final class RealtimeFeature implements AutoCloseable {
         sockets.maintenance(on);
     }
 
-    /// Sends all clients away with the word to come back, a few at a time. Blocks until all are
-    /// told.
+    /// Sends all clients away with the word to come back, a few at a time. Blocks until all have
+    /// gone or are told to.
     public void drain() throws InterruptedException {
-        sockets.drain();
+        sockets.drain(bus.state().link() != BusState.Link.LOCAL);
     }
 
     @Override

@@ -63,6 +63,11 @@ final class Shard {
         }
     }
 
+    /// Runs a task on the loop after a time. On the loop.
+    void after(Duration pause, Runnable task) {
+        loop.after(pause, () -> post(task));
+    }
+
     private void round() {
         long start = System.nanoTime();
         if (pauseUntil - start > 0) {

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
 import org.kocmoc.limits.Size;
@@ -26,14 +28,18 @@ final class Sockets {
     private static final long AUTH_NANOS =
             Duration.ofSeconds(Size.SOCKET_AUTH_SECONDS.value()).toNanos();
 
-    /// 500 clients a second resume elsewhere without being felt.
-    private static final long DRAIN_MILLIS_PER_SOCKET = 2;
+    /// 100 clients a second resume elsewhere without being felt by those who are there.
+    private static final long DRAIN_MILLIS_PER_SOCKET = 10;
 
     private static final long DRAIN_MILLIS_AT_MOST = 15_000;
 
     /// Shorter than the pause that [CloseCode#MOVED] lets clients choose a part of, so that they
     /// come to the other nodes as evenly as they are told.
     private static final long DRAIN_STEP_MILLIS = 50;
+
+    /// How long a client that was told to move may take until it is closed: many times what
+    /// connecting and resuming take on a busy machine.
+    private static final Duration MOVING = Duration.ofSeconds(5);
 
     private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
@@ -249,10 +255,23 @@ final class Sockets {
         }
     }
 
-    /// Sends all clients away, to come back elsewhere or later: a few at a time, so that the other
-    /// nodes can take them in. Blocks until all are told.
-    void drain() throws InterruptedException {
+    /// Sends all clients away, a few at a time, so that the other nodes can take them in. Where
+    /// there are others, a client is told first and hears everything until it is caught up
+    /// elsewhere; one that does not go by itself is closed. Blocks until all have gone or are told
+    /// to.
+    ///
+    /// @param others whether there are other nodes
+    void drain(boolean others) throws InterruptedException {
         draining.set(true);
+        Set<Connection> told = ConcurrentHashMap.newKeySet();
+        Consumer<Connection> away =
+                connection -> {
+                    if (!others) {
+                        connection.close(CloseCode.MOVED);
+                    } else if (told.add(connection)) {
+                        tellToMove(connection);
+                    }
+                };
         long millis = Math.min(open.get() * DRAIN_MILLIS_PER_SOCKET, DRAIN_MILLIS_AT_MOST);
         for (long steps = millis / DRAIN_STEP_MILLIS; steps > 0 && open.get() > 0; steps--) {
             long left = steps;
@@ -260,11 +279,21 @@ final class Sockets {
                     .forEach(
                             connection -> {
                                 if (ThreadLocalRandom.current().nextLong(left + 1) == 0) {
-                                    connection.close(CloseCode.MOVED);
+                                    away.accept(connection);
                                 }
                             });
             Thread.sleep(DRAIN_STEP_MILLIS);
         }
+        parts.hub().forEach(away);
+        long end = System.nanoTime() + MOVING.toNanos();
+        while (others && open.get() > 0 && System.nanoTime() < end) {
+            Thread.sleep(DRAIN_STEP_MILLIS);
+        }
         parts.hub().forEach(connection -> connection.close(CloseCode.MOVED));
+    }
+
+    private static void tellToMove(Connection connection) {
+        connection.ephemeral(Frames.event("server:leaving", Map.of("within", MOVING.toMillis())));
+        connection.shard().after(MOVING, () -> connection.close(CloseCode.MOVED));
     }
 }

@@ -68,7 +68,7 @@ class EmbeddedPostgresTest {
         }
     }
 
-    private static String signIn(ChildServer server) {
+    static String signIn(ChildServer server) {
         String email = "ada@kocmoc.test";
         var account = Map.of("name", "Ada", "email", email, "password", "long enough");
         long id =

@@ -1,9 +1,7 @@
 package org.kocmoc.client.live;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -21,30 +19,28 @@ import org.kocmoc.client.wire.Http;
 import org.kocmoc.client.wire.KocmocException;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
-import tools.jackson.databind.JsonNode;
 
 /// What a [Live] runs: one thread that connects, receives, applies and reconnects, and the mailbox
 /// through which everything reaches it. All else may be called by any thread.
 final class Link {
     private final Session session;
-    private final LiveOptions options;
     private final Engine engine;
+    private final Backoff backoff;
+    private final Lines lines;
     private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final List<EventStream> streams = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Ending> over = new CompletableFuture<>();
     private final Changed changed = new Changed();
     private volatile State state;
-    private volatile @Nullable Connection connection;
-    private volatile boolean caughtUp;
     private volatile boolean closed;
     private volatile boolean offline;
-    private long connections;
 
     Link(Session session, LiveOptions options) {
         this.session = session;
-        this.options = options;
         this.engine = new Engine(session, this::hand);
         this.state = engine.state();
+        this.backoff = new Backoff(options.longestBackoff());
+        this.lines = new Lines(session, options, engine, backoff, mailbox::add);
     }
 
     void start() {
@@ -56,11 +52,11 @@ final class Link {
     }
 
     boolean isCaughtUp() {
-        return caughtUp;
+        return lines.isCaughtUp();
     }
 
     boolean awaitCaughtUp(Duration patience) {
-        return changed.await(() -> caughtUp, patience);
+        return changed.await(lines::isCaughtUp, patience);
     }
 
     boolean await(Predicate<State> wish, Duration patience) {
@@ -71,8 +67,8 @@ final class Link {
     ///
     /// @throws UnreachableException if there is none in time
     Connection connection(Duration patience) {
-        changed.await(() -> connection != null || over.isDone(), patience);
-        Connection open = connection;
+        changed.await(() -> lines.usable() != null || over.isDone(), patience);
+        Connection open = lines.usable();
         if (open == null) {
             throw new UnreachableException("There is no connection");
         }
@@ -80,7 +76,7 @@ final class Link {
     }
 
     @Nullable Connection present() {
-        return connection;
+        return lines.usable();
     }
 
     CompletableFuture<Ending> over() {
@@ -113,7 +109,7 @@ final class Link {
 
     void close() {
         closed = true;
-        Connection open = connection;
+        Connection open = lines.usable();
         if (open != null) {
             open.close();
         }
@@ -149,15 +145,12 @@ final class Link {
     }
 
     private void run() {
-        Backoff backoff = new Backoff(options.longestBackoff());
         while (!over.isDone()) {
             if (offline) {
                 work(Duration.ofMillis(100));
                 continue;
             }
-            Ending ending = live(backoff);
-            caughtUp = false;
-            connection = null;
+            Ending ending = live();
             changed.signal();
             if (over.isDone() || offline) {
                 continue;
@@ -176,69 +169,32 @@ final class Link {
         changed.signal();
     }
 
-    /// One connection from its beginning to its end.
-    private Ending live(Backoff backoff) {
-        long number = ++connections;
-        Ending ending;
+    /// From the first connection to the end of it, or of the last that took over.
+    private Ending live() {
+        Connection first;
         try {
-            Connection open =
-                    Connection.open(session.http(), frame -> arrive(number, frame, backoff));
-            ending = serve(open, number);
+            first = lines.open();
         } catch (UnreachableException e) {
-            ending = Ending.broken("unreachable");
+            return Ending.broken("unreachable");
         }
-        options.tap().ended(number, ending);
-        return ending;
-    }
-
-    private Ending serve(Connection open, long number) {
         try {
-            Map<String, Object> auth = new LinkedHashMap<>(engine.resume());
-            auth.put("token", session.token());
-            auth.put("device", options.device());
-            options.tap().connecting(number, engine.state());
-            JsonNode signedIn = open.command("auth", auth);
-            connection = open;
-            open.ended().thenRun(() -> mailbox.add(() -> {}));
+            Duration silence = lines.signIn();
             changed.signal();
-            Duration silence = Engine.silenceOf(signedIn);
+            Connection open = lines.next();
             while (!open.ended().isDone() && !closed && !offline) {
                 work(open);
                 if (open.silence().compareTo(silence) > 0) {
                     open.abort("dead");
                 }
+                open = lines.next();
             }
-            open.close();
-            return open.ended().join();
         } catch (RefusedException e) {
             // The close code that follows says what to do.
-            return open.ended()
-                    .completeOnTimeout(Ending.broken(e.code()), 5, TimeUnit.SECONDS)
-                    .join();
+            first.ended().completeOnTimeout(Ending.broken(e.code()), 5, TimeUnit.SECONDS).join();
         } catch (UnreachableException e) {
-            open.abort("unreachable");
-            return open.ended().join();
-        } finally {
-            connection = null;
-            caughtUp = false;
-            open.close();
+            first.abort("unreachable");
         }
-    }
-
-    private void arrive(long number, JsonNode frame, Backoff backoff) {
-        options.tap().frame(number, frame);
-        Event event = Event.read(frame);
-        mailbox.add(
-                () -> {
-                    // The next connection repeats what an earlier one has left.
-                    if (number == connections) {
-                        engine.receive(event);
-                        if (event.type().equals("resumed")) {
-                            backoff.reset();
-                            caughtUp = connection != null;
-                        }
-                    }
-                });
+        return lines.leave();
     }
 
     /// Runs what waits, for a moment at most. What fails for want of an answer is repaired by the
@@ -247,6 +203,7 @@ final class Link {
         try {
             runNext(TimeUnit.MILLISECONDS.toNanos(250));
         } catch (KocmocException e) {
+            lines.disinherit();
             open.abort("cannot catch up");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -151,14 +151,19 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
         return new State(user, heads.user().position(), chats, Early.NONE);
     }
 
-    /// After a resume or a sync: chats that are no longer the user's go, counts are as told.
+    /// After a resume or a sync: chats that are no longer the user's go, counts are as told. What
+    /// was read before this state's own log came so far says nothing of chats that it does not
+    /// name: while a client moves, its earlier socket may have told of a new one already.
     Step told(SyncPage page) {
-        Map<Long, ChatState> kept = new HashMap<>();
+        Position read = page.user().position();
+        boolean isOld = read.epoch() == position.epoch() && read.seq() < position.seq();
+        Map<Long, ChatState> kept = isOld ? new HashMap<>(chats) : new HashMap<>();
         Set<Need> needs = new LinkedHashSet<>();
         for (SyncPage.Head head : page.chats()) {
             ChatState held = chats.get(head.chat());
             if (held == null || head.reload()) {
                 needs.add(new Need.WholeChat(head.chat()));
+                kept.remove(head.chat());
                 continue;
             }
             ChatState counted = held.counted(head.counts(), user);

@@ -5,7 +5,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Sees what a [Live] receives, as it came, before anything is made of it. For tests and tools.
 ///
-/// Called on the thread that receives, so it must return quickly.
+/// Called on the thread that receives, so it must return quickly. While the client moves to another
+/// server two sockets are open: the later one signs in and catches up before the earlier one ends.
 public interface Tap {
     /// Sees nothing.
     Tap NONE =

@@ -28,6 +28,7 @@ public final class Connection {
     private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock sending = new ReentrantLock();
     private volatile long lastHeard = System.nanoTime();
+    private volatile boolean retired;
     private @Nullable WebSocket socket;
 
     private Connection(Consumer<JsonNode> events) {
@@ -82,6 +83,7 @@ public final class Connection {
             throw new UnreachableException("Interrupted while waiting for an answer", e);
         } finally {
             waiting.remove(id);
+            closeIfRetired();
         }
     }
 
@@ -130,6 +132,18 @@ public final class Connection {
             open.sendClose(WebSocket.NORMAL_CLOSURE, "")
                     .orTimeout(1, TimeUnit.SECONDS)
                     .whenComplete((sent, failure) -> open.abort());
+        }
+    }
+
+    /// Says goodbye as soon as the commands on their way are answered.
+    public void retire() {
+        retired = true;
+        closeIfRetired();
+    }
+
+    private void closeIfRetired() {
+        if (retired && waiting.isEmpty()) {
+            close();
         }
     }
 

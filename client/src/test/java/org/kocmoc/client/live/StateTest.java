@@ -234,6 +234,16 @@ class StateTest {
     }
 
     @Test
+    void aResumeReadBeforeTheOwnLogCameSoFarDropsNothing() {
+        State later = apply(state(10), own(1, "settings:update", Map.of("version", 2)));
+        SyncPage earlier =
+                new SyncPage(
+                        new SyncPage.Own(new Position(1, 0), false, false, List.of()), List.of());
+
+        assertThat(later.told(earlier).state().chats()).containsKey(CHAT);
+    }
+
+    @Test
     void theWindowIsBoundedAndKnowsWhereItBegins() {
         State state = state(0);
         for (long seq = 1; seq <= Window.MOST + 5; seq++) {
