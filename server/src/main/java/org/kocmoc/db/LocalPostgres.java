@@ -27,6 +27,9 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String NAME = "kocmoc";
     private static final int ATTEMPTS = 3;
 
+    /// `cannot_connect_now`: it starts, stops, or replays its log.
+    private static final String REFUSES = "57P03";
+
     private final Path cluster;
     private final PostgresCommand command;
     private final FileChannel lock;
@@ -117,10 +120,24 @@ public final class LocalPostgres implements AutoCloseable {
                                 }
 
                                 @Override
+                                public boolean isIdleAndRefuses() {
+                                    return refuses() && !Postmaster.isReplaying(cluster);
+                                }
+
+                                @Override
                                 public String lastWords() {
                                     return Postmaster.lastWords(cluster);
                                 }
                             });
+        }
+    }
+
+    private boolean refuses() {
+        try {
+            admin.singleConnections().getConnection().close();
+            return false;
+        } catch (SQLException e) {
+            return REFUSES.equals(e.getSQLState());
         }
     }
 

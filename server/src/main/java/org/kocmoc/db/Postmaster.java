@@ -53,6 +53,32 @@ record Postmaster(long pid, int port) {
                 .isPresent();
     }
 
+    /// Whether the one of a directory has a process that replays its log. Yes where that cannot be
+    /// told: only Linux shows what PostgreSQL calls its processes.
+    static boolean isReplaying(Path directory) {
+        if (!Files.exists(Path.of("/proc/self/cmdline"))) {
+            return true;
+        }
+        try {
+            return of(directory)
+                    .flatMap(found -> ProcessHandle.of(found.pid()))
+                    .map(process -> process.children().anyMatch(Postmaster::replays))
+                    .orElse(false);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean replays(ProcessHandle child) {
+        try {
+            Path title = Path.of("/proc", Long.toString(child.pid()), "cmdline");
+            return Files.readString(title, StandardCharsets.ISO_8859_1)
+                    .startsWith("postgres: startup");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static Optional<Postmaster> read(Path directory) throws IOException {
         try {
             List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
