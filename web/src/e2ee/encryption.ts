@@ -101,9 +101,13 @@ export class Encryption {
   /** The server can be reached: makes the device what it should be and takes what waits. */
   async wake(): Promise<void> {
     if (!(await this.#ready())) return;
+    // What is old and what is new do not wait for each other, nor end with each other's failures.
+    await Promise.all([this.#readNew(), this.#readOld()]);
+  }
+
+  async #readNew(): Promise<void> {
     await this.drain();
     for (const { chat, head } of await this.#listener.groups()) await this.catchUp(chat, head);
-    await this.#readOld();
   }
 
   /** The server says that pre-keys run low, or that the own devices changed. */

@@ -14,7 +14,7 @@ import {
 } from '../crypto/ratchet/link/invitation.ts';
 import type { Request, Welcome } from '../crypto/ratchet/link/link-format.ts';
 import { NewDevice, OldDevice } from '../crypto/ratchet/link/linking.ts';
-import { backupPieces } from './backup.ts';
+import { backupPieces, saveBackup } from './backup.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { keysOf } from './history.ts';
 import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
@@ -204,6 +204,8 @@ export class Admitting {
   async confirm(): Promise<void> {
     const s = this.#s;
     const { row, seed } = await requireSeed(s);
+    // Whoever leaves the new device before all keys have come finds the newest ones there, too.
+    await saveBackup(s).catch(lateQuietly);
     const { certificate, deviceSignature } = this.#request;
     const signed = await signByAccount(s.p.ed25519, certificate, deviceSignature, seed);
     const deviceList = await s.exclusive(() => admit(s, seed, signed));
@@ -226,4 +228,9 @@ export class Admitting {
     // An empty frame is the last.
     await this.#rendezvous.send(await this.#device.data(encodeMessageKeys([])));
   }
+}
+
+/** A backup that cannot be brought up to date now is so with the next message. */
+function lateQuietly(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error;
 }

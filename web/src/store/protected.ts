@@ -21,9 +21,9 @@ interface Ports {
   readonly secure: Secure;
   readonly publish: (changes: readonly Change[]) => void;
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Rows and messages changed. */
   /** This browser is a device, known to the server. */
   readonly ready: () => void;
+  /** Rows and messages changed. */
   readonly stored: (row: ChatRow, messages: readonly HeldMessage[]) => void;
 }
 

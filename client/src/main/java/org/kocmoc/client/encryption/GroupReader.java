@@ -257,7 +257,6 @@ final class GroupReader {
                 row.path("id").asLong(),
                 null,
                 false,
-                0,
                 cursor.newest());
     }
 }

@@ -1,5 +1,6 @@
 package org.kocmoc.client.encryption;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.ratchet.RatchetStore.Records;
@@ -13,6 +14,7 @@ import org.kocmoc.ratchet.encoding.ProtoWriter;
 /// @param keys `null` while it cannot be read
 /// @param handled whether the caller has had it
 /// @param askedMs when its key was last asked for; 0 if it was not
+/// @param asks how often it has been asked for
 /// @param under in groups with a membership chain, the newest entry that an earlier message had
 ///   been accepted under when this one came: its sender must be a member there; 0 for none
 record Kept(
@@ -23,8 +25,24 @@ record Kept(
         Envelope.@Nullable BodyKey keys,
         boolean handled,
         long askedMs,
+        int asks,
         long under) {
     private static final int BLOCK = 32;
+
+    /// Requests wait for their addressee, so that asking again only helps where one was lost.
+    private static final int MOST_DOUBLINGS = 7;
+
+    /// A message that was just sent, or has come.
+    Kept(
+            EnvelopeClass kind,
+            long chat,
+            long seq,
+            long message,
+            Envelope.@Nullable BodyKey keys,
+            boolean handled,
+            long under) {
+        this(kind, chat, seq, message, keys, handled, 0, 0, under);
+    }
 
     static Optional<Kept> find(Records records, MessageRef ref) {
         return records.get(name(ref)).map(Kept::decode);
@@ -35,19 +53,27 @@ record Kept(
     }
 
     Kept readable(Envelope.BodyKey found) {
-        return new Kept(kind, chat, seq, message, found, handled, askedMs, under);
+        return new Kept(kind, chat, seq, message, found, handled, askedMs, asks, under);
     }
 
     Kept without() {
-        return new Kept(kind, chat, seq, message, null, handled, askedMs, under);
+        return new Kept(kind, chat, seq, message, null, handled, askedMs, asks, under);
     }
 
     Kept done() {
-        return new Kept(kind, chat, seq, message, keys, true, askedMs, under);
+        return new Kept(kind, chat, seq, message, keys, true, askedMs, asks, under);
     }
 
     Kept asked(long ms) {
-        return new Kept(kind, chat, seq, message, keys, handled, ms, under);
+        return new Kept(kind, chat, seq, message, keys, handled, ms, asks + 1, under);
+    }
+
+    /// Whether its key may be asked for now: each time after twice as long, up to a bound.
+    ///
+    /// @param pause between the first two requests
+    boolean isDue(long nowMs, Duration pause) {
+        int doublings = Math.clamp(asks - 1, 0, MOST_DOUBLINGS);
+        return askedMs == 0 || nowMs - askedMs >= pause.toMillis() << doublings;
     }
 
     private static String name(MessageRef ref) {
@@ -69,6 +95,9 @@ record Kept(
         if (under > 0) {
             out.number(9, under);
         }
+        if (asks > 0) {
+            out.number(10, asks);
+        }
         return out.done();
     }
 
@@ -85,7 +114,8 @@ record Kept(
             keys = new Envelope.BodyKey(in.bytes(7, BLOCK), in.value(8, BLOCK));
         }
         long under = in.next(9) ? in.u64(9) : 0;
+        int asks = in.next(10) ? in.u32(10) : 0;
         in.end();
-        return new Kept(kind, chat, seq, message, keys, handled, asked, under);
+        return new Kept(kind, chat, seq, message, keys, handled, asked, asks, under);
     }
 }

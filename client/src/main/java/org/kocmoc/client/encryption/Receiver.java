@@ -117,7 +117,6 @@ final class Receiver {
                 item.path("message_id").asLong(),
                 keys,
                 false,
-                0,
                 0);
     }
 

@@ -120,8 +120,7 @@ final class Repair {
     }
 
     private boolean isDue(Kept lost) {
-        long since = device.clock().millis() - lost.askedMs();
-        return lost.askedMs() == 0 || since >= pause.toMillis();
+        return lost.isDue(device.clock().millis(), pause);
     }
 
     private long tip(long chat) {

@@ -60,6 +60,7 @@ final class Ending {
 
     /// Until nobody has anything left to read, to give or to ask for.
     private void settle() {
+        List<Integer> moves = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             List<Phone> order = new ArrayList<>(world.phones());
             Collections.shuffle(order, random);
@@ -71,10 +72,11 @@ final class Ending {
             if (moved == 0 && unread().isEmpty()) {
                 return;
             }
+            moves.add(moved);
             // What was asked for and got no answer may be asked for again.
             world.clock().advance(Phone.PAUSE);
         }
-        throw new Violation("no rest: cannot be read: " + unread());
+        throw new Violation("no rest: items " + moves + ", cannot be read: " + unread());
     }
 
     /// What a device should read, could not, and has not read since.

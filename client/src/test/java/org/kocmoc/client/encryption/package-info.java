@@ -1,0 +1,4 @@
+@NullMarked
+package org.kocmoc.client.encryption;
+
+import org.jspecify.annotations.NullMarked;
