@@ -74,13 +74,13 @@ class ProverTest {
         assumeTrue(has("nats-server"), "nats-server is not installed");
         assumeTrue(has("nginx"), "nginx is not installed");
 
-        Rolling.Outcome outcome = Rolling.run(folder, new Rolling.Load(2, 6, 24, 50, builds));
+        RollingOutcome outcome = Rolling.run(folder, new Rolling.Load(2, 6, 24, 50, builds));
 
         assertThat(outcome.lost()).as(outcome.text()).isZero();
         assertThat(outcome.doubled()).as(outcome.text()).isZero();
         assertThat(outcome.refused()).as(outcome.text()).isZero();
         assertThat(outcome.stored()).isEqualTo(outcome.sent());
-        assertThat(outcome.moved()).as(outcome.text()).isPositive();
+        assertThat(outcome.moves()).as(outcome.text()).isPositive();
     }
 
     /// A folder with a migration that this build does not know, of the kind that releases are made
