@@ -72,14 +72,14 @@ function applyNew(row: ChatRow, { seq, data }: ChatEvent, { put, get, me }: Mess
   const kept = newer(get(seq), { ...message, at: seq });
   put.set(seq, kept);
   if (message.message_type === ENCRYPTED) return applyEncrypted(row, seq, message.sender_id === me);
-  // What is already gone again is noted as not counted, so that its deletion takes nothing away.
-  const [unread, mentions] = message.deleted ? [0, 0] : [1, message.mentions.includes(me) ? 1 : 0];
+  // Also what is gone again by now: at this number it counted, and its deletion, which follows, takes it away.
+  const mentions = message.mentions.includes(me) ? 1 : 0;
   return {
     ...row,
     last_msg_seq: Math.max(row.last_msg_seq, seq),
     last: kept.deleted ? row.last : previewOf(kept),
     counts:
-      message.sender_id === me ? row.counts : count(row.counts, { seq, message: seq, unread, mentions }),
+      message.sender_id === me ? row.counts : count(row.counts, { seq, message: seq, unread: 1, mentions }),
   };
 }
 
