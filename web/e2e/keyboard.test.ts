@@ -115,6 +115,8 @@ test('without a mouse: sign in, open a chat, write, react, search, make a group,
   await reach(page, 'Appearance and language');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings/look');
+  // Its code comes after its address; who tabs on meanwhile leaves the page.
+  await page.getByRole('radio', { name: 'System' }).waitFor();
   await reach(page, 'System');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

@@ -57,8 +57,14 @@ function subscribable(): void {
   });
 }
 
-/** Hands a message to the service worker as the browser does with what its push service sent. */
-async function deliver(context: BrowserContext, window: Window, payload: object): Promise<void> {
+/**
+ * Hands messages to the service worker as the browser does with what its push service sent. One session for all: what is
+ * sent by one that ends at once does not always arrive.
+ */
+async function pushService(
+  context: BrowserContext,
+  window: Window,
+): Promise<(told: object) => Promise<void>> {
   const session = await context.newCDPSession(window.page);
   const registered = new Promise<string>((found) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -67,10 +73,11 @@ async function deliver(context: BrowserContext, window: Window, payload: object)
     });
   });
   await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.deliverPushMessage', {
-    ...{ origin: server.url, registrationId: await registered, data: JSON.stringify(payload) },
-  });
-  await session.detach();
+  const registrationId = await registered;
+  return async (told) =>
+    void (await session.send('ServiceWorker.deliverPushMessage', {
+      ...{ origin: server.url, registrationId, data: JSON.stringify(told) },
+    }));
 }
 
 /** The notices on show: title, text, tag. */
@@ -110,11 +117,12 @@ test('push is agreed to in the settings, tried, logged, shown by the service wor
     })
     .toBeGreaterThan(0);
 
-  await deliver(context, window, { v: 1, kind: 'message', chat, unread: 3 });
+  const deliver = await pushService(context, window);
+  await deliver({ v: 1, kind: 'message', chat, unread: 3 });
   await expect.poll(() => notices(window)).toEqual([['Звездочёты', '3 new messages', `chat ${chat}`]]);
-  await deliver(context, window, { v: 1, kind: 'mention', chat, unread: 4 });
+  await deliver({ v: 1, kind: 'mention', chat, unread: 4 });
   await expect.poll(() => notices(window)).toEqual([['Звездочёты', 'You were mentioned', `chat ${chat}`]]);
-  await deliver(context, window, { v: 9, kind: 'what comes later' });
+  await deliver({ v: 9, kind: 'what comes later' });
   await expect.poll(async () => (await notices(window)).map(([title]) => title)).toContain('KOCMOC');
 
   const worker = context.serviceWorkers().find((each) => each.url().endsWith('/sw.js'));
