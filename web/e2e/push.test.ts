@@ -57,10 +57,7 @@ function subscribable(): void {
   });
 }
 
-/**
- * Hands messages to the service worker as the browser does with what its push service sent. One session for all: what is
- * sent by one that ends at once does not always arrive.
- */
+/** Hands messages to the service worker as the browser does with what its push service sent. */
 async function pushService(
   context: BrowserContext,
   window: Window,

@@ -17,6 +17,7 @@ import { GroupReader } from './groups/group-reader.ts';
 import { Memberships } from './groups/memberships.ts';
 import { readOldMessages } from './old-messages.ts';
 import { Refusals } from './opened.ts';
+import { quietly } from './quietly.ts';
 import { isDeviceGone, Receiver } from './receiver.ts';
 import { Repairs } from './repairs.ts';
 import { Rosters } from './rosters.ts';
@@ -292,10 +293,4 @@ export class Encryption {
     });
     return read ? [read] : [];
   }
-}
-
-/** A repair that fails is tried again at the next message; it must not stop anything else. */
-function quietly(error: unknown): null {
-  if (error instanceof Error && ['ApiError', 'RatchetError'].includes(error.name)) return null;
-  throw error;
 }

@@ -19,6 +19,7 @@ import { OwnDevice, type Surroundings } from './device.ts';
 import { keysOf } from './history.ts';
 import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
 import { keepOldKeys } from './old-messages.ts';
+import { quietly } from './quietly.ts';
 import { maintain, newDeviceId } from './set-up.ts';
 import { Vault } from './vault.ts';
 
@@ -205,7 +206,7 @@ export class Admitting {
     const s = this.#s;
     const { row, seed } = await requireSeed(s);
     // Whoever leaves the new device before all keys have come finds the newest ones there, too.
-    await saveBackup(s).catch(lateQuietly);
+    await saveBackup(s).catch(quietly);
     const { certificate, deviceSignature } = this.#request;
     const signed = await signByAccount(s.p.ed25519, certificate, deviceSignature, seed);
     const deviceList = await s.exclusive(() => admit(s, seed, signed));
@@ -228,9 +229,4 @@ export class Admitting {
     // An empty frame is the last.
     await this.#rendezvous.send(await this.#device.data(encodeMessageKeys([])));
   }
-}
-
-/** A backup that cannot be brought up to date now is so with the next message. */
-function lateQuietly(error: unknown): void {
-  if (!(error instanceof ApiError)) throw error;
 }

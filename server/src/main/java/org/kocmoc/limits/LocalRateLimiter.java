@@ -26,7 +26,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public void take(Rate rate, String key) {
-        String counted = rate.isPerAddress() ? Networks.of(key) : key;
+        String counted = rate.counted(key);
         Bucket bucket = buckets.get(new Key(rate, counted), LocalRateLimiter::newBucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {

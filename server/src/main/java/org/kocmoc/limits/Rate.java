@@ -100,9 +100,9 @@ public enum Rate {
         return period;
     }
 
-    /// Whether keys are addresses of clients; of IPv6 all addresses of one /64 count as one.
-    public boolean isPerAddress() {
-        return name().endsWith("_PER_ADDRESS");
+    /// What a key is counted as: of addresses of clients, all IPv6 ones of one /64 are one.
+    String counted(String key) {
+        return name().endsWith("_PER_ADDRESS") ? Networks.of(key) : key;
     }
 
     /// Whether all nodes of an installation count together. They do where a guesser or flooder

@@ -24,7 +24,7 @@ public final class SharedRateLimiter implements RateLimiter {
             others.take(rate, key);
             return;
         }
-        String counted = rate.isPerAddress() ? Networks.of(key) : key;
+        String counted = rate.counted(key);
         database.write(handle -> BucketStore.take(handle, rate, counted))
                 .ifPresent(SharedRateLimiter::refuse);
     }
