@@ -2,6 +2,7 @@ import { ApiError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import type { ListedChat, WholeChat } from '../api/models.ts';
 import type { ChatRow } from '../sync/chat-row.ts';
+import type { Command } from '../sync/line.ts';
 import type { EventData, Head } from '../sync/protocol.ts';
 import { rowFrom, withHead } from '../sync/rows.ts';
 import type { Change } from './changes.ts';
@@ -121,12 +122,13 @@ export class Chats {
   }
 
   /** Asks for the presence of those one talks with; again only when they have become others. */
-  async watchPresence(command: (fields: object) => Promise<{ users: Presence[] }>): Promise<void> {
+  async watchPresence(command: Command): Promise<void> {
     const rows = await this.#ports.db.chats.toArray();
     const peers = rows.flatMap(({ peer_id }) => (peer_id === null ? [] : [peer_id]));
     const users = [...new Set(peers)].slice(0, MOST_WATCHED);
     this.#watched = users.join();
-    const answer = await command({ users }).catch(() => ({ users: [] }));
+    const asked = command<{ users: Presence[] }>('presence:watch', { users });
+    const answer = await asked.catch(() => ({ users: [] }));
     for (const { user, online, last_seen } of answer.users) this.present({ user, online, last_seen });
   }
 

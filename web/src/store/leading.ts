@@ -57,6 +57,7 @@ export class Leading {
       resume: () => this.#inOrder(() => this.#replica.resume()),
       heard: (events) => void this.#inOrder(() => this.#hear(events)),
       state: (state) => this.#changeState(state),
+      moved: () => void this.#inOrder(() => this.#chats.watchPresence(this.#line.command)),
       otherwise: overHttp(http),
       polled: (answer, first) => this.#inOrder(() => this.#replica.polled(answer, first)),
       signedOut: (code) => publish([{ kind: 'signed-out', code }]),
@@ -187,8 +188,7 @@ export class Leading {
       return;
     }
     void this.#inOrder(async () => {
-      if (state === 'live')
-        await this.#chats.watchPresence((fields) => this.#line.command('presence:watch', fields));
+      if (state === 'live') await this.#chats.watchPresence(this.#line.command);
       await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
     });
     void this.#inOrder(() => this.#outbox.open());

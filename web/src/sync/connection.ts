@@ -1,14 +1,14 @@
-import { ApiError, networkError } from '../api/error.ts';
+import { networkError } from '../api/error.ts';
 import type { Session } from '../api/session.ts';
 import {
   backoff,
   DEVICE_REQUIRED,
   type Ending,
   ending,
-  type Refusal,
   type ServerEvent,
   type SyncRequest,
 } from './protocol.ts';
+import { Wire } from './wire.ts';
 
 /** What the user may want to know of the line to the server. */
 export type ConnectionState =
@@ -34,39 +34,36 @@ export interface ConnectionPorts {
   /** Events in the order in which they came. */
   readonly heard: (events: readonly ServerEvent[]) => void;
   readonly state: (state: ConnectionState) => void;
+  /** Another socket has taken over without a break: what the server keeps for each socket is to be asked anew. */
+  readonly moved?: () => void;
   /** The session is over, for this reason. */
   readonly signedOut: (code: number) => void;
   readonly random: () => number;
-}
-
-interface Pending {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: ApiError) => void;
-}
-
-interface Frame extends ServerEvent {
-  readonly id?: number;
-  readonly ok?: unknown;
-  readonly error?: Refusal;
 }
 
 /** Silence after which the line is tried, and how long the answer may take. */
 const QUIET = 30_000;
 const ANSWER = 10_000;
 
+/** How long a server stays that does not say it, the pause between tries to move, and the part of the time for the first. */
+const LEAVING = 5_000;
+const MOVING_AGAIN = 200;
+const SOON = 0.5;
+
 /**
- * One account's socket: signs in, resumes, answers commands, notices a dead line, and comes back as the close code
- * says. Made once; `start` and `stop` may be called any number of times.
+ * One account's line to the server: signs in, resumes, answers commands, notices a dead line, and comes back as the
+ * close code says. Where a server says that it goes away, a second socket signs in while the first still serves, and
+ * takes over once it is caught up. Made once; `start` and `stop` may be called any number of times.
  */
 export class Connection {
   readonly #ports: ConnectionPorts;
-  readonly #pending = new Map<number, Pending>();
-  #socket: WebSocket | null = null;
-  #nextId = 1;
+  #wire: Wire | null = null;
+  #heir: Heir | null = null;
   #tries = 0;
   #running = false;
   #live = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #move: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: ConnectionPorts) {
@@ -88,7 +85,7 @@ export class Connection {
   /** The network is said to be back, or somebody looks at the page: tries at once instead of at the next turn. */
   kick(): void {
     if (!this.#running) return;
-    if (this.#socket) {
+    if (this.#wire) {
       if (this.#live) this.#probe();
       return;
     }
@@ -99,7 +96,7 @@ export class Connection {
 
   /** Gives the line up and resumes on a new one. */
   restart(): void {
-    this.#drop(3001);
+    this.#drop();
   }
 
   get live(): boolean {
@@ -108,78 +105,82 @@ export class Connection {
 
   /** Sends a command; a lost line is an `ApiError` that may be tried again, a refusal is one with the server's code. */
   command<T>(type: string, fields: object = {}): Promise<T> {
-    if (!this.#live) return Promise.reject(networkError('not connected'));
-    return this.#send<T>(type, fields);
-  }
-
-  #send<T>(type: string, fields: object): Promise<T> {
-    const id = this.#nextId++;
-    return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as (answer: unknown) => void, reject });
-      this.#socket?.send(JSON.stringify({ ...fields, id, type }));
-    });
+    if (!this.#live || !this.#wire) return Promise.reject(networkError('not connected'));
+    return this.#wire.command<T>(type, fields);
   }
 
   #connect(): void {
     this.#ports.state('connecting');
-    const socket = this.#ports.open();
-    this.#socket = socket;
+    this.#wire = this.#dial();
     this.#watch();
-    socket.onopen = () => void this.#signIn(socket);
-    socket.onmessage = ({ data }) => {
-      if (socket !== this.#socket) return;
-      this.#watch();
-      this.#hear(JSON.parse(String(data)) as Frame | Frame[]);
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (socket !== this.#socket) return;
-      if (code === DEVICE_REQUIRED) void this.#ports.deviceRefused?.();
-      this.#ended(ending(code, reason));
-    };
   }
 
-  async #signIn(socket: WebSocket): Promise<void> {
+  #dial(): Wire {
+    const wire: Wire = new Wire(this.#ports.open(), {
+      opened: () => void this.#signIn(wire),
+      alive: () => wire === this.#wire && this.#watch(),
+      heard: (events) => (wire === this.#wire ? this.#heard(events) : this.#heardByHeir(wire, events)),
+      closed: (code, reason) =>
+        wire === this.#wire ? this.#closed(ending(code, reason), code) : this.#tryAgain(wire),
+    });
+    return wire;
+  }
+
+  async #signIn(wire: Wire): Promise<void> {
+    // What the first socket brings of the logs from now on, a second one brings as well. It is kept back, because the
+    // second one's `resumed` must not meet positions that are further than what it stands for.
+    if (this.#heir?.wire === wire) this.#heir.held = [];
     const resume = await this.#ports.resume();
     const mailbox = (await this.#ports.device?.()) ?? null;
-    if (socket !== this.#socket || socket.readyState !== WebSocket.OPEN) return;
+    if ((wire !== this.#wire && wire !== this.#heir?.wire) || !wire.open) return;
     const { token, device } = this.#ports.session();
-    this.#ports.state('catching-up');
+    if (wire === this.#wire) this.#ports.state('catching-up');
     // A refusal of `auth` comes with a close code, which decides.
     const said = {
       ...{ token, device: device.slice(0, 64), encrypted: true },
       ...(mailbox === null ? {} : { e2ee_device: mailbox }),
       ...(resume ? { resume } : {}),
     };
-    this.#send('auth', said).catch(() => undefined);
+    wire.command('auth', said).catch(() => undefined);
   }
 
-  #hear(frames: Frame | Frame[]): void {
-    const events: ServerEvent[] = [];
-    for (const frame of Array.isArray(frames) ? frames : [frames]) {
-      if (frame.id !== undefined && (frame.ok !== undefined || frame.error)) this.#answer(frame.id, frame);
-      else events.push(frame);
-    }
-    if (events.length > 0) this.#ports.heard(events);
-    if (events.some(({ type }) => type === 'resumed')) {
-      this.#live = true;
-      this.#tries = 0;
-      this.#ports.state('live');
-    }
+  #heard(events: readonly ServerEvent[]): void {
+    const held = this.#heir?.held;
+    const told = held ? events.filter(({ seq }) => seq === undefined) : events;
+    held?.push(...events.filter(({ seq }) => seq !== undefined));
+    if (told.length > 0) this.#ports.heard(told);
+    if (events.some(({ type }) => type === 'resumed')) this.#caughtUp();
+    const leaving = events.find(({ type }) => type === 'server:leaving');
+    if (leaving) this.#leave(Number(leaving.data?.within ?? LEAVING));
   }
 
-  #answer(id: number, { ok, error }: Frame): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (!error) pending?.resolve(ok);
-    else pending?.reject(refused(error));
+  #caughtUp(): void {
+    this.#live = true;
+    this.#tries = 0;
+    this.#ports.state('live');
+  }
+
+  #closed(end: Ending, code: number): void {
+    if (code === DEVICE_REQUIRED) void this.#ports.deviceRefused?.();
+    const heir = this.#heir;
+    if (!heir || end.kind === 'sign-in' || end.kind === 'stay') {
+      this.#ended(end);
+      return;
+    }
+    // It went before the second one had caught up, which brings all that was kept back.
+    this.#heir = null;
+    this.#wire = heir.wire;
+    this.#live = false;
+    this.#ports.state(heir.held ? 'catching-up' : 'connecting');
+    this.#watch();
   }
 
   #ended(end: Ending): void {
-    this.#socket = null;
+    this.#wire = null;
     this.#live = false;
+    this.#disinherit();
+    clearTimeout(this.#move);
     clearTimeout(this.#watchdog);
-    for (const { reject } of this.#pending.values()) reject(networkError('connection lost'));
-    this.#pending.clear();
     if (!this.#running) return;
     if (end.kind === 'sign-in') {
       this.#running = false;
@@ -203,33 +204,69 @@ export class Connection {
     return end.kind === 'backoff' ? Math.max(wait, end.atLeast * (1 + random())) : wait;
   }
 
+  /** The server goes away: moves at some moment of the time it gives, early enough to try again. */
+  #leave(within: number): void {
+    if (!this.#live || this.#heir) return;
+    clearTimeout(this.#move);
+    this.#move = setTimeout(() => this.#inherit(), within * SOON * this.#ports.random());
+  }
+
+  /** A second socket, which takes over when it is caught up. */
+  #inherit(): void {
+    this.#heir = { wire: this.#dial(), held: null };
+  }
+
+  #heardByHeir(wire: Wire, events: readonly ServerEvent[]): void {
+    this.#ports.heard(events);
+    if (!events.some(({ type }) => type === 'resumed')) return;
+    const old = this.#wire;
+    this.#heir = null;
+    this.#wire = wire;
+    old?.retire();
+    this.#watch();
+    this.#ports.moved?.();
+  }
+
+  /** Again and again, until the first one has ended and the usual way goes on. */
+  #tryAgain(wire: Wire): void {
+    if (this.#heir?.wire !== wire) return;
+    this.#disinherit();
+    this.#move = setTimeout(() => this.#inherit(), MOVING_AGAIN);
+  }
+
+  /** Gives up what was to take over; what was left to it is told now. */
+  #disinherit(): void {
+    const heir = this.#heir;
+    this.#heir = null;
+    heir?.wire.drop();
+    if (heir?.held?.length) this.#ports.heard(heir.held);
+  }
+
   /** Whatever comes proves that the line lives; after silence it has to prove it. */
   #watch(): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => (this.#live ? this.#probe() : this.#drop(4001)), QUIET);
+    this.#watchdog = setTimeout(() => (this.#live ? this.#probe() : this.#drop()), QUIET);
   }
 
   #probe(): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#drop(4001), ANSWER);
-    this.#send('ping', {}).then(
+    this.#watchdog = setTimeout(() => this.#drop(), ANSWER);
+    this.#wire?.command('ping', {}).then(
       () => undefined,
       () => undefined,
     );
   }
 
-  /** Gives the socket up without waiting for the other side, which may be gone. */
-  #drop(code: number): void {
-    const socket = this.#socket;
-    if (!socket) return;
-    socket.onclose = null;
-    socket.onmessage = null;
-    socket.close(code === 1000 ? 1000 : 3001);
+  #drop(code?: number): void {
+    const wire = this.#wire;
+    if (!wire) return;
+    wire.drop(code);
     this.#ended({ kind: 'backoff', atLeast: 0 });
   }
 }
 
-/** Statuses by which a refusal over the socket is like the one over HTTP. */
-function refused({ code, message, retry }: Refusal): ApiError {
-  return new ApiError(retry === null ? 400 : 503, code, message, retry);
+/** A socket that is to take over, and what the first one has brought of the logs since its positions were read. */
+interface Heir {
+  readonly wire: Wire;
+  held: ServerEvent[] | null;
 }
