@@ -91,18 +91,27 @@ final class EncryptedMessages {
             throw new ApiException(EnvelopeError.CHAT_NOT_ENCRYPTED);
         }
         String clientId = sender.id() + ":" + draft.uuid();
-        Optional<EnvelopeStore.Placed> before =
-                EnvelopeStore.find(handle, draft.chat(), sender.user(), clientId);
-        if (before.isPresent()) {
-            return new Stored(before.get(), true);
+        EnvelopeStore.Check check = EnvelopeStore.check(handle, member, clientId);
+        if (check.placed() != null) {
+            return new Stored(check.placed(), true);
         }
-        if (EnvelopeStore.isBlocked(handle, member)) {
+        if (check.blocked()) {
             throw new ApiException(LogError.BLOCKED_BY_RECIPIENT);
         }
         Optional<Stale> stale = stale(handle, sender, draft);
         if (stale.isPresent()) {
             return stale.get();
         }
+        return new Stored(append(handle, appender, sender, draft, clientId, files), false);
+    }
+
+    private static EnvelopeStore.Placed append(
+            Handle handle,
+            Appender appender,
+            Device sender,
+            EncryptedDraft draft,
+            String clientId,
+            List<String> files) {
         MessageId id =
                 appender.message(
                         new Appender.Encrypted(
@@ -112,12 +121,15 @@ final class EncryptedMessages {
                                 draft.counts(),
                                 draft.body(),
                                 draft.group()));
-        EnvelopeStore.addEnvelopes(
-                handle, sender, draft.chat(), appender.lastSeq(), appender.at(), draft.envelopes());
-        EnvelopeStore.holdFiles(handle, id, files);
-        return new Stored(
-                EnvelopeStore.find(handle, draft.chat(), sender.user(), clientId).orElseThrow(),
-                false);
+        EnvelopeStore.Placed placed =
+                new EnvelopeStore.Placed(id, appender.lastSeq(), appender.epoch(), appender.at());
+        if (!draft.envelopes().isEmpty()) {
+            EnvelopeStore.addEnvelopes(handle, sender, draft.chat(), placed, draft.envelopes());
+        }
+        if (!files.isEmpty()) {
+            EnvelopeStore.holdFiles(handle, id, files);
+        }
+        return placed;
     }
 
     /// A group envelope is as good as the roster that its sender knows; single envelopes are

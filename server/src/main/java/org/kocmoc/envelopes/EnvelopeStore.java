@@ -1,8 +1,9 @@
 package org.kocmoc.envelopes;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
@@ -52,34 +53,41 @@ final class EnvelopeStore {
 
     private EnvelopeStore() {}
 
-    static Optional<Placed> find(Handle handle, ChatId chat, UserId sender, String clientId) {
-        return handle.createQuery(
-                        """
-                        SELECT id, seq, epoch, created_at FROM messages
-                        WHERE chat_id = :chat AND sender_id = :sender AND client_id = :client
-                        """)
-                .bind("chat", chat)
-                .bind("sender", sender)
-                .bind("client", clientId)
-                .mapTo(Placed.class)
-                .findOne();
-    }
+    /// What decides about a message before it is stored.
+    ///
+    /// @param placed an earlier one of the same device and uuid
+    /// @param blocked whether the other one of a pair has blocked the sender
+    record Check(@Nullable Placed placed, boolean blocked) {}
 
-    /// Whether the other one of a pair has blocked the sender.
-    static boolean isBlocked(Handle handle, ChatForMember sender) {
+    static Check check(Handle handle, ChatForMember sender, String clientId) {
         return handle.createQuery(
                         """
-                        SELECT EXISTS (
+                        SELECT m.id, m.seq, m.epoch, m.created_at, EXISTS (
                             SELECT FROM blocks WHERE blocker_id = :peer AND blocked_id = :user)
+                        FROM (SELECT) AS always LEFT JOIN messages m
+                            ON m.chat_id = :chat AND m.sender_id = :user AND m.client_id = :client
                         """)
                 .bind("peer", sender.peerId())
+                .bind("chat", sender.chat())
                 .bind("user", sender.user())
-                .mapTo(Boolean.class)
+                .bind("client", clientId)
+                .map((row, context) -> new Check(placed(row), row.getBoolean(5)))
                 .one();
     }
 
+    private static @Nullable Placed placed(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        return row.wasNull()
+                ? null
+                : new Placed(
+                        new MessageId(id),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getTimestamp(4).toInstant());
+    }
+
     static void addEnvelopes(
-            Handle handle, Device sender, ChatId chat, long seq, Instant at, List<Envelope> all) {
+            Handle handle, Device sender, ChatId chat, Placed placed, List<Envelope> all) {
         handle.createUpdate(
                         """
                         INSERT INTO e2ee_mailbox (user_id, device_id, chat_id, seq, sender_id,
@@ -90,10 +98,10 @@ final class EnvelopeStore {
                             AS new (user_id, device_id, type, envelope)
                         """)
                 .bind("chat", chat)
-                .bind("seq", seq)
+                .bind("seq", placed.seq())
                 .bind("sender", sender.user())
                 .bind("sending", sender.id())
-                .bind("at", at)
+                .bind("at", placed.createdAt())
                 .bindArray("users", Long.class, all.stream().map(e -> e.user().value()).toArray())
                 .bindArray("devices", Integer.class, all.stream().map(Envelope::device).toArray())
                 .bindArray("types", Integer.class, all.stream().map(Envelope::type).toArray())

@@ -53,6 +53,11 @@ public final class Appender {
         return chat;
     }
 
+    /// The epoch of the numbers given here.
+    public long epoch() {
+        return epoch;
+    }
+
     /// Time of the change, never before that of the chat's previous entry.
     public Instant at() {
         return at;

@@ -45,20 +45,7 @@ class CheatedGroupTest {
         return Base64.getUrlDecoder().decode(text.asString());
     }
 
-    private interface Cheat {
-        JsonNode answer(String path, ObjectNode real);
-    }
-
-    private static BetweenServer.Mischief mischief(Cheat cheat) {
-        return new BetweenServer.Mischief() {
-            @Override
-            public JsonNode answer(String method, String path, JsonNode real) {
-                return real instanceof ObjectNode object ? cheat.answer(path, object) : real;
-            }
-        };
-    }
-
-    private void refused(Reason reason, String words, Cheat cheat) throws IOException {
+    private void refused(Reason reason, String words, Cheat.Show show) throws IOException {
         EncryptedSession bobs = devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
             EncryptedSession adas = devices.of(between.address(), ada);
@@ -66,7 +53,7 @@ class CheatedGroupTest {
             adas.send(chat, Content.text("before"));
             bobs.members(chat);
             assertThat(Devices.texts(bobs)).containsExactly("before");
-            between.becomes(mischief(cheat));
+            between.becomes(new Cheat(show));
             assertThatThrownBy(() -> adas.send(chat, Content.text("after")))
                     .isInstanceOfSatisfying(
                             EncryptionException.class,
@@ -114,7 +101,7 @@ class CheatedGroupTest {
             long chat = adas.group("Friends", List.of(id(bob)));
             bobs.send(chat, Content.text("before"));
             between.becomes(
-                    mischief(
+                    new Cheat(
                             (path, real) -> {
                                 if (path.endsWith("/devices") && path.contains("/chats/")) {
                                     real.put("membership_epoch", 0);
@@ -167,7 +154,7 @@ class CheatedGroupTest {
                             org.kocmoc.ratchet.Bytes.of(new byte[64]));
             forged.set(Base64.getUrlEncoder().withoutPadding().encodeToString(entry.encode()));
             between.becomes(
-                    mischief(
+                    new Cheat(
                             (path, real) -> {
                                 if (path.endsWith("/devices") && path.contains("/chats/")) {
                                     real.put("membership_epoch", 2);
@@ -220,7 +207,7 @@ class CheatedGroupTest {
             long chat = adas.group("Friends", List.of(id(bob)));
             adas.send(chat, Content.text("one"));
             between.becomes(
-                    mischief(
+                    new Cheat(
                             (path, real) -> {
                                 real.path("messages").forEach(CheatedGroupTest::spoil);
                                 return real;
@@ -262,7 +249,7 @@ class CheatedGroupTest {
             long chat = adas.group("Friends", List.of(id(bob), id(carol)));
             adas.send(chat, Content.text("mine"));
             between.becomes(
-                    mischief(
+                    new Cheat(
                             (path, real) -> {
                                 real.path("messages")
                                         .forEach(

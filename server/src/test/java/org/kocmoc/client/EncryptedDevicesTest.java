@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -183,6 +184,43 @@ class EncryptedDevicesTest {
                 return Fate.PASS;
             }
         };
+    }
+
+    @Test
+    void theDevicesOfAChatAreLookedUpOnceInFiveMinutes() throws IOException {
+        EncryptedSession bobs = devices.of(bob);
+        TestClock clock = new TestClock();
+        AtomicInteger looks = new AtomicInteger();
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            between.becomes(
+                    new BetweenServer.Mischief() {
+                        @Override
+                        public Fate fate(String method, String path) {
+                            if (path.matches("/api/e2ee/chats/\\d+/devices")) {
+                                looks.incrementAndGet();
+                            }
+                            return Fate.PASS;
+                        }
+                    });
+            EncryptedSession adas =
+                    EncryptedSession.open(
+                            Devices.session(between.address(), ada),
+                            new MemoryStore(),
+                            new EncryptedSession.Options(null, Duration.ofMillis(1), clock));
+            long chat = adas.chatWith(id(bob));
+            adas.send(chat, Content.text("one"));
+            looks.set(0);
+            adas.send(chat, Content.text("two"));
+            assertThat(looks).hasValue(0);
+            clock.advance(Duration.ofMinutes(5));
+            adas.send(chat, Content.text("three"));
+            assertThat(looks).hasValue(1);
+            EncryptedSession second = devices.another(bob, bobs);
+            adas.send(chat, Content.text("to a new device"));
+            assertThat(looks).hasValue(2);
+            assertThat(Devices.texts(second)).containsExactly("to a new device");
+        }
+        assertThat(Devices.texts(bobs)).containsExactly("one", "two", "three", "to a new device");
     }
 
     @Test

@@ -225,25 +225,14 @@ class EncryptedSessionTest {
 
     // --- a server that cheats --------------------------------------------------------------------
 
-    private interface Cheat {
-        JsonNode answer(String path, ObjectNode real);
-    }
-
-    private void refused(Cheat cheat, Reason reason, Optional<String> words) throws IOException {
+    private void refused(Cheat.Show show, Reason reason, Optional<String> words)
+            throws IOException {
         devices.of(bob);
         try (BetweenServer between = new BetweenServer(server.port())) {
             EncryptedSession adas = devices.of(between.address(), ada);
             long chat = adas.chatWith(bob.id().value());
             adas.send(chat, Content.text("before"));
-            between.becomes(
-                    new BetweenServer.Mischief() {
-                        @Override
-                        public JsonNode answer(String method, String path, JsonNode real) {
-                            return real instanceof ObjectNode object
-                                    ? cheat.answer(path, object)
-                                    : real;
-                        }
-                    });
+            between.becomes(new Cheat(show));
             assertThatThrownBy(
                             () -> {
                                 adas.send(chat, Content.text("after"));

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class BetweenServer implements AutoCloseable {
         /// What becomes of one.
         enum Fate {
             PASS,
+            /// The server does not get it; the client hears that the devices of the chat are
+            /// others.
+            STALE,
             LOSE_REQUEST,
             LOSE_ANSWER,
             TWICE
@@ -37,6 +41,9 @@ public final class BetweenServer implements AutoCloseable {
             return real;
         }
     }
+
+    private static final byte[] STALE =
+            Json.write(Map.of("error", "Other devices", "code", "roster_changed"));
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +75,12 @@ public final class BetweenServer implements AutoCloseable {
         Mischief.Fate fate = mischief.fate(method, path);
         try (exchange) {
             if (fate == Mischief.Fate.LOSE_REQUEST) {
+                return;
+            }
+            if (fate == Mischief.Fate.STALE) {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(409, STALE.length);
+                exchange.getResponseBody().write(STALE);
                 return;
             }
             HttpResponse<byte[]> real = forward(exchange, method, path, body);

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class Directory {
     private final Session session;
     private final RatchetStore store;
+    private int changes;
 
     Directory(Session session, RatchetStore store) {
         this.session = session;
@@ -50,6 +51,9 @@ final class Directory {
             }
             KnownDevices now = judge(user, known, shown);
             keep(now, shown);
+            if (!known.equals(Optional.of(now))) {
+                changes++;
+            }
             return now;
         } catch (RatchetException e) {
             throw EncryptionException.of(e, user);
@@ -117,6 +121,11 @@ final class Directory {
         return seen;
     }
 
+    /// How often what is known of anybody has changed.
+    int changes() {
+        return changes;
+    }
+
     private void keep(KnownDevices now, Shown shown) {
         store.transaction(
                 records -> {
@@ -130,6 +139,7 @@ final class Directory {
 
     /// Forgets what was known, so that the next look takes what the server shows on trust.
     void forget(long user) {
+        changes++;
         store.transaction(
                 records -> {
                     records.remove(name(user));

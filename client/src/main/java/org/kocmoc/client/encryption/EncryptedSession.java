@@ -65,7 +65,7 @@ public final class EncryptedSession {
     private EncryptedSession(Device device, Duration repairPause) {
         this.device = device;
         this.memberships = new Memberships(device);
-        Rosters rosters = new Rosters(device);
+        Rosters rosters = new Rosters(device, memberships);
         Sessions sessions = new Sessions(device);
         GroupSender speaking = new GroupSender(device, sessions, memberships);
         GroupOpener opener = new GroupOpener(device, memberships);

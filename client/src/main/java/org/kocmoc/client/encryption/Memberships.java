@@ -24,9 +24,15 @@ final class Memberships {
     private static final int PAGE = 50;
 
     private final Device device;
+    private int changes;
 
     Memberships(Device device) {
         this.device = device;
+    }
+
+    /// How often what is known of any group has changed.
+    int changes() {
+        return changes;
     }
 
     /// What is known without asking.
@@ -64,11 +70,7 @@ final class Memberships {
                 requireGroup(chat, entry);
                 entry.adopt(certificate(entry, page.path(i)));
                 List<Membership.Signed> before = before(page, i);
-                return goOn(
-                        device.store()
-                                .transaction(
-                                        records ->
-                                                MemberChain.begin(records, chat, before, entry)));
+                return goOn(beginWith(chat, before, entry));
             }
         }
         throw new RatchetException(Reason.NOT_A_MEMBER, "no entry of an admin");
@@ -106,6 +108,7 @@ final class Memberships {
     }
 
     private MemberChain keep(MemberChain chain, Membership.Signed entry) {
+        changes++;
         return device.store().transaction(records -> chain.with(records, entry));
     }
 
@@ -175,8 +178,14 @@ final class Memberships {
                                 members)
                         .sign(device.keys());
         post(chat, entry);
+        return beginWith(chat, List.of(), entry);
+    }
+
+    private MemberChain beginWith(
+            long chat, List<Membership.Signed> before, Membership.Signed entry) {
+        changes++;
         return device.store()
-                .transaction(records -> MemberChain.begin(records, chat, List.of(), entry));
+                .transaction(records -> MemberChain.begin(records, chat, before, entry));
     }
 
     /// Signs a change, again on top of what others signed meanwhile. Nothing is signed where

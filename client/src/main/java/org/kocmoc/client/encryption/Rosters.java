@@ -1,5 +1,7 @@
 package org.kocmoc.client.encryption;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 
 /// Who is written to in a chat: what the server says, as far as it is signed. Under the session's
 /// lock.
+///
+/// A roster is good for more than one message, because the server refuses a message that was
+/// encrypted for another one. A server that would not is believed no longer than this device learns
+/// of nothing new, and five minutes at most.
 final class Rosters {
     /// The devices of a chat, each on the list that its owner signed.
     ///
@@ -27,10 +33,51 @@ final class Rosters {
             List<Sender.Target> targets,
             Map<Long, KnownDevices> devices) {}
 
-    private final Device device;
+    /// What was read.
+    ///
+    /// @param known how often what this device knows had changed by then
+    private record Held(Roster roster, int known, Instant at) {}
 
-    Rosters(Device device) {
+    private static final Duration AGE = Duration.ofMinutes(5);
+
+    /// Beyond it all are read anew.
+    private static final int MOST = 100;
+
+    private final Device device;
+    private final Memberships memberships;
+    private final Map<Long, Held> held = new HashMap<>();
+
+    Rosters(Device device, Memberships memberships) {
         this.device = device;
+        this.memberships = memberships;
+    }
+
+    /// The roster of a chat for a message that the server refuses if it has changed.
+    Roster forMessage(long chat) {
+        Held before = held.get(chat);
+        if (before != null && before.known() == known() && isFresh(before)) {
+            return before.roster();
+        }
+        if (held.size() >= MOST) {
+            held.clear();
+        }
+        Roster roster = read(chat);
+        held.put(chat, new Held(roster, known(), device.clock().instant()));
+        return roster;
+    }
+
+    /// The next message begins with a look.
+    void forget(long chat) {
+        held.remove(chat);
+    }
+
+    private int known() {
+        return device.directory().changes() + memberships.changes();
+    }
+
+    /// Also if the clock was set back meanwhile.
+    private boolean isFresh(Held before) {
+        return Duration.between(before.at(), device.clock().instant()).abs().compareTo(AGE) < 0;
     }
 
     /// The devices of a chat, of exactly the people that are meant.

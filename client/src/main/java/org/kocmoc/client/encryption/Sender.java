@@ -116,6 +116,7 @@ final class Sender {
                                         pending.body());
                 return sent(pending, answer.path("message"));
             } catch (RefusedException e) {
+                rosters.forget(pending.chat());
                 if (!e.code().equals("roster_changed") || tries == TRIES) {
                     if (isFinal(e)) {
                         drop(pending);
@@ -146,12 +147,18 @@ final class Sender {
     /// Encrypts once for a group whose devices can follow that, else for those devices of the
     /// present roster that have no envelope yet.
     private Pending prepare(Pending pending) {
-        Rosters.Roster roster = rosters.read(pending.chat());
+        Rosters.Roster roster = rosters.forMessage(pending.chat());
         byte[] content =
                 Envelope.of(pending.kind(), pending.chat(), pending.uuid(), pending.keys())
                         .encode();
-        return groups.prepare(pending, roster, content)
-                .orElseGet(() -> prepareEach(pending, roster, content));
+        try {
+            return groups.prepare(pending, roster, content)
+                    .orElseGet(() -> prepareEach(pending, roster, content));
+        } catch (EncryptionException e) {
+            // What is in the way may be gone at the server before it is for who does not look.
+            rosters.forget(pending.chat());
+            throw e;
+        }
     }
 
     private Pending prepareEach(Pending pending, Rosters.Roster roster, byte[] content) {
