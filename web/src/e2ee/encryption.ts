@@ -5,7 +5,7 @@ import type { Session } from '../api/session.ts';
 import type { UploadOptions } from '../api/upload.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { platformPrimitives } from '../crypto/ratchet/primitives/platform.ts';
-import { saveBackup } from './backup.ts';
+import { BackingUp } from './backing-up.ts';
 import { decodeFile, type EncryptedFile, type EnvelopeContent, encodeFile, refKey } from './content.ts';
 import { alertOf, type EncryptionDatabase, type TextRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
@@ -46,8 +46,6 @@ export interface GroupHead {
 
 /** A mailbox is looked at again after a failure, and now and then in any case. */
 const RETRY = 5_000;
-/** New keys go into the backup after this, several at once. */
-const BACKUP_PAUSE = 3_000;
 
 interface Engine {
   readonly device: OwnDevice;
@@ -80,23 +78,24 @@ export async function surroundings(
 export class Encryption {
   readonly #s: Surroundings;
   readonly #listener: EncryptionListener;
+  readonly #backingUp: BackingUp;
   #engine: Promise<Engine | null> | null = null;
   #draining = false;
   #readingOld = false;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #backupTimer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
   constructor(s: Surroundings, listener: EncryptionListener) {
     this.#s = s;
+    this.#backingUp = new BackingUp(s);
     this.#listener = listener;
   }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#backupTimer);
+    this.#backingUp.stop();
   }
 
   /** The server can be reached: makes the device what it should be and takes what waits. */
@@ -187,7 +186,7 @@ export class Encryption {
         await engine.receiver.drain((texts) => this.#listener.received(texts));
         await engine.groups.settle((texts) => this.#listener.received(texts));
         await engine.repairs.resume();
-        this.#backUp();
+        this.#backingUp.due();
       } while (this.#again);
     } catch (error) {
       if (isDeviceGone(error)) this.#engine = null;
@@ -205,7 +204,7 @@ export class Encryption {
     if (!engine || this.#stopped || cursor >= head) return;
     try {
       await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
-      this.#backUp();
+      this.#backingUp.due();
     } catch (error) {
       if (isDeviceGone(error)) this.#engine = null;
       else if (!(error instanceof ApiError)) throw error;
@@ -229,15 +228,6 @@ export class Encryption {
     }
   }
 
-  #backUp(): void {
-    if (this.#stopped) return;
-    this.#backupTimer ??= setTimeout(() => {
-      this.#backupTimer = undefined;
-      // What does not get through now goes with the next.
-      saveBackup(this.#s).catch(quietly);
-    }, BACKUP_PAUSE);
-  }
-
   #later(): void {
     clearTimeout(this.#timer);
     if (!this.#stopped) this.#timer = setTimeout(() => void this.wake(), RETRY);
@@ -248,7 +238,7 @@ export class Encryption {
     const engine = await this.#ready();
     if (!engine) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
     const placed = await engine.sender.send(outgoing);
-    this.#backUp();
+    this.#backingUp.due();
     return placed;
   }
 

@@ -15,13 +15,13 @@ import {
 import type { Request, Welcome } from '../crypto/ratchet/link/link-format.ts';
 import { NewDevice, OldDevice } from '../crypto/ratchet/link/linking.ts';
 import { backupPieces, saveBackup } from './backup.ts';
+import { keptKey, lookUpKey } from './backup-key.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { keysOf } from './history.ts';
 import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
 import { keepOldKeys } from './old-messages.ts';
 import { quietly } from './quietly.ts';
 import { maintain, newDeviceId } from './set-up.ts';
-import { Vault } from './vault.ts';
 
 const PAUSE = 700;
 /** Keys in a frame, which may hold 704 KiB, and frames of them: what is older comes by the backup. */
@@ -204,13 +204,15 @@ export class Admitting {
   /** The user says that both show the same digits: signs, and hands over what the new device needs. */
   async confirm(): Promise<void> {
     const s = this.#s;
-    const { row, seed } = await requireSeed(s);
+    // The key that is handed on is the present one.
+    await lookUpKey(s).catch(quietly);
     // Whoever leaves the new device before all keys have come finds the newest ones there, too.
     await saveBackup(s).catch(quietly);
+    const { row, seed } = await requireSeed(s);
     const { certificate, deviceSignature } = this.#request;
     const signed = await signByAccount(s.p.ed25519, certificate, deviceSignature, seed);
     const deviceList = await s.exclusive(() => admit(s, seed, signed));
-    const backupKey = row.backup && (await new Vault(row.vault).open('backup key', row.backup));
+    const backupKey = await keptKey(row);
     const verifications = await verificationsOf(s);
     await this.#rendezvous.send(
       await this.#device.grant({

@@ -1,3 +1,4 @@
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../../src/crypto/ratchet/bytes.ts';
 import {
@@ -26,7 +27,13 @@ import {
   formatRecoveryCode,
   parseRecoveryCode,
 } from '../../src/crypto/ratchet/content/recovery-code.ts';
-import { unwrap, wrapByCode, wrapByPassphrase } from '../../src/crypto/ratchet/content/wrapped-key.ts';
+import {
+  unwrap,
+  unwrapByAccount,
+  wrapByAccount,
+  wrapByCode,
+  wrapByPassphrase,
+} from '../../src/crypto/ratchet/content/wrapped-key.ts';
 import { accountKeyOf, createAccountKey } from '../../src/crypto/ratchet/identity/device-keys.ts';
 import { pad, padme, unpad } from '../../src/crypto/ratchet/padding.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
@@ -218,6 +225,32 @@ describe('a backup', () => {
     await refuses(unwrap(p, 3, wrapped, code), 'UNDECRYPTABLE');
     await refuses(unwrap(p, 2, wrapped, code.slice(1)), 'MALFORMED');
     await refuses(unwrap(p, 2, wrapped, `U${code.slice(1)}`), 'MALFORMED');
+  });
+
+  test('key comes back by the seed of the account, and by no other; its format is what FORMATS says', async () => {
+    const [key, seed] = [p.random(32), p.random(32)];
+    const wrapped = await wrapByAccount(p, 2, key, seed);
+    expect(toHex(await unwrapByAccount(p, 2, wrapped, seed))).toBe(toHex(key));
+    await refuses(unwrapByAccount(p, 2, wrapped, p.random(32)), 'UNDECRYPTABLE');
+    await refuses(unwrapByAccount(p, 3, wrapped, seed), 'UNDECRYPTABLE');
+    for (const at of [2, 18, 77])
+      await refuses(unwrapByAccount(p, 2, flipped(wrapped, at), seed), 'UNDECRYPTABLE');
+    await refuses(unwrapByAccount(p, 2, wrapped.slice(0, 77), seed), 'MALFORMED');
+    await refuses(unwrap(p, 2, wrapped, createRecoveryCode(p.random)), 'MALFORMED');
+    const byCode = await wrapByCode(p, 2, key, createRecoveryCode(p.random));
+    await refuses(unwrapByAccount(p, 2, byCode, seed), 'MALFORMED');
+
+    // By other hands than the library's.
+    expect([wrapped.length, wrapped[0], wrapped[1]]).toEqual([78, 1, 3]);
+    const info = 'kocmoc/backup/1 account seed';
+    const kek = Buffer.from(hkdfSync('sha256', seed, wrapped.slice(2, 18), info, 32));
+    const opening = createDecipheriv('aes-256-gcm', kek, wrapped.slice(18, 30));
+    const user = Buffer.alloc(8, 0);
+    user[7] = 2;
+    opening.setAAD(Buffer.concat([Buffer.from('kocmoc/backup/1 wrap\0'), user, wrapped.slice(0, 18)]));
+    opening.setAuthTag(wrapped.slice(62));
+    const plain = Buffer.concat([opening.update(wrapped.slice(30, 62)), opening.final()]);
+    expect(plain.toString('hex')).toBe(toHex(key));
   });
 
   test('key comes back by a passphrase in any Unicode form; weak ones and weak costs are refused', async () => {

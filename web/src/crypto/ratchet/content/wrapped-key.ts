@@ -8,7 +8,9 @@ import { parseRecoveryCode } from './recovery-code.ts';
 const VERSION = 1;
 const BY_CODE = 1;
 const BY_PASSPHRASE = 2;
+const BY_ACCOUNT = 3;
 const INFO = utf8('kocmoc/backup/1 recovery code');
+const INFO_ACCOUNT = utf8('kocmoc/backup/1 account seed');
 
 /** Cost of guessing a passphrase; stored beside the wrapped key. */
 export interface Argon2Parameters {
@@ -67,13 +69,50 @@ export async function unwrap(p: Primitives, user: number, wrapped: Bytes, secret
   const parameters = kind === BY_PASSPHRASE ? readParameters(reader) : undefined;
   const salt = reader.bytes(16);
   const head = wrapped.slice(0, wrapped.length - reader.remaining);
+  const key = parameters ? await keyByPassphrase(salt, secret, parameters) : keyByCode(salt, secret);
+  return open(p, user, head, reader, key);
+}
+
+/** Wraps the backup key for the devices of the account, which all have the seed of its key. */
+export async function wrapByAccount(
+  p: Primitives,
+  user: number,
+  backupKey: Bytes,
+  accountSeed: Bytes,
+): Promise<Bytes> {
+  const salt = p.random(16);
+  const head = new BinaryWriter().u8(VERSION).u8(BY_ACCOUNT).bytes(salt).finish();
+  return seal(p, user, head, keyByAccount(salt, accountSeed), backupKey);
+}
+
+/** Unwraps a backup key with the account's seed; that of another account key is `UNDECRYPTABLE`. */
+export async function unwrapByAccount(
+  p: Primitives,
+  user: number,
+  wrapped: Bytes,
+  accountSeed: Bytes,
+): Promise<Bytes> {
+  const reader = new BinaryReader(wrapped);
+  refuseUnless(reader.u8() === VERSION, 'UNSUPPORTED_VERSION', 'wrapped key');
+  refuseUnless(reader.u8() === BY_ACCOUNT, 'MALFORMED', 'another kind of wrapped key');
+  const salt = reader.bytes(16);
+  const head = wrapped.slice(0, wrapped.length - reader.remaining);
+  return open(p, user, head, reader, keyByAccount(salt, accountSeed));
+}
+
+async function open(
+  p: Primitives,
+  user: number,
+  head: Bytes,
+  reader: BinaryReader,
+  key: Bytes,
+): Promise<Bytes> {
   const [nonce, sealed] = [reader.bytes(12), reader.bytes(48)];
   reader.end();
-  const key = parameters ? await keyByPassphrase(salt, secret, parameters) : keyByCode(salt, secret);
   return p.aesGcm
     .open(key, nonce, sealed, boundTo(user, head))
     .catch(() => {
-      throw new RatchetError('UNDECRYPTABLE', 'wrong code or passphrase');
+      throw new RatchetError('UNDECRYPTABLE', 'wrong code, passphrase or account key');
     })
     .finally(() => wipe(key));
 }
@@ -91,6 +130,10 @@ function boundTo(user: number, head: Bytes): Bytes {
 
 function keyByCode(salt: Bytes, code: string): Bytes {
   return hkdfSha256(salt, utf8(parseRecoveryCode(code)), INFO, 32);
+}
+
+function keyByAccount(salt: Bytes, accountSeed: Bytes): Bytes {
+  return hkdfSha256(salt, accountSeed, INFO_ACCOUNT, 32);
 }
 
 async function keyByPassphrase(

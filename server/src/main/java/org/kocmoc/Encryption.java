@@ -49,6 +49,7 @@ record Encryption(
                 envelopes,
                 new BackupsFeature(
                         plumbing.database(),
+                        keys.acting(),
                         identity.account()::requireOwner,
                         plumbing.limiter(),
                         plumbing.clock()),

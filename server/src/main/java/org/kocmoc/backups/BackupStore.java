@@ -14,7 +14,24 @@ final class BackupStore {
             byte[] authHash,
             byte @Nullable [] byCode,
             byte @Nullable [] byPassphrase,
-            Instant createdAt) {}
+            byte @Nullable [] byAccount,
+            Instant createdAt) {
+        /// Whether a person can unwrap it, without a device.
+        boolean isRecoverable() {
+            return byCode != null || byPassphrase != null;
+        }
+
+        /// This, and what it does not say of how the same key was wrapped before. A new code or
+        /// passphrase replaces both.
+        Wrapped over(Wrapped former) {
+            return new Wrapped(
+                    authHash,
+                    isRecoverable() ? byCode : former.byCode,
+                    isRecoverable() ? byPassphrase : former.byPassphrase,
+                    byAccount == null ? former.byAccount : byAccount,
+                    former.createdAt);
+        }
+    }
 
     /// A piece without its content.
     public record Piece(int index, long version, int size) {}
@@ -36,7 +53,7 @@ final class BackupStore {
     private static Optional<Wrapped> find(Handle handle, UserId user, String lock) {
         return handle.createQuery(
                         """
-                        SELECT auth_hash, by_code, by_passphrase, created_at
+                        SELECT auth_hash, by_code, by_passphrase, by_account, created_at
                         FROM e2ee_backups WHERE user_id = :user
                         """
                                 + lock)
@@ -61,14 +78,16 @@ final class BackupStore {
         return handle.createUpdate(
                                 """
                                 INSERT INTO e2ee_backups
-                                    (user_id, auth_hash, by_code, by_passphrase, created_at)
-                                VALUES (:user, :auth, :code, :passphrase, :at)
+                                    (user_id, auth_hash, by_code, by_passphrase, by_account,
+                                    created_at)
+                                VALUES (:user, :auth, :code, :passphrase, :account, :at)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .bind("user", user)
                         .bind("auth", wrapped.authHash())
                         .bind("code", wrapped.byCode())
                         .bind("passphrase", wrapped.byPassphrase())
+                        .bind("account", wrapped.byAccount())
                         .bind("at", wrapped.createdAt())
                         .execute()
                 > 0;
@@ -78,12 +97,14 @@ final class BackupStore {
     static void rewrap(Handle handle, UserId user, Wrapped wrapped) {
         handle.createUpdate(
                         """
-                        UPDATE e2ee_backups SET by_code = :code, by_passphrase = :passphrase
+                        UPDATE e2ee_backups
+                        SET by_code = :code, by_passphrase = :passphrase, by_account = :account
                         WHERE user_id = :user
                         """)
                 .bind("user", user)
                 .bind("code", wrapped.byCode())
                 .bind("passphrase", wrapped.byPassphrase())
+                .bind("account", wrapped.byAccount())
                 .execute();
     }
 

@@ -31,7 +31,8 @@ final class Backups {
                                 .orElseThrow(() -> new ApiException(BackupError.BACKUP_NOT_FOUND)));
     }
 
-    /// Begins a backup, or wraps the key of the present one anew.
+    /// Begins a backup, or wraps the key of the present one anew. One that no person could open
+    /// without a device is not begun.
     ///
     /// @param startsOver drops the present backup, whose key is lost
     /// @return whether it is a new one
@@ -41,14 +42,14 @@ final class Backups {
                     if (startsOver) {
                         BackupStore.delete(handle, user);
                     }
-                    if (BackupStore.insert(handle, user, wrapped)) {
+                    if (wrapped.isRecoverable() && BackupStore.insert(handle, user, wrapped)) {
                         return true;
                     }
                     BackupStore.Wrapped present = locked(handle, user);
                     if (!MessageDigest.isEqual(present.authHash(), wrapped.authHash())) {
                         throw new ApiException(BackupError.BACKUP_EXISTS);
                     }
-                    BackupStore.rewrap(handle, user, wrapped);
+                    BackupStore.rewrap(handle, user, wrapped.over(present));
                     return false;
                 });
     }

@@ -16,6 +16,7 @@ import org.kocmoc.http.Access;
 import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
+import org.kocmoc.keys.ActingDevice;
 import org.kocmoc.keys.KeysFeature;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.RateLimiter;
@@ -30,18 +31,22 @@ final class BackupsApi {
     private static final int KEY = 32;
     private static final int BY_CODE = 78;
     private static final int BY_PASSPHRASE = 87;
+    private static final int BY_ACCOUNT = 78;
 
     private final Backups backups;
+    private final ActingDevice acting;
     private final KeysFeature.OwnerCheck owner;
     private final RateLimiter limiter;
     private final InstantSource clock;
 
     BackupsApi(
             Backups backups,
+            ActingDevice acting,
             KeysFeature.OwnerCheck owner,
             RateLimiter limiter,
             InstantSource clock) {
         this.backups = backups;
+        this.acting = acting;
         this.owner = owner;
         this.limiter = limiter;
         this.clock = clock;
@@ -66,12 +71,18 @@ final class BackupsApi {
                         PIECE, Access.USER, "Removes a piece of the backup.", this::removePiece));
     }
 
+    /// What only devices can unwrap only devices get: one that was taken off the account's list
+    /// knows the account's key as well.
     private Response overview(Request request) {
-        UserId user = reader(request);
+        boolean isDevice = acting.find(request.caller()).isPresent();
+        UserId user = request.caller().user();
+        limiter.take(
+                isDevice ? Rate.BACKUP_LOOK_PER_USER : Rate.BACKUP_READ_PER_USER, user.toString());
         Backups.Overview found = backups.overview(user);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("by_code", text(found.wrapped().byCode()));
         body.put("by_passphrase", text(found.wrapped().byPassphrase()));
+        body.put("by_account", isDevice ? text(found.wrapped().byAccount()) : null);
         body.put("created_at", found.wrapped().createdAt());
         body.put("blobs", found.pieces());
         return Response.ok(body);
@@ -86,7 +97,8 @@ final class BackupsApi {
         Fields body = request.body(BackupError.BACKUP_FIELDS);
         byte[] byCode = wrapped(body, "by_code", BY_CODE);
         byte[] byPassphrase = wrapped(body, "by_passphrase", BY_PASSPHRASE);
-        if (byCode == null && byPassphrase == null) {
+        byte[] byAccount = wrapped(body, "by_account", BY_ACCOUNT);
+        if (byCode == null && byPassphrase == null && byAccount == null) {
             throw new ApiException(BackupError.BACKUP_FIELDS);
         }
         BackupStore.Wrapped wrapped =
@@ -94,6 +106,7 @@ final class BackupsApi {
                         Bytes.sha256(body.exactBytes("auth_key", KEY)),
                         byCode,
                         byPassphrase,
+                        byAccount,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS));
         boolean startsOver = Boolean.TRUE.equals(body.bool("start_over"));
         if (startsOver) {

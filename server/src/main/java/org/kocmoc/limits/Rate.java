@@ -68,6 +68,10 @@ public enum Rate {
             "each carries up to 300 envelopes: sender keys for the largest group take three"),
     BACKUP_READ_PER_USER(
             60, Duration.ofHours(24), "a wrapped key invites guessing; restoring takes one read"),
+    BACKUP_LOOK_PER_USER(
+            1_200,
+            Duration.ofHours(24),
+            "all devices of an account look for the key of a newer backup every ten minutes"),
     BACKUP_WRITE_PER_USER(600, Duration.ofHours(24), "increments; each is up to 16 MiB"),
     LINKS_PER_USER(20, Duration.ofHours(1), "linking takes one attempt, rarely a second"),
     LINK_STEPS_PER_USER(

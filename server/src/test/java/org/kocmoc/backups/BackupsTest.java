@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Api;
+import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Multipart;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
@@ -82,6 +84,30 @@ class BackupsTest {
     }
 
     @Test
+    void whatTheAccountsKeyOpensOnlyItsPresentDevicesGet() {
+        CryptoDevice first = CryptoDevice.first(ada, 1);
+        CryptoDevice second = first.link(2, 1);
+        String byAccount = Bytes.base64Url(Bytes.random(78));
+        Map<String, Object> alone = new LinkedHashMap<>();
+        alone.put("auth_key", Bytes.base64Url(key));
+        alone.put("by_account", byAccount);
+        code(first.api.put(BACKUP, alone), 404, "backup_not_found");
+        Map<String, Object> recoverable = wrapped(key);
+        first.api.put(BACKUP, recoverable).expect(201);
+        assertThat(second.api.get(BACKUP).json().path("by_account").isNull()).isTrue();
+        second.api.put(BACKUP, alone).expect(200);
+
+        JsonNode seen = second.api.get(BACKUP).expect(200).json();
+        assertThat(seen.path("by_account").asString()).isEqualTo(byAccount);
+        assertThat(seen.path("by_code").asString()).isEqualTo(recoverable.get("by_code"));
+        first.api.put(BACKUP, wrapped(key)).expect(200);
+        assertThat(first.api.get(BACKUP).json().path("by_account").asString()).isEqualTo(byAccount);
+
+        first.api.put("/api/e2ee/devices", first.nextList(List.of(first.keys.cert()))).expect(200);
+        assertThat(second.api.get(BACKUP).expect(200).json().path("by_account").isNull()).isTrue();
+    }
+
+    @Test
     void versionsOnlyGrow() {
         ada.api().put(BACKUP, wrapped(key)).expect(201);
         put(holder(), 1, 5, new byte[9]).expect(201);
@@ -96,6 +122,9 @@ class BackupsTest {
         Map<String, Object> shortKey = wrapped(key);
         shortKey.put("by_code", Bytes.base64Url(new byte[77]));
         ada.api().put(BACKUP, shortKey).expect(400);
+        Map<String, Object> longKey = wrapped(key);
+        longKey.put("by_account", Bytes.base64Url(new byte[79]));
+        ada.api().put(BACKUP, longKey).expect(400);
         put(holder(), 1, 1, new byte[9]).expect(404);
         ada.api().put(BACKUP, wrapped(key)).expect(201);
         ada.api().put(BACKUP, wrapped(key)).expect(200);
