@@ -5,7 +5,6 @@ import org.kocmoc.base.ErrorCode;
 /// Refusals of encrypted messages.
 public enum EnvelopeError implements ErrorCode {
     ENVELOPE_FIELDS(400, "Некорректные данные зашифрованного сообщения"),
-    RECIPIENT_REFUSED(403, "Вы не можете писать этому пользователю"),
     CHAT_NOT_ENCRYPTED(409, "Этот чат не зашифрован"),
     ROSTER_CHANGED(409, "Состав устройств чата изменился");
 

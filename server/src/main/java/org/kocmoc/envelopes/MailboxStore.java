@@ -151,12 +151,19 @@ final class MailboxStore {
                 .execute();
     }
 
-    /// Users who have blocked the sender.
+    /// Users who have blocked the sender. In a group that both are in, blocking hides nothing and
+    /// silences nobody, so what the group needs passes there.
     static List<UserId> blocking(Handle handle, UserId sender, List<UserId> users) {
         return handle.createQuery(
                         """
-                        SELECT blocker_id FROM blocks
-                        WHERE blocked_id = :sender AND blocker_id = ANY (:users)
+                        SELECT b.blocker_id FROM blocks b
+                        WHERE b.blocked_id = :sender AND b.blocker_id = ANY (:users)
+                        AND NOT EXISTS (
+                            SELECT FROM chat_participants mine
+                            JOIN chat_participants theirs ON theirs.chat_id = mine.chat_id
+                            JOIN chats c ON c.id = mine.chat_id
+                            WHERE mine.user_id = b.blocked_id AND theirs.user_id = b.blocker_id
+                            AND c.mode = 'e2ee' AND c.pair_low IS NULL)
                         """)
                 .bind("sender", sender)
                 .bindArray("users", Long.class, users.stream().map(UserId::value).toArray())

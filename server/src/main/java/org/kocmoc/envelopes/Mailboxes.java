@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,8 @@ import org.kocmoc.wire.Caller;
 
 /// Mailboxes of devices. Any thread; blocks.
 final class Mailboxes {
-    /// A control message that was not taken, and why: `unknown_device`, `stale_registration` or
-    /// `mailbox_full`.
+    /// A control message that was not taken, and why: `not_allowed`, `unknown_device`,
+    /// `stale_registration` or `mailbox_full`.
     record Refused(UserId userId, int deviceId, String reason) {}
 
     private static final byte[] NOTHING = {};
@@ -123,16 +124,15 @@ final class Mailboxes {
     List<Refused> deliver(Device sender, List<Envelope> envelopes) {
         limiter.take(Rate.CONTROL_PER_USER, sender.user().toString());
         List<UserId> users = envelopes.stream().map(Envelope::user).distinct().toList();
-        keys.requireContact(sender.user(), users);
+        Set<UserId> strangers = keys.refusing(sender.user(), users);
         List<Envelope> taken = new ArrayList<>();
         List<Refused> refused =
                 database.write(
                         handle -> {
                             taken.clear();
-                            if (!MailboxStore.blocking(handle, sender.user(), users).isEmpty()) {
-                                throw new ApiException(EnvelopeError.RECIPIENT_REFUSED);
-                            }
-                            List<Refused> not = sorted(handle, envelopes, taken);
+                            Set<UserId> closed = new HashSet<>(strangers);
+                            closed.addAll(MailboxStore.blocking(handle, sender.user(), users));
+                            List<Refused> not = sorted(handle, envelopes, closed, taken);
                             MailboxStore.add(
                                     handle,
                                     sender,
@@ -149,14 +149,16 @@ final class Mailboxes {
     }
 
     private static List<Refused> sorted(
-            Handle handle, List<Envelope> envelopes, List<Envelope> taken) {
+            Handle handle, List<Envelope> envelopes, Set<UserId> closed, List<Envelope> taken) {
         Map<String, MailboxStore.Target> targets = new HashMap<>();
         MailboxStore.targets(handle, envelopes)
                 .forEach(t -> targets.put(t.userId() + "." + t.deviceId(), t));
         List<Refused> refused = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             MailboxStore.Target target = targets.get(envelope.user() + "." + envelope.device());
-            if (target == null) {
+            if (closed.contains(envelope.user())) {
+                refused.add(refused(envelope, "not_allowed"));
+            } else if (target == null) {
                 refused.add(refused(envelope, "unknown_device"));
             } else if (target.registrationId() != envelope.registration()) {
                 refused.add(refused(envelope, "stale_registration"));

@@ -176,7 +176,9 @@ final class Devices {
     /// A user's lists from a version on and the certificates of all present devices, for whoever
     /// shares a chat with the user or may open one.
     Published published(UserId viewer, UserId user, long from) {
-        requireContact(viewer, List.of(user));
+        if (!refusing(viewer, List.of(user)).isEmpty()) {
+            throw new ApiException(KeysError.KEYS_REFUSED);
+        }
         return database.read(
                 handle ->
                         DeviceStore.account(handle, user)
@@ -197,13 +199,11 @@ final class Devices {
                                         () -> new ApiException(KeysError.ENCRYPTION_NOT_SET_UP)));
     }
 
-    /// Refuses unless the viewer shares a chat with each of the users or may open one.
-    void requireContact(UserId viewer, List<UserId> users) {
+    /// Those of the users with whom the viewer shares no chat and may open none.
+    Set<UserId> refusing(UserId viewer, List<UserId> users) {
         List<UserId> strangers =
                 database.query(connection -> DeviceStore.strangers(connection, viewer, users));
-        if (!strangers.isEmpty() && !relations.refusing(viewer, strangers).isEmpty()) {
-            throw new ApiException(KeysError.KEYS_REFUSED);
-        }
+        return strangers.isEmpty() ? Set.of() : relations.refusing(viewer, strangers);
     }
 
     /// Ties the caller's sign-in to a device that signed the hash of its token.

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.db.Database;
@@ -76,8 +77,8 @@ public final class KeysFeature {
         return rosters;
     }
 
-    /// Refuses unless the user shares a chat with each of the others or may open one.
-    public void requireContact(UserId user, List<UserId> others) {
-        devices.requireContact(user, others);
+    /// Those of the others with whom the user shares no chat and may open none.
+    public Set<UserId> refusing(UserId user, List<UserId> others) {
+        return devices.refusing(user, others);
     }
 }

@@ -1,6 +1,8 @@
 package org.kocmoc.keys;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
@@ -11,6 +13,7 @@ import org.kocmoc.limits.Size;
 /// changed.
 ///
 /// @param previous hash of the entry before, zeros in the first one
+/// @param members whether each member is an admin
 /// @param hash of this one without its signature
 /// @param encoded all bytes
 record MembershipEntry(
@@ -19,6 +22,7 @@ record MembershipEntry(
         byte[] previous,
         long user,
         int device,
+        Map<Long, Boolean> members,
         byte[] hash,
         byte[] encoded) {
     private static final byte[] LABEL = Layout.label("kocmoc/membership/1");
@@ -31,8 +35,7 @@ record MembershipEntry(
     static final int MAX_SIZE =
             FIXED + Size.E2EE_GROUP_MEMBERS.value() * MEMBER + KeyChecks.SIGNATURE;
 
-    /// Reads an entry whose signature nobody has checked yet. Who may sign what is for the members
-    /// to judge.
+    /// Reads an entry whose signature nobody has checked yet.
     static MembershipEntry parse(byte[] bytes) {
         int body = bytes.length - KeyChecks.SIGNATURE;
         int count = (body - FIXED) / MEMBER;
@@ -48,9 +51,10 @@ record MembershipEntry(
         OptionalLong user = in.u64();
         int device = in.bits32();
         boolean dated = in.u64().isPresent();
-        boolean whole = in.u16() == count && membersAscend(in, count);
+        boolean counted = in.u16() == count;
+        Map<Long, Boolean> members = members(in, count);
         boolean first = epoch == 1 && Arrays.equals(previous, new byte[HASH]);
-        if (!labelled || !padded || chat.isEmpty() || user.isEmpty() || !dated || !whole) {
+        if (!labelled || !padded || chat.isEmpty() || user.isEmpty() || !dated || !counted) {
             throw refusal();
         }
         if (!first && epoch < 2) {
@@ -63,23 +67,37 @@ record MembershipEntry(
                 previous,
                 user.getAsLong(),
                 device,
+                members,
                 hash,
                 bytes);
     }
 
-    private static boolean membersAscend(Layout in, int count) {
+    /// Each once, in ascending order, one of them an admin.
+    private static Map<Long, Boolean> members(Layout in, int count) {
+        Map<Long, Boolean> members = new HashMap<>();
         long last = 0;
-        boolean admin = false;
         for (int i = 0; i < count; i++) {
             long user = in.u64().orElse(0);
             int role = in.bytes(1)[0];
             if (user <= last || role < 0 || role > 1) {
-                return false;
+                throw refusal();
             }
             last = user;
-            admin |= role == 1;
+            members.put(user, role == 1);
         }
-        return admin;
+        if (!members.containsValue(true)) {
+            throw refusal();
+        }
+        return members;
+    }
+
+    /// Whether its signer may change the members that way: any admin of the entry before may, and
+    /// everybody may leave. Every client judges so too; here it keeps an entry that all refuse from
+    /// ending the chain.
+    boolean mayFollow(MembershipEntry before) {
+        Map<Long, Boolean> without = new HashMap<>(before.members);
+        Boolean admin = without.remove(user);
+        return admin != null && (admin || without.equals(members));
     }
 
     /// Refuses an entry of another chat or device, or one that the device has not signed.

@@ -8,7 +8,10 @@ import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.chats.ChatAccess;
+import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.chats.ChatMode;
+import org.kocmoc.chats.ChatsError;
+import org.kocmoc.chats.Role;
 import org.kocmoc.db.Database;
 
 /// The membership chains of encrypted groups: what admins' devices have signed, in one order for
@@ -26,11 +29,12 @@ final class Memberships {
 
     /// Takes the next entry in; the newest one again changes nothing.
     ///
-    /// @throws ApiException `MEMBERSHIP_CHANGED` if it does not come right after the newest one
+    /// @throws ApiException `MEMBERSHIP_CHANGED` if it does not come right after the newest one;
+    ///   `ROLE_TOO_LOW` if it is not for its signer to make
     void append(Device actor, ChatId chat, MembershipEntry entry) {
         database.execute(
                 handle -> {
-                    requireEncrypted(handle, actor, chat);
+                    ChatForMember member = encrypted(handle, actor, chat);
                     byte[] certificate =
                             DeviceStore.certificate(handle, actor.user(), actor.id())
                                     .orElseThrow(() -> new ApiException(KeysError.DEVICE_REQUIRED));
@@ -39,18 +43,32 @@ final class Memberships {
                     if (isSame(newest, entry)) {
                         return;
                     }
-                    if (!follows(newest, entry)
-                            || !MembershipStore.insert(
-                                    handle, entry, certificate, clock.instant())) {
+                    if (!follows(newest, entry)) {
+                        throw new ApiException(KeysError.MEMBERSHIP_CHANGED);
+                    }
+                    if (!isAllowed(newest, member, entry)) {
+                        throw new ApiException(ChatsError.ROLE_TOO_LOW);
+                    }
+                    if (!MembershipStore.insert(handle, entry, certificate, clock.instant())) {
                         throw new ApiException(KeysError.MEMBERSHIP_CHANGED);
                     }
                 });
     }
 
-    private void requireEncrypted(Handle handle, Device actor, ChatId chat) {
-        if (access.asMember(handle, actor.user(), chat).mode() != ChatMode.E2EE) {
+    private ChatForMember encrypted(Handle handle, Device actor, ChatId chat) {
+        ChatForMember member = access.asMember(handle, actor.user(), chat);
+        if (member.mode() != ChatMode.E2EE) {
             throw new ApiException(KeysError.MEMBERSHIP_INVALID);
         }
+        return member;
+    }
+
+    /// Roles in the chat count for the first entry only: who steps down there signs it afterwards.
+    private static boolean isAllowed(
+            List<MembershipStore.Row> newest, ChatForMember member, MembershipEntry entry) {
+        return newest.isEmpty()
+                ? member.role().atLeast(Role.ADMIN)
+                : entry.mayFollow(MembershipEntry.parse(newest.getFirst().signed()));
     }
 
     private static boolean isSame(List<MembershipStore.Row> newest, MembershipEntry entry) {

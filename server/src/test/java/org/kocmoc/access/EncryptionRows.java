@@ -54,8 +54,10 @@ final class EncryptionRows {
                 row("GET /api/e2ee/chats/{}/membership").at(World::encrypted).members(),
                 row("POST /api/e2ee/chats/{}/membership")
                         .at(World::encrypted)
-                        .with(w -> Map.of("entry", Bytes.base64Url(new byte[10])))
-                        .signedIn("400 membership_invalid")
+                        .with(w -> Map.of("entry", w.foundingEntry()))
+                        .only("403 not_a_member")
+                        .gets("400 membership_invalid", Role.MEMBER)
+                        .gets(Row.YES, Role.OWNER)
                         .gets(NO_DEVICE, Role.ADMIN),
                 row("GET /api/e2ee/chats/{}/messages")
                         .at(World::encrypted)
@@ -82,7 +84,6 @@ final class EncryptionRows {
                         .when("to the owner")
                         .with(w -> Map.of("envelopes", List.of(w.envelope())))
                         .signedIn()
-                        .gets("403 recipient_refused", Role.BLOCKED)
                         .gets(NO_DEVICE, Role.ADMIN),
                 row("POST /api/e2ee/mailbox/ack")
                         .with(w -> Map.of("ids", List.of(1)))

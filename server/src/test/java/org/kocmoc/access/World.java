@@ -1,11 +1,13 @@
 package org.kocmoc.access;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.kocmoc.base.Bytes;
+import org.kocmoc.ratchet.Membership;
 import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Multipart;
@@ -361,6 +363,20 @@ class World {
                                         .expect(201)
                                         .json(),
                                 "chat"));
+    }
+
+    /// The first entry about the members of that group, signed by the owner's device.
+    String foundingEntry() {
+        CryptoDevice owner = cast.device(Role.OWNER).orElseThrow();
+        byte[] group = ByteBuffer.allocate(16).putLong(8, encrypted()).array();
+        Membership.Member admin = new Membership.Member(owner(), Membership.Role.ADMIN);
+        Membership first =
+                Membership.first(
+                        org.kocmoc.ratchet.Bytes.of(group),
+                        owner.keys.address(),
+                        1,
+                        List.of(admin));
+        return CryptoDevice.text(first.sign(owner.keys).encode());
     }
 
     /// An envelope for the owner's first device, which holds nothing readable.

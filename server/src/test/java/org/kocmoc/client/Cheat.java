@@ -1,5 +1,6 @@
 package org.kocmoc.client;
 
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kocmoc.testkit.BetweenServer;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +21,30 @@ final class Cheat implements BetweenServer.Mischief {
         this.show = show;
     }
 
+    /// Nobody can read what it shows of groups.
+    static Cheat spoilingGroupEnvelopes() {
+        return new Cheat(
+                (path, real) -> {
+                    real.path("messages").forEach(Cheat::spoil);
+                    return real;
+                });
+    }
+
+    private static void spoil(JsonNode row) {
+        if (row instanceof ObjectNode object && object.path("group_envelope").isString()) {
+            byte[] envelope =
+                    Base64.getUrlDecoder().decode(object.path("group_envelope").asString());
+            envelope[envelope.length - 1] ^= 1;
+            object.put(
+                    "group_envelope",
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(envelope));
+        }
+    }
+
     @Override
     public Fate fate(String method, String path) {
         boolean message = method.equals("POST") && path.matches("/api/e2ee/chats/\\d+/messages");
-        return message && !refused.getAndSet(true) ? Fate.STALE : Fate.PASS;
+        return message && !refused.getAndSet(true) ? Fate.REFUSE : Fate.PASS;
     }
 
     @Override

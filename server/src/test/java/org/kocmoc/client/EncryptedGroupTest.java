@@ -61,6 +61,23 @@ class EncryptedGroupTest {
     }
 
     @Test
+    void whoIsBlockedByAMemberIsHeardByTheGroup() {
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
+        EncryptedSession carols = devices.of(carol);
+        bob.api().post("/api/blocks/" + ada.id()).expect(200);
+        carol.api().post("/api/blocks/" + bob.id()).expect(200);
+        long chat = carols.group("Friends", List.of(id(ada), id(bob)));
+
+        adas.send(chat, Content.text("one"));
+        bobs.send(chat, Content.text("two"));
+
+        assertThat(Devices.texts(carols)).containsExactly("one", "two");
+        assertThat(Devices.texts(bobs)).contains("one");
+        assertThat(Devices.texts(adas)).contains("two");
+    }
+
+    @Test
     void aMessageIsEncryptedOnceForAllDevices() {
         EncryptedSession adas = devices.of(ada);
         EncryptedSession bobs = devices.of(bob);

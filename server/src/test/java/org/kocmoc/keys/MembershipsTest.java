@@ -6,6 +6,7 @@ import static org.kocmoc.testkit.CryptoDevice.text;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,12 +109,33 @@ class MembershipsTest {
     void ofTwoEntriesAtOnceOnlyOneCounts() {
         Membership one = first(chat, adas);
         post(adas, one.sign(adas.keys)).expect(201);
+        // Bob leaves while Ada takes him off.
         post(bobs, one.next(address(bobs), 2, members(ada)).sign(bobs.keys)).expect(201);
         refused(post(adas, one.next(address(adas), 3, members(ada)).sign(adas.keys)));
         Membership gap =
                 one.next(address(adas), 3, members(ada)).next(address(adas), 4, members(ada));
         refused(post(adas, gap.sign(adas.keys)));
         assertThat(chain("?from=1").path("entries").size()).isEqualTo(2);
+    }
+
+    @Test
+    void onlyAdminsSignAndEverybodyMayLeave() {
+        tooLow(post(bobs, first(chat, bobs).sign(bobs.keys)));
+        Membership one = first(chat, adas);
+        post(adas, one.sign(adas.keys)).expect(201);
+        List<Membership.Member> taken = members(bob, ada);
+        taken.sort(Comparator.comparingLong(Membership.Member::userId));
+        tooLow(post(bobs, one.next(address(bobs), 2, taken).sign(bobs.keys)));
+        tooLow(post(bobs, one.next(address(bobs), 2, members(ada, bob)).sign(bobs.keys)));
+        assertThat(chain("?from=1").path("entries").size()).isEqualTo(1);
+
+        Membership two = one.next(address(adas), 2, members(ada));
+        post(adas, two.sign(adas.keys)).expect(201);
+        tooLow(post(bobs, two.next(address(bobs), 3, members(ada, bob)).sign(bobs.keys)));
+    }
+
+    private static void tooLow(Answer answer) {
+        assertThat(answer.expect(403).json().path("code").asString()).isEqualTo("role_too_low");
     }
 
     private static void refused(Answer answer) {

@@ -24,12 +24,18 @@ public final class BetweenServer implements AutoCloseable {
         /// What becomes of one.
         enum Fate {
             PASS,
-            /// The server does not get it; the client hears that the devices of the chat are
-            /// others.
-            STALE,
+            /// The server does not get it; the client hears a [Refusal].
+            REFUSE,
             LOSE_REQUEST,
             LOSE_ANSWER,
             TWICE
+        }
+
+        /// What is heard instead of the server's answer.
+        record Refusal(int status, String code) {}
+
+        default Refusal refusal() {
+            return new Refusal(409, "roster_changed");
         }
 
         default Fate fate(String method, String path) {
@@ -41,9 +47,6 @@ public final class BetweenServer implements AutoCloseable {
             return real;
         }
     }
-
-    private static final byte[] STALE =
-            Json.write(Map.of("error", "Other devices", "code", "roster_changed"));
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -77,10 +80,8 @@ public final class BetweenServer implements AutoCloseable {
             if (fate == Mischief.Fate.LOSE_REQUEST) {
                 return;
             }
-            if (fate == Mischief.Fate.STALE) {
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(409, STALE.length);
-                exchange.getResponseBody().write(STALE);
+            if (fate == Mischief.Fate.REFUSE) {
+                refuse(exchange, mischief.refusal());
                 return;
             }
             HttpResponse<byte[]> real = forward(exchange, method, path, body);
@@ -101,6 +102,13 @@ public final class BetweenServer implements AutoCloseable {
                     real.statusCode(), answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    private static void refuse(HttpExchange exchange, Mischief.Refusal refusal) throws IOException {
+        byte[] body = Json.write(Map.of("error", "Refused", "code", refusal.code()));
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(refusal.status(), body.length);
+        exchange.getResponseBody().write(body);
     }
 
     private byte[] changed(String method, String path, HttpResponse<byte[]> real) {

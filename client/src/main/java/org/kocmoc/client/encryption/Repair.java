@@ -30,6 +30,8 @@ final class Repair {
                     Reason.CORRUPT_STATE,
                     Reason.SESSION_STALE);
 
+    private static final int NOT_FOUND = 404;
+
     private final Device device;
     private final Sessions sessions;
     private final Rosters rosters;
@@ -101,6 +103,17 @@ final class Repair {
     /// Tries again what can be read since, and asks again for what is still missing, since a
     /// request may have been lost with its session.
     void recover(Consumer<Received> taken) {
+        try {
+            recoverAll(taken);
+        } catch (RefusedException e) {
+            // What was not tried for now must not hold up what is new.
+            if (e.retryAfter().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private void recoverAll(Consumer<Received> taken) {
         for (MessageRef ref : missing()) {
             Optional<Kept> kept = kept(ref);
             if (kept.isPresent() && kept.get().keys() != null) {
@@ -142,19 +155,22 @@ final class Repair {
         boolean fresh = now - Repairs.last(device.store(), ref.sender()) >= pause.toMillis();
         try {
             sessions.control(ref.sender(), lost.chat(), new Envelope.Control.Retry(ref), fresh);
-            device.store()
-                    .transaction(
-                            records -> {
-                                lost.asked(now).put(records, ref);
-                                if (fresh) {
-                                    Repairs.note(records, ref.sender(), now);
-                                }
-                                return now;
-                            });
         } catch (RefusedException | EncryptionException | RatchetException e) {
-            // Must not stop anything else; it is asked again later.
-            return;
+            if (Sender.isOfCaller(e)) {
+                throw e;
+            }
+            // Must not stop anything else. What is refused now is asked for as seldom as what is
+            // not answered.
         }
+        device.store()
+                .transaction(
+                        records -> {
+                            lost.asked(now).put(records, ref);
+                            if (fresh) {
+                                Repairs.note(records, ref.sender(), now);
+                            }
+                            return now;
+                        });
     }
 
     /// What another device says beside the chats.
@@ -266,11 +282,11 @@ final class Repair {
                             .path("messages")
                             .path(0);
         } catch (RefusedException e) {
-            if (e.retryAfter().isPresent()) {
-                throw e;
+            if (e.status() == NOT_FOUND || e.code().equals("not_a_member")) {
+                return Optional.empty();
             }
-            // No member any more.
-            return Optional.empty();
+            // Says nothing about the message.
+            throw e;
         }
         boolean same =
                 found.path("seq").asLong() == kept.seq()

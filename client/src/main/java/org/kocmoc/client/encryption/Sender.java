@@ -130,9 +130,13 @@ final class Sender {
 
     /// Whether the message itself is refused, and not who asks at this moment.
     private static boolean isFinal(RefusedException refusal) {
-        return refusal.retryAfter().isEmpty()
-                && refusal.status() != UNAUTHORIZED
-                && !refusal.code().equals("device_required");
+        return refusal.retryAfter().isEmpty() && !isOfCaller(refusal);
+    }
+
+    /// Whether it is the sign-in or device that is refused, whatever was asked.
+    static boolean isOfCaller(RuntimeException failure) {
+        return failure instanceof RefusedException refusal
+                && (refusal.status() == UNAUTHORIZED || refusal.code().equals("device_required"));
     }
 
     private void drop(Pending pending) {
