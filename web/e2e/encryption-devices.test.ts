@@ -104,6 +104,18 @@ test('an empty browser becomes a device by the recovery code, and reads what was
   await bubble(b.page, 'back again').waitFor();
 });
 
+test('whom a chat is for is asked once, not before each message', async () => {
+  await b.go(`/chat/${chat}`);
+  await secretField(b.page).waitFor();
+  let asked = 0;
+  b.context.on('request', (request) => {
+    if (request.url().endsWith(`/api/e2ee/chats/${chat}/devices`)) asked++;
+  });
+  for (const text of ['one', 'two', 'three', 'four']) await whisper(b.page, `number ${text}`);
+  for (const { page } of [linked, restored]) await bubble(page, 'number four').waitFor();
+  expect(asked).toBe(1);
+});
+
 test('the device list names them all, tells of the new one, and takes one away', async () => {
   await linked.go('/settings/encryption');
   await linked.page.getByText('A new device can read your encrypted chats.').waitFor();
@@ -115,7 +127,7 @@ test('the device list names them all, tells of the new one, and takes one away',
     .click();
   await linked.page.getByRole('dialog').getByRole('button', { name: 'Remove device' }).click();
   await linked.page.getByText('Device removed').waitFor();
-  await b.go(`/chat/${chat}`);
+  // Whose browser knows the devices of before.
   await whisper(b.page, 'not for the removed one');
   await linked.go(`/chat/${chat}`);
   await bubble(linked.page, 'not for the removed one').waitFor();

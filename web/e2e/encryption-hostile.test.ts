@@ -15,6 +15,8 @@ let eve: Person;
 let a: Window;
 let b: Window;
 let chat: number;
+const ROSTER = /\/api\/e2ee\/chats\/\d+\/devices$/;
+const SENDING = /\/api\/e2ee\/chats\/\d+\/messages$/;
 /** Messages that Ada's browser handed to the server. */
 let sends = 0;
 
@@ -28,7 +30,7 @@ beforeAll(async () => {
   a = await Window.open(browser, server, { as: ada });
   b = await Window.open(browser, server, { as: bob });
   a.context.on('request', (request) => {
-    if (request.method() === 'POST' && /\/api\/e2ee\/chats\/\d+\/messages$/.test(request.url())) sends++;
+    if (request.method() === 'POST' && SENDING.test(request.url())) sends++;
   });
   for (const window of [a, b]) {
     await window.go('/settings/encryption');
@@ -83,26 +85,54 @@ interface Roster {
   }[];
 }
 
+interface Sent {
+  envelopes: { user_id: number; device_id: number }[];
+}
+
 const NOT_SIGNED = /keys or devices of .* that are not signed/;
 
+function withGhost(roster: Roster): Roster {
+  const ghost = { device_id: 99, registration_id: 4711 };
+  const members = roster.members.map((member) =>
+    member.user_id === bob.id ? { ...member, devices: [...member.devices, ghost] } : member,
+  );
+  return { ...roster, members };
+}
+
 test('a device that its owner has not signed for gets nothing', async () => {
-  const stop = await lie<Roster>(/\/api\/e2ee\/chats\/\d+\/devices$/, (roster) => ({
-    ...roster,
-    members: roster.members.map((member) =>
-      member.user_id === bob.id
-        ? { ...member, devices: [...member.devices, { device_id: 99, registration_id: 4711 }] }
-        : member,
-    ),
-  }));
+  const stop = await lie(ROSTER, withGhost);
+  // A browser that has just begun knows no devices of the chat.
+  await a.go(`/chat/${chat}`);
   await refusedWith('not for a ghost', NOT_SIGNED);
   await stop();
 });
 
+test('a server that says that there are other devices now gets none of its own in', async () => {
+  await whisper(a.page, 'to whom you know');
+  await bubble(b.page, 'to whom you know').waitFor();
+  const stop = await lie(ROSTER, withGhost);
+  const sent: Sent[] = [];
+  const refuse = async (route: Route) => {
+    sent.push(route.request().postDataJSON() as Sent);
+    sends--;
+    const json = { error: 'changed', code: 'roster_changed', missing: [], extra: [], stale: [] };
+    await route.fulfill({ status: 409, json });
+  };
+  await a.context.route(SENDING, refuse);
+  await refusedWith('nor for a later ghost', NOT_SIGNED);
+  // What was tried before was for those whom she knows.
+  expect(sent.flatMap(({ envelopes }) => envelopes.map(({ user_id }) => user_id))).toEqual([bob.id]);
+  expect(sent.flatMap(({ envelopes }) => envelopes).some(({ device_id }) => device_id === 99)).toBe(false);
+  await a.context.unroute(SENDING, refuse);
+  await stop();
+});
+
 test('a third person in a chat of two gets nothing', async () => {
-  const stop = await lie<Roster>(/\/api\/e2ee\/chats\/\d+\/devices$/, (roster) => ({
+  const stop = await lie<Roster>(ROSTER, (roster) => ({
     ...roster,
     members: [...roster.members, { user_id: eve.id, list_version: 1, devices: [] }],
   }));
+  await a.go(`/chat/${chat}`);
   await refusedWith('not for a third one', NOT_SIGNED);
   await stop();
 });
@@ -117,10 +147,11 @@ test('a list of devices that goes back is refused', async () => {
   await second.go(`/chat/${chat}`);
   await bubble(second.page, 'to both of yours').waitFor();
   const stop = await lie<Record<string, unknown>>(new RegExp(`${path}(\\?.*)?$`), () => old);
-  const stopRoster = await lie<Roster>(/\/api\/e2ee\/chats\/\d+\/devices$/, (roster) => ({
+  const stopRoster = await lie<Roster>(ROSTER, (roster) => ({
     ...roster,
     members: roster.members.map((member) => ({ ...member, list_version: member.list_version + 1 })),
   }));
+  await a.go(`/chat/${chat}`);
   await refusedWith('not by an old list', NOT_SIGNED);
   await stop();
   await stopRoster();

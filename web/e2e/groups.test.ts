@@ -172,6 +172,8 @@ test('a chain that goes back, or does not follow, is refused and nothing is sent
   await bob.say(chat, 'known to both');
   const before = (await stored(chat, ada)).length;
   await alerts(bob);
+  // A browser that has just begun asks whom the chat is for.
+  bob.restart();
   const none = lie<Roster>(bob, ROSTER, (roster) => ({ ...roster, membership_epoch: 0 }));
   await expect(bob.say(chat, 'to nobody')).rejects.toMatchObject({ reason: 'LIST_ROLLBACK' });
   none();
@@ -229,6 +231,40 @@ test('a chain is replaced once a device is gone, and what was read before stays'
   await bob.read(chat);
   expect(await bob.texts(chat)).toEqual(['to phone and laptop', 'to the phone only']);
   expect(await holders()).not.toContain(device);
+  laptop.stop();
+});
+
+test('whom a group is for is asked once, until it is known or said to have changed, or long ago', async () => {
+  const chat = await ada.group([bob, carol]);
+  let asked = 0;
+  ada.fate = (path) => {
+    if (path === ROSTER) asked++;
+    return 'through';
+  };
+  const askedFor = async (text: string) => {
+    asked = 0;
+    await ada.say(chat, text);
+    return asked;
+  };
+  expect([await askedFor('first'), await askedFor('second')]).toEqual([1, 0]);
+  // The server refuses what is for the former devices.
+  const laptop = await bob.another(server);
+  expect([await askedFor('third'), await askedFor('fourth')]).toEqual([1, 0]);
+  await laptop.db.chats.put({ chat, peer: null });
+  await laptop.read(chat);
+  expect(await laptop.texts(chat)).toEqual(['third', 'fourth']);
+  // Another tab has seen a newer list.
+  await bob.desk().remove((await laptop.db.self.get('device'))?.device ?? 0);
+  await ada.desk().safety(bob.person.id);
+  expect([await askedFor('fifth'), await askedFor('sixth')]).toEqual([1, 0]);
+  await ada.db.users.update(bob.person.id, { changed: 'blocking' });
+  await expect(ada.say(chat, 'to whom')).rejects.toMatchObject({ code: 'encryption_identity_changed' });
+  await ada.desk().verify(bob.person.id, true);
+  expect([await askedFor('seventh'), await askedFor('eighth')]).toEqual([1, 0]);
+  Object.assign(ada.s, { now: () => Date.now() + 300_000 });
+  expect(await askedFor('ninth')).toBe(1);
+  Object.assign(ada.s, { now: () => Date.now() });
+  ada.fate = () => 'through';
   laptop.stop();
 });
 

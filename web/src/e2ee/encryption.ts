@@ -15,6 +15,7 @@ import { type PlainFile, sendFile } from './files.ts';
 import { GroupKeys } from './groups/group-keys.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { Memberships } from './groups/memberships.ts';
+import { KeptRosters } from './kept-rosters.ts';
 import { readOldMessages } from './old-messages.ts';
 import { Refusals } from './opened.ts';
 import { quietly } from './quietly.ts';
@@ -167,7 +168,7 @@ export class Encryption {
     const repairs = new Repairs({ ...base, memberships, groupKeys });
     const heal = (from: Address, text: TextRow) => void repairs.heal(from, text);
     const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm, heal }) };
-    const sender = new Sender({ ...parts, rosters: new Rosters(parts) });
+    const sender = new Sender({ ...parts, rosters: new KeptRosters(s, new Rosters(parts)) });
     const receiver = new Receiver({ ...parts, control: (from, envelope) => this.#control(from, envelope) });
     const groups = new GroupReader(parts);
     return { device, directory, sender, receiver, repairs, memberships, groups };

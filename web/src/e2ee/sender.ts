@@ -7,7 +7,8 @@ import type { EnvelopeRow, SendingRow, TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import { type Envelopes, onWire } from './envelopes.ts';
 import type { Audience, GroupKeys } from './groups/group-keys.ts';
-import type { Roster, Rosters } from './rosters.ts';
+import type { KeptRosters } from './kept-rosters.ts';
+import type { Roster } from './rosters.ts';
 import { openSecret, sealSecret } from './secret.ts';
 import type { Target } from './sessions.ts';
 
@@ -30,7 +31,7 @@ const TRIES = 4;
 interface Parts {
   readonly s: Surroundings;
   readonly device: OwnDevice;
-  readonly rosters: Rosters;
+  readonly rosters: KeptRosters;
   readonly envelopes: Envelopes;
   readonly groupKeys: GroupKeys;
 }
@@ -59,6 +60,7 @@ export class Sender {
         return message;
       } catch (error) {
         const changed = error instanceof ApiError && error.code === 'roster_changed';
+        if (changed) this.#parts.rosters.drop(outgoing.chat);
         if (!changed || tries === TRIES) throw error;
       }
     }
@@ -81,7 +83,7 @@ export class Sender {
     const { s, device } = this.#parts;
     const held = await s.db.sending.get(outgoing.key);
     if (held && !again) return held;
-    const roster = await this.#parts.rosters.read(outgoing.chat);
+    const roster = await this.#parts.rosters.get(outgoing.chat);
     const uuid = fromHex(outgoing.key.replaceAll('-', ''));
     const ref = refKey({ ...device.address, uuid });
     const place = { chatId: outgoing.chat, messageUuid: uuid };
