@@ -55,10 +55,11 @@ record Plumbing(
         Epoch epoch = Epoch.read(database);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RateLimiter limiter =
-                config.operations().rateLimits()
-                        ? new CountedRateLimiter(
-                                new SharedRateLimiter(database, new LocalRateLimiter()), metrics)
-                        : RateLimiter.unlimited();
+                new CountedRateLimiter(
+                        config.operations().rateLimits()
+                                ? new SharedRateLimiter(database, new LocalRateLimiter())
+                                : RateLimiter.unlimited(),
+                        metrics);
         BusMetrics.register(bus, metrics);
         return new Plumbing(
                 config,

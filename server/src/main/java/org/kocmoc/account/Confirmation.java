@@ -12,6 +12,7 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.CodeCheck;
 import org.kocmoc.credentials.CodePurpose;
+import org.kocmoc.limits.Guess;
 import org.kocmoc.limits.Rate;
 
 /// Confirms the address of a new account, which signs it in. Any thread; blocks.
@@ -32,13 +33,16 @@ final class Confirmation {
 
     /// Tries a code. An account that is confirmed cannot be signed in by a code again.
     SignIn.SignedIn confirm(UserId user, String code, Client client, String address) {
-        parts.limiter().take(Rate.CODE_TRIES_PER_ADDRESS, address);
-        // A wrong try is refused only after the transaction, which counts it.
-        Outcome outcome = parts.database().write(handle -> attempt(handle, user, code, client));
-        return switch (outcome) {
-            case Outcome.Confirmed(SignIn.SignedIn signedIn) -> signedIn;
-            case Outcome.Refused(CodeCheck check) -> throw AccountError.refusal(check);
-        };
+        try (Guess guess = new Guess(parts.limiter())) {
+            guess.count(Rate.CODE_TRIES_PER_ADDRESS, address);
+            // A wrong try is refused only after the transaction, which counts it.
+            Outcome outcome = parts.database().write(handle -> attempt(handle, user, code, client));
+            if (outcome instanceof Outcome.Confirmed(SignIn.SignedIn signedIn)) {
+                return signedIn;
+            }
+            guess.wasWrong();
+            throw AccountError.refusal(((Outcome.Refused) outcome).check());
+        }
     }
 
     private Outcome attempt(Handle handle, UserId user, String code, Client client) {

@@ -10,6 +10,7 @@ import org.kocmoc.credentials.CodeCheck;
 import org.kocmoc.credentials.CodePurpose;
 import org.kocmoc.credentials.EmailAddress;
 import org.kocmoc.db.SqlState;
+import org.kocmoc.limits.Guess;
 import org.kocmoc.limits.Rate;
 
 /// New addresses: asked for with the password, confirmed by a code that was mailed to them; the old
@@ -50,18 +51,18 @@ final class EmailChanges {
 
     /// Makes the address that the code was mailed to the account's.
     void confirm(UserId user, String code, String address) {
-        parts.limiter().take(Rate.CODE_TRIES_PER_ADDRESS, address);
-        CodeCheck check;
-        try {
-            check = parts.database().write(handle -> confirm(handle, user, code));
+        try (Guess guess = new Guess(parts.limiter())) {
+            guess.count(Rate.CODE_TRIES_PER_ADDRESS, address);
+            CodeCheck check = parts.database().write(handle -> confirm(handle, user, code));
+            if (!(check instanceof CodeCheck.Accepted)) {
+                guess.wasWrong();
+                throw AccountError.refusal(check);
+            }
         } catch (RuntimeException e) {
             if (SqlState.isUniqueViolation(e)) {
                 throw new ApiException(AccountError.EMAIL_TAKEN);
             }
             throw e;
-        }
-        if (!(check instanceof CodeCheck.Accepted)) {
-            throw AccountError.refusal(check);
         }
     }
 

@@ -60,6 +60,21 @@ final class InviteStore {
                 > 0;
     }
 
+    /// Whether an invitation could be used once more.
+    static boolean isGood(Handle handle, byte[] hash, Instant now) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM registration_invites
+                            WHERE code_hash = :hash AND uses < max_uses
+                                AND (expires_at IS NULL OR expires_at > :now))
+                        """)
+                .bind("hash", hash)
+                .bind("now", now)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /// Uses an invitation once.
     ///
     /// @return whether it was good

@@ -36,10 +36,22 @@ final class Invites {
         }
     }
 
-    /// Uses the invitation up, where one is needed.
-    void use(Handle handle, Optional<String> code) {
+    /// Whether it would be accepted now; an open registration knows invitations, too.
+    boolean isGood(Optional<String> code) {
+        return code.filter(
+                        text ->
+                                parts.database()
+                                        .read(
+                                                handle ->
+                                                        InviteStore.isGood(
+                                                                handle, hash(text), now())))
+                .isPresent();
+    }
+
+    /// Uses the invitation up, where one is needed or has been counted on.
+    void use(Handle handle, Optional<String> code, boolean counted) {
         requireOpen(code);
-        if (admission == AccountSettings.Admission.INVITE
+        if ((counted || admission == AccountSettings.Admission.INVITE)
                 && code.filter(text -> InviteStore.use(handle, hash(text), now())).isEmpty()) {
             throw new ApiException(AccountError.REGISTRATION_INVITE_REQUIRED);
         }

@@ -64,7 +64,7 @@ final class Owner {
 
     /// Bounds how often a password or code of the user can be tried.
     void limitTries(UserId user) {
-        parts.limiter().take(Rate.LOGIN_PER_ACCOUNT, "id/" + user);
+        parts.limiter().take(Rate.OWNER_TRIES_PER_USER, user.toString());
     }
 
     /// The account, locked until the transaction ends.

@@ -11,6 +11,7 @@ import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.CodeCheck;
 import org.kocmoc.credentials.CodePurpose;
 import org.kocmoc.credentials.EmailAddress;
+import org.kocmoc.limits.Guess;
 import org.kocmoc.limits.Rate;
 
 /// New passwords, by the old one or by a mailed code. Either ends every session of the account. Any
@@ -48,7 +49,7 @@ final class PasswordChanges {
     /// Mails a code for a new password; whether the account exists stays unsaid.
     void forgot(EmailAddress email, String address) {
         parts.limiter().take(Rate.MAIL_PER_ADDRESS, address);
-        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, email.key());
+        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, "forgot/" + email.key());
         parts.database()
                 .execute(
                         handle ->
@@ -66,17 +67,20 @@ final class PasswordChanges {
     /// Sets the password by a mailed code, which also confirms the address.
     void reset(EmailAddress email, String code, String wanted, String address) {
         Application.requirePassword(wanted);
-        parts.limiter().take(Rate.CODE_TRIES_PER_ADDRESS, address);
-        Optional<Account> account =
-                parts.database().read(handle -> AccountStore.find(handle, email));
-        String hash = parts.passwords().hash(wanted);
-        CodeCheck check =
-                account.isEmpty()
-                        ? new CodeCheck.Wrong()
-                        : parts.database()
-                                .write(handle -> reset(handle, account.get().id(), code, hash));
-        if (!(check instanceof CodeCheck.Accepted)) {
-            throw AccountError.refusal(check);
+        try (Guess guess = new Guess(parts.limiter())) {
+            guess.count(Rate.CODE_TRIES_PER_ADDRESS, address);
+            Optional<Account> account =
+                    parts.database().read(handle -> AccountStore.find(handle, email));
+            String hash = parts.passwords().hash(wanted);
+            CodeCheck check =
+                    account.isEmpty()
+                            ? new CodeCheck.Wrong()
+                            : parts.database()
+                                    .write(handle -> reset(handle, account.get().id(), code, hash));
+            if (!(check instanceof CodeCheck.Accepted)) {
+                guess.wasWrong();
+                throw AccountError.refusal(check);
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.credentials.CodePurpose;
 import org.kocmoc.credentials.EmailAddress;
+import org.kocmoc.limits.Guess;
+import org.kocmoc.limits.Networks;
 import org.kocmoc.limits.Rate;
 import org.kocmoc.limits.Size;
 
@@ -32,23 +34,21 @@ final class Registration {
     }
 
     UserId register(Application application) {
-        parts.limiter().take(Rate.REGISTER_PER_ADDRESS, application.origin().address());
-        invites.requireOpen(application.invite());
         Optional<Account> present =
-                parts.database()
-                        .read(
-                                handle -> {
-                                    Optional<Account> found =
-                                            AccountStore.find(handle, application.email());
-                                    if (found.filter(account -> !account.isConfirmed()).isEmpty()) {
-                                        requireRoomOn(handle, application);
-                                    }
-                                    return found;
-                                });
+                parts.database().read(handle -> AccountStore.find(handle, application.email()));
+        // Only what becomes a new account uses an invitation up; asking who has one does not.
+        boolean invited = present.isEmpty() && invites.isGood(application.invite());
+        if (!invited) {
+            parts.limiter().take(Rate.REGISTER_PER_ADDRESS, application.origin().address());
+        }
+        invites.requireOpen(application.invite());
+        if (present.filter(account -> !account.isConfirmed()).isEmpty()) {
+            parts.database().execute(handle -> requireRoomOn(handle, application));
+        }
         if (present.isEmpty()) {
             parts.limiter().take(Rate.MAIL_PER_ACCOUNT, application.email().key());
             String hash = parts.passwords().hash(application.password());
-            return parts.database().write(handle -> create(handle, application, hash));
+            return parts.database().write(handle -> create(handle, application, hash, invited));
         }
         if (present.get().isConfirmed()) {
             throw new ApiException(AccountError.EMAIL_TAKEN);
@@ -69,7 +69,7 @@ final class Registration {
                         });
     }
 
-    private UserId create(Handle handle, Application application, String hash) {
+    private UserId create(Handle handle, Application application, String hash, boolean invited) {
         Instant now = now();
         application
                 .deviceId()
@@ -84,14 +84,13 @@ final class Registration {
         UserId user =
                 AccountStore.insert(handle, newAccount(application, hash, now))
                         .orElseThrow(() -> new ApiException(AccountError.EMAIL_TAKEN));
-        invites.use(handle, application.invite());
+        invites.use(handle, application.invite(), invited);
         mailCode(handle, user, application);
         return user;
     }
 
     private UserId registerAgain(Account pending, Application application) {
-        parts.limiter().take(Rate.LOGIN_PER_ACCOUNT, application.email().key());
-        boolean same = parts.passwords().matches(application.password(), pending.password());
+        boolean same = isPasswordOf(pending, application);
         parts.limiter().take(Rate.MAIL_PER_ACCOUNT, application.email().key());
         String hash = same ? pending.password() : parts.passwords().hash(application.password());
         return parts.database()
@@ -117,6 +116,20 @@ final class Registration {
                         });
     }
 
+    private boolean isPasswordOf(Account pending, Application application) {
+        String email = application.email().key();
+        String network = Networks.of(application.origin().address());
+        try (Guess guess = new Guess(parts.limiter())) {
+            guess.count(Rate.LOGIN_PER_ACCOUNT_AND_NETWORK, email + " " + network);
+            guess.count(Rate.LOGIN_PER_ACCOUNT, email);
+            boolean same = parts.passwords().matches(application.password(), pending.password());
+            if (!same) {
+                guess.wasWrong();
+            }
+            return same;
+        }
+    }
+
     private boolean mayRegister(Handle handle, Account locked, Account seen, boolean samePassword) {
         return (samePassword && locked.password().equals(seen.password()))
                 || !parts.codes().hasOpen(handle, locked.id(), CodePurpose.REGISTER);
@@ -125,7 +138,7 @@ final class Registration {
     /// Mails another code to an account that is not confirmed; whether there is one stays unsaid.
     void resend(EmailAddress email, String address) {
         parts.limiter().take(Rate.MAIL_PER_ADDRESS, address);
-        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, email.key());
+        parts.limiter().take(Rate.MAIL_PER_ACCOUNT, "resend/" + email.key());
         parts.database()
                 .execute(
                         handle ->

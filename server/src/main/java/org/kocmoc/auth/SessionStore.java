@@ -165,6 +165,19 @@ final class SessionStore {
                 .execute();
     }
 
+    /// Whether an account is signed in on a device.
+    static boolean isSignedIn(Handle handle, UserId user, String deviceId) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM sessions WHERE user_id = :user AND device_id = :device)
+                        """)
+                .bind("user", user)
+                .bind("device", deviceId)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /// Who is signed in on a device, if the asking user is.
     static List<DeviceAccount> accountsOf(Handle handle, String deviceId, UserId asking) {
         return handle.createQuery(

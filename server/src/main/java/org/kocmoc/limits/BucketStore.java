@@ -30,6 +30,18 @@ final class BucketStore {
         return taken > 0 ? Optional.empty() : Optional.of(wait(handle, rate, key));
     }
 
+    /// Puts a token back that was taken.
+    static void giveBack(Handle handle, Rate rate, String key) {
+        handle.createUpdate(
+                        """
+                        UPDATE rate_limits SET full_at = full_at - :token
+                        WHERE key = sha256(convert_to(:key, 'UTF8'))
+                        """)
+                .bind("key", rate + " " + key)
+                .bind("token", rate.period().dividedBy(rate.burst()))
+                .execute();
+    }
+
     private static Duration wait(Handle handle, Rate rate, String key) {
         return handle.createQuery(
                         """

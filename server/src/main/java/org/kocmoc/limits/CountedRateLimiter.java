@@ -37,4 +37,9 @@ public final class CountedRateLimiter implements RateLimiter {
             throw e;
         }
     }
+
+    @Override
+    public void giveBack(Rate rate, String key) {
+        limiter.giveBack(rate, key);
+    }
 }

@@ -36,6 +36,14 @@ public final class LocalRateLimiter implements RateLimiter {
         }
     }
 
+    @Override
+    public void giveBack(Rate rate, String key) {
+        Bucket bucket = buckets.getIfPresent(new Key(rate, rate.counted(key)));
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
     private static Bucket newBucket(Key key) {
         Rate rate = key.rate();
         return Bucket.builder()

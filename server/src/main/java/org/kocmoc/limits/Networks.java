@@ -9,13 +9,13 @@ import java.util.HexFormat;
 ///
 /// Whoever has IPv6 has at least 2^64 addresses, so a limit on each of them would limit nobody.
 /// Stateless; any thread; looks up no names.
-final class Networks {
+public final class Networks {
     private static final int IPV6_BYTES = 8;
 
     private Networks() {}
 
     /// The network of an address; what is no address counts as itself.
-    static String of(String address) {
+    public static String of(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

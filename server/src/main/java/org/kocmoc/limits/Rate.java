@@ -14,19 +14,41 @@ public enum Rate {
             1_200,
             Duration.ofMinutes(1),
             "twenty requests a second is beyond what a person's clients need"),
-    LOGIN_PER_ADDRESS(
-            30, Duration.ofMinutes(10), "password guessing over many accounts from one address"),
-    LOGIN_PER_ACCOUNT(
+    LOGIN_PER_ACCOUNT_AND_NETWORK(
             10,
             Duration.ofMinutes(10),
-            "password guessing on one account; 10 typing errors are plenty"),
+            "wrong passwords for one account from one network; 10 typing errors are plenty, and"
+                    + " whoever guesses elsewhere does not lock the owner out"),
+    LOGIN_PER_ACCOUNT(
+            100,
+            Duration.ofHours(1),
+            "wrong passwords for one account from everywhere: guessing from many networks; does"
+                    + " not hold for devices that the account is signed in on"),
+    LOGIN_PER_ADDRESS(
+            100,
+            Duration.ofMinutes(10),
+            "wrong passwords for many accounts from one address; an office shares one and its"
+                    + " typing errors"),
+    SIGN_INS_PER_ACCOUNT_AND_NETWORK(
+            60,
+            Duration.ofMinutes(10),
+            "right passwords too: checking one takes a core for a twentieth of a second"),
+    OWNER_TRIES_PER_USER(
+            10,
+            Duration.ofMinutes(10),
+            "passwords and codes tried with somebody's token, as at an unattended screen"),
     REGISTER_PER_ADDRESS(
             10,
             Duration.ofHours(1),
-            "the device limit is bypassed by a new device id, an address is not"),
-    CODE_TRIES_PER_ADDRESS(30, Duration.ofMinutes(10), "guessing six digits over many accounts"),
+            "the device limit is bypassed by a new device id, an address is not; whoever has an"
+                    + " invitation is bounded by its uses instead"),
+    CODE_TRIES_PER_ADDRESS(
+            30, Duration.ofMinutes(10), "wrong codes: guessing six digits over many accounts"),
     MAIL_PER_ACCOUNT(
-            5, Duration.ofHours(1), "a mailbox must not be flooded by someone else's requests"),
+            5,
+            Duration.ofHours(1),
+            "a mailbox must not be flooded by someone else's requests; each kind of mail has its"
+                    + " own five, as asking for one sends nothing where there is no account"),
     MAIL_PER_ADDRESS(20, Duration.ofHours(1), "mails to many mailboxes from one address"),
     SEND_PER_USER(
             120,
@@ -116,6 +138,8 @@ public enum Rate {
         return switch (this) {
             case LOGIN_PER_ADDRESS,
                     LOGIN_PER_ACCOUNT,
+                    LOGIN_PER_ACCOUNT_AND_NETWORK,
+                    OWNER_TRIES_PER_USER,
                     REGISTER_PER_ADDRESS,
                     CODE_TRIES_PER_ADDRESS,
                     MAIL_PER_ACCOUNT,

@@ -9,8 +9,17 @@ public interface RateLimiter {
     /// @throws ApiException 429 with the time until the next token
     void take(Rate rate, String key);
 
+    /// Gives a token back that was taken for something that turned out not to count.
+    void giveBack(Rate rate, String key);
+
     /// Never refuses: for tests and closed networks (`RATE_LIMITS=off`).
     static RateLimiter unlimited() {
-        return (rate, key) -> {};
+        return new RateLimiter() {
+            @Override
+            public void take(Rate rate, String key) {}
+
+            @Override
+            public void giveBack(Rate rate, String key) {}
+        };
     }
 }

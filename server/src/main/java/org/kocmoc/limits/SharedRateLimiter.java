@@ -29,6 +29,16 @@ public final class SharedRateLimiter implements RateLimiter {
                 .ifPresent(SharedRateLimiter::refuse);
     }
 
+    @Override
+    public void giveBack(Rate rate, String key) {
+        if (!rate.isShared()) {
+            others.giveBack(rate, key);
+            return;
+        }
+        String counted = rate.counted(key);
+        database.execute(handle -> BucketStore.giveBack(handle, rate, counted));
+    }
+
     private static void refuse(Duration wait) {
         throw new ApiException(CommonError.TOO_MANY_REQUESTS, wait);
     }

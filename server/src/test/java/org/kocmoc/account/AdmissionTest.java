@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kocmoc.limits.Rate;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.Person;
@@ -49,6 +50,26 @@ class AdmissionTest {
         admin.post("/api/admin/invites", Map.of("maxUses", 0)).expect(400);
     }
 
+    /// A class behind one address registers within minutes.
+    @Test
+    void whoeverIsInvitedIsBoundedByTheInvitationAndNotByTheAddress() {
+        int pupils = Rate.REGISTER_PER_ADDRESS.burst() + 2;
+        String code =
+                server.people()
+                        .admin()
+                        .api()
+                        .post("/api/admin/invites", Map.of("maxUses", pupils))
+                        .expect(201)
+                        .json()
+                        .path("code")
+                        .asString();
+
+        for (int i = 0; i < pupils; i++) {
+            register("pupil" + i + "@kocmoc.test", code).expect(201);
+        }
+        register("pupil" + pupils + "@kocmoc.test", code).expect(403);
+    }
+
     @Test
     void guessingOnePasswordIsSlowedDown() {
         Map<String, String> body = Map.of("email", "guess@kocmoc.test", "password", "guess1");
@@ -69,7 +90,6 @@ class AdmissionTest {
         }
 
         server.api().post("/api/auth/resend-code", body).expect(429);
-        server.api().post("/api/auth/password/forgot", body).expect(429);
     }
 
     @Test
