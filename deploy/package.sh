@@ -13,6 +13,7 @@ modules+=,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.charsets,j
 modules+=,jdk.internal.le,jdk.security.auth,jdk.unsupported,jdk.zipfs
 
 "$root/kocmoc" build
+bom="$("$root/kocmoc" bom)"
 java_home="$("$root/kocmoc" jdk)"
 
 rm -rf "$out"
@@ -23,7 +24,7 @@ cp "$root/deploy/release/kocmoc" "$root/LICENSE" "$root/README.md" "$root/README
 mkdir -p "$out/deploy" "$out/docs"
 cp -r "$root"/docs/*.md "$out/docs/"
 cp -r "$root"/deploy/{nginx,systemd,pm2,compose,grafana} "$out/deploy/"
-if [ -f "$root/server/target/kocmoc-sbom.json" ]; then cp "$root/server/target/kocmoc-sbom.json" "$out/"; fi
+cp "$bom" "$out/"
 
 "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
     --compress zip-6 --output "$out/runtime"
