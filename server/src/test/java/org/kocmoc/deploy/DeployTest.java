@@ -22,6 +22,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class DeployTest {
     private static final Path DEPLOY = Path.of("../deploy");
 
+    private static final String PATIENCE = "stop_grace_period";
+
     @RegisterExtension static final TestServer server = new TestServer();
 
     private static JsonNode yaml(Path file) throws IOException {
@@ -50,12 +52,59 @@ class DeployTest {
         }
     }
 
+    @Test
+    void everyAlertIsExplainedToOperators() throws IOException {
+        for (String file : List.of("operations.md", "operations.ru.md")) {
+            String explained = Files.readString(Path.of("../docs", file));
+            for (JsonNode rule :
+                    yaml(DEPLOY.resolve("grafana/kocmoc-alerts.yaml")).at("/groups/0/rules")) {
+                assertThat(explained).as(file).contains(rule.path("alert").asString());
+            }
+        }
+    }
+
+    @Test
+    void whateverStopsAServerWaitsAsLongAsOperatorsAreTold() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/operations.md"))).contains("Give it 45 s");
+        assertThat(Files.readString(DEPLOY.resolve("systemd/kocmoc.service")))
+                .contains("TimeoutStopSec=45\n");
+        assertThat(Files.readString(DEPLOY.resolve("pm2/ecosystem.config.cjs")))
+                .contains("kill_timeout: 45000,");
+        assertThat(yaml(DEPLOY.resolve("compose/one-node.yaml")).findValuesAsString(PATIENCE))
+                .containsExactly("45s");
+        assertThat(yaml(DEPLOY.resolve("compose/cluster.yaml")).findValuesAsString(PATIENCE))
+                .contains("45s")
+                .containsOnly("45s");
+    }
+
+    /// What certbot keeps in `live/` are links to `../../archive`, which must be there too.
+    @Test
+    void theProxyOfTheClusterSeesTheCertificateAndWhatItLinksTo() throws IOException {
+        Matcher mount =
+                Pattern.compile("\\$\\{CERTIFICATES:[^}]*}:([^:]+):ro")
+                        .matcher(Files.readString(DEPLOY.resolve("compose/cluster.yaml")));
+        assertThat(mount.find()).isTrue();
+        Matcher named =
+                Pattern.compile("(?m)^ *ssl_certificate(?:_key)? +(\\S+);")
+                        .matcher(Files.readString(DEPLOY.resolve("compose/cluster.nginx.conf")));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(named.find()).isTrue();
+            assertThat(named.group(1)).startsWith(mount.group(1) + "/live/");
+        }
+        assertThat(Files.readAllLines(DEPLOY.resolve("compose/cluster.env.example")))
+                .contains("CERTIFICATES=/etc/letsencrypt");
+    }
+
     /// Without comments, addresses and names.
     private static List<String> directives(String file) throws IOException {
         return Files.readAllLines(DEPLOY.resolve(file)).stream()
                 .map(line -> line.replaceFirst("#.*", "").strip())
                 .filter(line -> !line.isEmpty())
-                .filter(line -> !line.matches("(server|server_name|ssl_certificate(_key)?) [^{]*;"))
+                .filter(
+                        line ->
+                                !line.matches(
+                                        "(server|server_name|resolver|ssl_certificate(_key)?) [^{]*;"))
                 .toList();
     }
 

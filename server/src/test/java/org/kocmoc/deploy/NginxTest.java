@@ -1,6 +1,7 @@
 package org.kocmoc.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,11 +14,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -36,6 +42,9 @@ import org.kocmoc.testkit.TestServer;
 class NginxTest {
     @RegisterExtension
     static final TestServer server = new TestServer().with("TRUSTED_PROXIES", "127.0.0.1");
+
+    /// Fewer than published, so that a test reaches it.
+    private static final int SOCKETS = 3;
 
     @TempDir static Path folder;
 
@@ -96,6 +105,8 @@ class NginxTest {
                 .replace("listen 80;", "listen 127.0.0.1:" + freePort() + ";")
                 .replace("listen 443", "listen 127.0.0.1:" + port)
                 .replace("127.0.0.1:3000", "127.0.0.1:" + server.port())
+                .replaceFirst(
+                        "limit_conn kocmoc_sockets \\d+", "limit_conn kocmoc_sockets " + SOCKETS)
                 .replace("chat.example.org", "localhost")
                 .replace("/etc/letsencrypt/live/localhost/fullchain.pem", certificate.toString())
                 .replace("/etc/letsencrypt/live/localhost/privkey.pem", key.toString());
@@ -226,6 +237,31 @@ class NginxTest {
                                                         .bytes())));
 
         assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoseAddressHasAsManySocketsAsMayBeGetsNoOtherButIsServedOtherwise() throws Exception {
+        List<WebSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < SOCKETS; i++) {
+                open.add(socket().get(20, TimeUnit.SECONDS));
+            }
+            assertThatThrownBy(() -> socket().get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            e -> assertThat(e.getResponse().statusCode()).isEqualTo(429));
+
+            assertThat(send(to("/api/chats")).statusCode()).isEqualTo(200);
+        } finally {
+            open.forEach(WebSocket::abort);
+        }
+    }
+
+    private static CompletableFuture<WebSocket> socket() {
+        return client.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("wss://localhost:" + port + "/ws"), new WebSocket.Listener() {});
     }
 
     @Test
