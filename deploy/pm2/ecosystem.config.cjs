@@ -17,7 +17,7 @@ module.exports = {
         cwd: process.env.KOCMOC_CWD || home,
         env: { PORT: String(port + i) },
         // Sockets are handed over and requests finished first.
-        kill_timeout: 40000,
+        kill_timeout: 45000,
         restart_delay: 2000,
         max_restarts: 20,
         time: false,
