@@ -90,6 +90,10 @@ final class PostgresWatch implements AutoCloseable {
                     .addKeyValue("cause", e.getMessage())
                     .log("the embedded PostgreSQL does not start");
             return false;
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not end the watch.
+            LOG.atError().setCause(e).log("the embedded PostgreSQL cannot be watched");
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package org.kocmoc.db;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,7 +105,7 @@ record Postmaster(long pid, int port) {
                     files.filter(file -> file.toString().endsWith(".log"))
                             .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
             return newest.isEmpty() ? "" : lastWordsIn(tail(newest.get()));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "";
         }
     }

@@ -3,6 +3,7 @@ package org.kocmoc.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,41 @@ class PostgresWatchTest {
             assertThat(postgres.started.await(60, TimeUnit.SECONDS)).as("%s", watch).isTrue();
         }
         assertThat(postgres.starts).hasValue(2);
+    }
+
+    @Test
+    void aLookThatFailsDoesNotEndTheWatch() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        CountDownLatch started = new CountDownLatch(1);
+        PostgresWatch.Postgres dead =
+                new PostgresWatch.Postgres() {
+                    @Override
+                    public boolean lives() {
+                        looks.incrementAndGet();
+                        return false;
+                    }
+
+                    @Override
+                    public void start() {
+                        started.countDown();
+                    }
+
+                    @Override
+                    public boolean isIdleAndRefuses() {
+                        return false;
+                    }
+
+                    @Override
+                    public String lastWords() {
+                        if (looks.get() == 1) {
+                            throw new UncheckedIOException(new IOException("no such folder"));
+                        }
+                        return "";
+                    }
+                };
+        try (PostgresWatch watch = new PostgresWatch(dead, AT_ONCE)) {
+            assertThat(started.await(60, TimeUnit.SECONDS)).as("%s", watch).isTrue();
+        }
     }
 
     @Test
