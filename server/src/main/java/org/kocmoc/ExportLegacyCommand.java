@@ -2,10 +2,16 @@ package org.kocmoc;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +46,8 @@ final class ExportLegacyCommand implements Callable<Integer> {
     @Option(
             names = "--passwords",
             required = true,
-            description = "file for new passwords of those whose own the old backend cannot check")
+            description =
+                    "file to make for new passwords of those whose own the old backend cannot check")
     private Path passwords = Commands.FOLDER;
 
     ExportLegacyCommand(PrintWriter out) {
@@ -51,7 +58,8 @@ final class ExportLegacyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DatabaseSettings target = LegacyAddress.of(to);
         Config config = Commands.configuration();
-        try (Closer closer = new Closer()) {
+        try (Closer closer = new Closer();
+                PasswordFile file = PasswordFile.create(Commands.FOLDER.resolve(passwords))) {
             DatabaseSettings source = Storage.beside(config, closer);
             Database database = Storage.open(source.withPoolSize(2), closer);
             Bodies bodies = new Bodies(database, Secrets.load(config).vault(), false);
@@ -61,25 +69,78 @@ final class ExportLegacyCommand implements Callable<Integer> {
                                     target,
                                     new FileArchive(database, Content.fileSettings(config)),
                                     bodies)
-                            .run(Commands.FOLDER.resolve(uploads));
+                            .run(Commands.FOLDER.resolve(uploads), file::keep);
             report.rows().forEach((table, rows) -> out.printf("%-20s %12d%n", table, rows));
             out.println("Files: " + report.files());
             report.notes().forEach(note -> out.println("  " + note));
-            write(Commands.FOLDER.resolve(passwords), report.passwords());
             out.println("New passwords: " + report.passwords().size() + " → " + passwords);
             return 0;
         }
     }
 
-    private static void write(Path file, Map<String, String> passwords) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                file,
-                passwords.entrySet().stream()
-                        .map(entry -> entry.getKey() + "\t" + entry.getValue() + "\n")
-                        .collect(Collectors.joining()));
+    /// The file of new passwords, which nobody can read anywhere else: there before anything is
+    /// exported, on the disk before the export counts, and gone if nothing was written to it.
+    private static final class PasswordFile implements AutoCloseable {
+        private final Path path;
+        private final FileChannel file;
+        private boolean kept;
+
+        private PasswordFile(Path path, FileChannel file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        static PasswordFile create(Path path) {
+            try {
+                return new PasswordFile(
+                        path,
+                        FileChannel.open(
+                                path,
+                                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rw-------"))));
+            } catch (FileAlreadyExistsException e) {
+                throw new StartException(
+                        path
+                                + " is there already, perhaps with the passwords of an earlier export: move it away.",
+                        e);
+            } catch (IOException e) {
+                throw refused(path, e);
+            }
+        }
+
+        void keep(Map<String, String> passwords) {
+            String lines =
+                    passwords.entrySet().stream()
+                            .map(entry -> entry.getKey() + "\t" + entry.getValue() + "\n")
+                            .collect(Collectors.joining());
+            ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+            try {
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+                file.force(true);
+                kept = true;
+            } catch (IOException e) {
+                throw refused(path, e);
+            }
+        }
+
+        private static StartException refused(Path path, IOException e) {
+            return new StartException(
+                    "The new passwords cannot be written to "
+                            + path
+                            + ", so nothing was exported: "
+                            + e,
+                    e);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+            if (!kept) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 }

@@ -54,10 +54,19 @@ public final class LegacyExport {
         this.bodies = bodies;
     }
 
+    /// Keeps the new passwords, by e-mail.
+    @FunctionalInterface
+    public interface PasswordKeeper {
+        /// Returns when they will not be lost.
+        void keep(Map<String, String> passwords) throws IOException;
+    }
+
     /// Exports into an empty database and a folder.
     ///
+    /// @param keeper called once, before anything becomes visible in the database; nothing does if
+    ///   it fails
     /// @throws LegacyException if it cannot be done
-    public Report run(Path uploads) throws IOException {
+    public Report run(Path uploads, PasswordKeeper keeper) throws IOException {
         Map<String, Long> rows = new TreeMap<>();
         try (ExportStore store = new ExportStore(source, target)) {
             store.prepare();
@@ -71,6 +80,7 @@ public final class LegacyExport {
                 rows.computeIfAbsent(table.table(), name -> store.copy(table));
             }
             long copied = copyFiles(store, uploads);
+            keeper.keep(Map.copyOf(passwords));
             store.commit();
             return new Report(rows, copied, Map.copyOf(passwords), store.notes());
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,7 @@ class LegacyMoveTest {
     private void goBack(LegacyDatabase legacy, DatabaseSettings here) throws Exception {
         DatabaseSettings back = Postgres.empty();
         Path uploads = folder.resolve("back");
+        Map<String, String> kept = new HashMap<>();
         LegacyExport.Report report;
         try (Database database = new Database(here.withPoolSize(2))) {
             report =
@@ -141,8 +143,9 @@ class LegacyMoveTest {
                                                     MasterKey.parse(TestServer.MASTER_KEY),
                                                     List.of()),
                                             false))
-                            .run(uploads);
+                            .run(uploads, kept::putAll);
         }
+        assertThat(kept).isEqualTo(report.passwords());
 
         var returned = new LegacyDatabase(back);
         assertThat(report.passwords()).containsOnlyKeys("admin@kocmoc.ru");
