@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.kocmoc.backup.BackupException;
 import org.kocmoc.backup.BackupSecrets;
 import org.kocmoc.backup.Restore;
 import org.kocmoc.base.Closer;
@@ -55,23 +56,31 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Secret secret = passphrase.read(false);
-        try (InputStream backup = open()) {
+        try (InputStream backup = new BufferedInputStream(open(), 1 << 20)) {
+            Secret secret = passphrase.read(false);
+            Config config = Commands.configuration();
             if (verify) {
-                verify(backup, secret);
+                verify(config.data(), backup, secret);
             } else {
-                restore(Commands.configuration(), backup, secret);
+                restore(config, backup, secret);
             }
         }
         return 0;
     }
 
-    private InputStream open() throws IOException {
-        InputStream in =
-                file.equals(STANDARD_INPUT)
-                        ? System.in
-                        : Files.newInputStream(Commands.FOLDER.resolve(file));
-        return new BufferedInputStream(in, 1 << 20);
+    private InputStream open() {
+        if (file.equals(STANDARD_INPUT)) {
+            return System.in;
+        }
+        Path path = Commands.FOLDER.resolve(file);
+        if (Files.notExists(path) || Files.isDirectory(path)) {
+            throw new BackupException("There is no backup " + path + ".");
+        }
+        try {
+            return Files.newInputStream(path);
+        } catch (IOException e) {
+            throw new BackupException("The backup cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private void restore(Config config, InputStream backup, Secret secret) throws IOException {
@@ -99,11 +108,18 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void verify(InputStream backup, Secret secret) throws IOException {
-        Path folder = Files.createTempDirectory("kocmoc-verify-");
+    /// In the data folder, where programs may be run and there is room for a database: a
+    /// container's temporary folder is memory and forbids programs.
+    private void verify(Path data, InputStream backup, Secret secret) throws IOException {
+        boolean isFirst = Files.notExists(data);
+        Files.createDirectories(data);
+        Path folder = Files.createTempDirectory(data, "verify-");
         // PostgreSQL may run as another user than this one.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         try (Closer closer = new Closer()) {
+            if (isFirst) {
+                closer.add(() -> Files.delete(data));
+            }
             closer.add(() -> deleteTree(folder));
             DatabaseSettings settings = closer.add(LocalPostgres.start(folder)).settings();
             BackupSecrets[] found = new BackupSecrets[1];

@@ -87,7 +87,14 @@ class BackupCommandTest {
         stopOrphan(first);
         remove(first);
 
-        assertThat(run(second, passphrase, "restore", "--verify", file.toString()).text())
+        Map<String, String> bare =
+                Map.of(
+                        "BACKUP_PASSPHRASE",
+                        "correct horse battery",
+                        // In a container no program runs from there, and it is memory.
+                        "JAVA_TOOL_OPTIONS",
+                        "-Djava.io.tmpdir=" + folder.resolve("none"));
+        assertThat(run(second, bare, "restore", "--verify", file.toString()).text())
                 .contains("The backup is good");
         assertThat(second.resolve("data")).doesNotExist();
         Outcome restored = run(second, passphrase, "restore", file.toString());
