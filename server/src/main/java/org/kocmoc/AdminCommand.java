@@ -25,6 +25,7 @@ final class AdminCommand {
 
     @Command(
             name = "create",
+            mixinStandardHelpOptions = true,
             description =
                     "Makes an administrator, also of an existing account; shows the new password.")
     int create(@Option(names = "--email", required = true) String email) {
@@ -33,6 +34,7 @@ final class AdminCommand {
 
     @Command(
             name = "reset",
+            mixinStandardHelpOptions = true,
             description =
                     "Gives an administrator a new password and signs the account out everywhere.")
     int reset(@Option(names = "--email", required = true) String email) {

@@ -52,8 +52,9 @@ final class BackupCommand implements Callable<Integer> {
     @Option(
             names = "--snapshot-seconds",
             defaultValue = "8",
+            converter = Commands.Seconds.class,
             description = "how long the one snapshot may last (default ${DEFAULT-VALUE})")
-    private int snapshotSeconds;
+    private Duration snapshot = Duration.ofSeconds(8);
 
     @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
@@ -112,7 +113,7 @@ final class BackupCommand implements Callable<Integer> {
                                     new FileArchive(database, Content.fileSettings(config)),
                                     Secrets.forBackup(config),
                                     config.data()),
-                            Duration.ofSeconds(snapshotSeconds),
+                            snapshot,
                             clock)
                     .write(target, secret);
         } catch (UncheckedIOException e) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Closer;
@@ -19,7 +20,9 @@ import org.kocmoc.legacy.LegacyException;
 import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line of the server's jar. Exit status: 0 done, 1 failed, 2 wrong usage or
 /// configuration.
@@ -33,6 +36,26 @@ final class Commands {
     static final Path FOLDER = Path.of("").toAbsolutePath();
 
     private static final int BAD_CONFIGURATION = 2;
+
+    /// Reads an option that is a time of at least one second. Stateless.
+    static final class Seconds implements ITypeConverter<Duration> {
+        /// Three months; nothing that a command does takes longer.
+        private static final int MOST = 8_000_000;
+
+        @Override
+        public Duration convert(String value) {
+            try {
+                int seconds = Integer.parseInt(value);
+                if (seconds >= 1 && seconds <= MOST) {
+                    return Duration.ofSeconds(seconds);
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new TypeConversionException(
+                    "'%s' is not a whole number of seconds from 1 to %d".formatted(value, MOST));
+        }
+    }
 
     private final PrintWriter out;
 
@@ -98,6 +121,7 @@ final class Commands {
 
     @Command(
             name = "config",
+            mixinStandardHelpOptions = true,
             description = "Shows the effective configuration and where each value comes from.")
     int config() {
         Sources sources = sources();
@@ -116,6 +140,7 @@ final class Commands {
 
     @Command(
             name = "doctor",
+            mixinStandardHelpOptions = true,
             description = "Checks the installation and says what to do about each finding.")
     int doctor() {
         Config config = configuration();
@@ -131,6 +156,7 @@ final class Commands {
 
     @Command(
             name = "migrate",
+            mixinStandardHelpOptions = true,
             description = "Brings the database up to date without starting the server.")
     int migrate() {
         Config config = configuration();

@@ -3,6 +3,7 @@ package org.kocmoc;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +19,17 @@ import picocli.CommandLine.Option;
 /// moved away a few at a time, running requests answered.
 @Command(
         name = "drain",
-        description = "Moves the clients of the server on PORT to the others, then stops it.")
+        description = "Moves the clients of the server on PORT to the others, then stops it.",
+        mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {
     private final PrintWriter out;
 
-    @Option(names = "--seconds", description = "how long to wait for it (${DEFAULT-VALUE})")
-    private long seconds = 60;
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            converter = Commands.Seconds.class,
+            description = "how long to wait for it (${DEFAULT-VALUE})")
+    private Duration patience = Duration.ofSeconds(60);
 
     DrainCommand(PrintWriter out) {
         this.out = out;
@@ -49,9 +55,10 @@ final class DrainCommand implements Callable<Integer> {
             throw new StartException("Process " + server.pid() + " may not be stopped from here.");
         }
         try {
-            server.onExit().get(seconds, TimeUnit.SECONDS);
+            server.onExit().get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartException("It has not stopped in " + seconds + " seconds.", e);
+            throw new StartException(
+                    "It has not stopped in " + patience.toSeconds() + " seconds.", e);
         }
         out.printf(
                 "The server on port %d has stopped after %.1f s.%n",
@@ -59,11 +66,33 @@ final class DrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Tells other commands which process serves on a port: `run/PORT.pid` in the data folder, the
-    /// process id and the instant at which that process began, since ids are used again.
-    record ProcessFile(Path file) {
+    /// Tells other commands which process serves on a port: `run/HOST-PORT.pid` in the data folder,
+    /// which servers of several machines or containers may share; the process id and the instant at
+    /// which that process began, since ids are used again.
+    ///
+    /// @param former what a server of before the host was named may have written
+    record ProcessFile(Path file, Path former) {
+        private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
+
         static ProcessFile of(Config config, int port) {
-            return new ProcessFile(config.data().resolve("run").resolve(port + ".pid"));
+            return of(config.data(), host(), port);
+        }
+
+        static ProcessFile of(Path data, String host, int port) {
+            Path run = data.resolve("run");
+            return new ProcessFile(
+                    run.resolve(host.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + port + ".pid"),
+                    run.resolve(port + ".pid"));
+        }
+
+        private static String host() {
+            try {
+                return Files.exists(HOST)
+                        ? Files.readString(HOST).strip()
+                        : InetAddress.getLocalHost().getHostName();
+            } catch (IOException e) {
+                return "localhost";
+            }
         }
 
         /// Names this process.
@@ -86,6 +115,10 @@ final class DrainCommand implements Callable<Integer> {
 
         /// The process that the file names, if it lives.
         Optional<ProcessHandle> process() {
+            return process(file).or(() -> process(former));
+        }
+
+        private static Optional<ProcessHandle> process(Path file) {
             try {
                 String text = Files.exists(file) ? Files.readString(file) : "";
                 return text.lines()

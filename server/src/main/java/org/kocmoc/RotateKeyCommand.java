@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 
 /// Replaces the master key. The former one is kept until everything is sealed under the new one, so
 /// that nothing is lost wherever it is cut off; running it again goes on.
-@Command(name = "rotate-key", description = "Replaces the master key without touching messages.")
+@Command(
+        name = "rotate-key",
+        description = "Replaces the master key without touching messages.",
+        mixinStandardHelpOptions = true)
 final class RotateKeyCommand implements Callable<Integer> {
     private static final int INSTRUCTED = 2;
 

@@ -9,7 +9,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /// Serves until the process is told to stop (SIGTERM, Ctrl-C), then drains and exits with 0.
-@Command(name = "start", description = "Starts the server and serves until it is stopped.")
+@Command(
+        name = "start",
+        description = "Starts the server and serves until it is stopped.",
+        mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
     private final PrintWriter out;
 

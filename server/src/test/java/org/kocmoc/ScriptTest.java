@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The script `kocmoc` up to where it hands over to the jar.
 class ScriptTest {
@@ -52,6 +54,15 @@ class ScriptTest {
                         "reproduce",
                         "licences",
                         "docs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "release", "build", "reproduce", "fuzz"})
+    void whatHasNoOptionsDoesNotBeginWhenAskedForThem(String command) throws Exception {
+        Outcome outcome = run(SCRIPT, command, "--help");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.text()).startsWith("Usage: ./kocmoc COMMAND");
     }
 
     @Test
