@@ -162,6 +162,21 @@ test('a device that has lost its sessions asks for what it could not read, and g
   await bubble(b.page, 'as if nothing had happened').waitFor();
 });
 
+test('what was not asked for when the page was closed is asked for at the next visit', async () => {
+  await b.page.evaluate(loseSessions, bob.id);
+  let held = 0;
+  await b.context.route('**/api/e2ee/mailbox', async (route) => {
+    if (route.request().method() === 'POST') held++;
+    else await route.fallback();
+  });
+  await whisper(a.page, 'unasked for');
+  await expect.poll(() => held).toBeGreaterThan(0);
+  await b.go('/settings');
+  await b.context.unroute('**/api/e2ee/mailbox');
+  await b.go(`/chat/${chat}`);
+  await bubble(b.page, 'unasked for').waitFor();
+});
+
 test('a group of people who can all encrypt is encrypted, and so is what is said in it', async () => {
   await a.go('/');
   group = await beginEncryptedGroup(a, 'Inner circle', 'Bob');

@@ -78,6 +78,8 @@ export interface TextRow {
   readonly target: string | null;
   /** Why it cannot be read. */
   readonly failure: string | null;
+  /** When its sender was last asked for it, and how often; nothing before the first time. */
+  readonly asked?: { readonly ms: number; readonly times: number } | undefined;
   readonly secret: Sealed | null;
 }
 

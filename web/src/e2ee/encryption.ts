@@ -166,8 +166,7 @@ export class Encryption {
     const memberships = new Memberships(base);
     const groupKeys = new GroupKeys(base);
     const repairs = new Repairs({ ...base, memberships, groupKeys });
-    const heal = (from: Address, text: TextRow) => void repairs.heal(from, text);
-    const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm, heal }) };
+    const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm }) };
     const sender = new Sender({ ...parts, rosters: new KeptRosters(s, new Rosters(parts)) });
     const receiver = new Receiver({ ...parts, control: (from, envelope) => this.#control(from, envelope) });
     const groups = new GroupReader(parts);
@@ -187,6 +186,7 @@ export class Encryption {
         await engine.receiver.drain((texts) => this.#listener.received(texts));
         await engine.groups.settle((texts) => this.#listener.received(texts));
         await engine.repairs.resume();
+        void this.#ask(engine);
         this.#backingUp.due();
       } while (this.#again);
     } catch (error) {
@@ -198,6 +198,17 @@ export class Encryption {
     }
   }
 
+  /** Asks for what could not be read, beside what is new. */
+  async #ask(engine: Engine): Promise<void> {
+    try {
+      await engine.repairs.ask();
+    } catch (error) {
+      if (isDeviceGone(error)) this.#engine = null;
+      else if (!(error instanceof ApiError)) throw error;
+      this.#later();
+    }
+  }
+
   /** Reads what is new in a group, up to a message that is known to be there. A lost line tries again. */
   async catchUp(chat: number, head = Number.MAX_SAFE_INTEGER): Promise<void> {
     const engine = await this.#ready();
@@ -205,6 +216,8 @@ export class Encryption {
     if (!engine || this.#stopped || cursor >= head) return;
     try {
       await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
+      // What opens it may wait in the mailbox; then there is nothing to ask for.
+      if (await engine.repairs.isDue()) void this.drain();
       this.#backingUp.due();
     } catch (error) {
       if (isDeviceGone(error)) this.#engine = null;
@@ -277,9 +290,9 @@ export class Encryption {
     const text = await this.#s.db.texts.get(refKey(control.message));
     const meant = nameOf(control.message) === nameOf(from) && text?.failure && text.chat === chat;
     if (!text || !engine || !meant) return [];
-    const read = await engine.receiver.late(text, control.key, control.hash).catch((error: unknown) => {
+    const read = await engine.receiver.late(text, control.key, control.hash).catch(async (error: unknown) => {
       // The body did not come: asked for once more.
-      if (error instanceof ApiError && error.transient) void engine.repairs.heal(from, text);
+      if (error instanceof ApiError && error.transient) await engine.repairs.askAnew(text.ref);
       return quietly(error);
     });
     return read ? [read] : [];

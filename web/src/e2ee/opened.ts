@@ -51,15 +51,6 @@ export function rowOf(from: Address, shown: Shown, failure: string | null): Text
   };
 }
 
-/** Refusals after which the sender, asked by a new session, can help. */
-const HEALABLE: ReadonlySet<Reason> = new Set([
-  'UNDECRYPTABLE',
-  'NO_SESSION',
-  'UNKNOWN_PREKEY',
-  'REUSED_BASE_KEY',
-  'CORRUPT_STATE',
-  'SESSION_STALE',
-]);
 /** Refusals that say that the server, or the sender, shows something that must not be. */
 const ALARMING: ReadonlySet<Reason> = new Set([
   'GHOST_DEVICE',
@@ -71,11 +62,9 @@ const ALARMING: ReadonlySet<Reason> = new Set([
 interface Parts {
   readonly s: Surroundings;
   readonly alarm: Alarm;
-  /** A message could not be read: its sender is asked for it anew. */
-  readonly heal: (from: Address, text: TextRow) => void;
 }
 
-/** What becomes of messages that cannot be read: kept with the reason, told where it matters, asked for anew. */
+/** What becomes of messages that cannot be read: kept with the reason, and told where it matters. */
 export class Refusals {
   readonly #parts: Parts;
 
@@ -89,14 +78,14 @@ export class Refusals {
    * @param expected it is no news for the user
    */
   async note(from: Address, shown: Shown, reason: Reason, expected = false): Promise<TextRow | null> {
-    const { s, alarm, heal } = this.#parts;
+    const { s, alarm } = this.#parts;
     if (reason === 'DUPLICATE') return null;
     if (ALARMING.has(reason) && !expected) await alarm(reason, from.user, shown.chat_id ?? undefined);
     if (shown.class === 'control' || shown.message_uuid === null) return null;
     const row = rowOf(from, shown, reason);
-    if ((await s.db.texts.get(row.ref))?.secret) return null;
-    await s.db.texts.put(row);
-    if (HEALABLE.has(reason)) heal(from, row);
+    const held = await s.db.texts.get(row.ref);
+    if (held?.secret) return null;
+    await s.db.texts.put({ ...row, asked: held?.asked });
     return row;
   }
 }

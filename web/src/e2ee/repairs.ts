@@ -2,7 +2,7 @@ import { ApiError, networkError } from '../api/error.ts';
 import { isMember } from '../crypto/ratchet/group/membership.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { deviceOf } from '../crypto/ratchet/identity/device-list.ts';
-import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import { RatchetError, type Reason } from '../crypto/ratchet/ratchet-error.ts';
 import { type Control, encodeEnvelope, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
@@ -12,6 +12,7 @@ import { tipOf } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
 import { refOf } from './reader.ts';
+import { isDeviceGone } from './receiver.ts';
 import { openSecret } from './secret.ts';
 import { nameOf, requireListed } from './sessions.ts';
 
@@ -24,22 +25,60 @@ interface Parts {
   readonly groupKeys: GroupKeys;
 }
 
-/** A fresh session with one device is begun for repairs at most so often. */
-const REPAIR_PAUSE = 3_600_000;
+/** Refusals after which the sender can help. */
+const HEALABLE: readonly Reason[] = [
+  'UNDECRYPTABLE',
+  'NO_SESSION',
+  'UNKNOWN_PREKEY',
+  'REUSED_BASE_KEY',
+  'CORRUPT_STATE',
+  'SESSION_STALE',
+];
+/** A fresh session with one device is begun for repairs, and a message asked for again, at most so often. */
+const PAUSE = 3_600_000;
+/** Requests wait for their addressee, so that asking again only helps where one was lost: each time after twice as long. */
+const MOST_DOUBLINGS = 7;
 
 /** How devices help each other to what could not be read. Takes the lock by itself. */
 export class Repairs {
   readonly #parts: Parts;
   /** What a lost line has kept from being said, until the end of this visit. */
   readonly #left = new Map<string, () => Promise<void>>();
+  #asking = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Asks the sender of what could not be read for its key, over a fresh session if that may be the trouble. */
-  heal(from: Address, text: TextRow): Promise<void> {
-    return this.#say(`ask ${text.ref}`, () => this.#ask(from, text));
+  /** Whether there is something to ask for. */
+  async isDue(): Promise<boolean> {
+    return (await this.#due()).length > 0;
+  }
+
+  /** Asks senders for the keys of what could not be read; what a lost line prevents throws and stays due. */
+  async ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      for (let due = await this.#due(); due.length > 0; due = await this.#due())
+        for (const text of due) await this.#ask(text);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /** What came for a message was lost: it is asked for as if it never had been. */
+  async askAnew(ref: string): Promise<void> {
+    await this.#parts.s.db.texts.update(ref, { asked: undefined });
+  }
+
+  #due(): Promise<TextRow[]> {
+    const { s } = this.#parts;
+    return s.db.texts
+      .where('failure')
+      .anyOf(HEALABLE)
+      .filter(({ asked }) => !asked || s.now() - asked.ms >= pauseAfter(asked.times))
+      .toArray();
   }
 
   /** Gives the key of an own message to a device that could not read it, if it is one of the chat. */
@@ -66,12 +105,15 @@ export class Repairs {
     }
   }
 
-  async #ask(from: Address, text: TextRow): Promise<void> {
+  /** Asks over a fresh session if that may be the trouble. What is refused is asked for as seldom as what is not answered. */
+  async #ask(text: TextRow): Promise<void> {
     const { s } = this.#parts;
-    const row = await s.db.sessions.get(nameOf(from));
-    const fresh = s.now() - (row?.repairedMs ?? 0) > REPAIR_PAUSE;
-    await this.#tell(from, text.chat, { kind: 'retry', message: refOf(text.ref) }, fresh);
-    if (fresh) await s.db.sessions.update(nameOf(from), { repairedMs: s.now() });
+    const message = refOf(text.ref);
+    const row = await s.db.sessions.get(nameOf(message));
+    const fresh = s.now() - (row?.repairedMs ?? 0) > PAUSE;
+    await this.#tell(message, text.chat, { kind: 'retry', message }, fresh).catch(unlessLost);
+    if (fresh) await s.db.sessions.update(nameOf(message), { repairedMs: s.now() });
+    await s.db.texts.update(text.ref, { asked: { ms: s.now(), times: (text.asked?.times ?? 0) + 1 } });
   }
 
   async #give(from: Address, chat: number, { message }: Control & { kind: 'retry' }): Promise<void> {
@@ -107,4 +149,15 @@ export class Repairs {
       await envelopes.control(new Map([[to.user, devices]]), [target], content, fresh);
     });
   }
+}
+
+function pauseAfter(times: number): number {
+  return PAUSE * 2 ** Math.min(times - 1, MOST_DOUBLINGS);
+}
+
+/** A refusal of what was asked; not a lost line, nor one of this device. */
+function unlessLost(error: unknown): void {
+  if (error instanceof RatchetError) return;
+  const refused = error instanceof ApiError && (!error.transient || error.status === 429);
+  if (!refused || isDeviceGone(error)) throw error;
 }
