@@ -1,3 +1,4 @@
+import { ApiError } from '../api/error.ts';
 import { toBase64Url } from '../crypto/ratchet/base64url.ts';
 import type { Bytes } from '../crypto/ratchet/bytes.ts';
 import type { KnownDevices } from '../crypto/ratchet/identity/device-list.ts';
@@ -52,6 +53,8 @@ export class Envelopes {
       const known = devices.get(peer.user);
       if (!known) throw new RatchetError('NOT_A_MEMBER', 'a device of nobody');
       const bundle = bundles.get(nameOf(peer));
+      // The server gives keys of every device that can be written to: this one is none any more.
+      if (!bundle && without.includes(peer)) throw new ApiError(409, 'roster_changed', 'a device has gone');
       const { encrypted, session } = await this.guarded(peer.user, () =>
         sessions.encryptFor(peer, known, content, bundle),
       );

@@ -53,14 +53,16 @@ export class Sender {
   async send(outgoing: Outgoing): Promise<Placed> {
     const { s } = this.#parts;
     for (let tries = 1; ; tries++) {
-      const row = await s.exclusive(() => this.#prepare(outgoing, tries > 1));
       try {
+        const row = await s.exclusive(() => this.#prepare(outgoing, tries > 1));
         const { message } = await this.#post(row);
         await this.#sent(row, message);
         return message;
       } catch (error) {
+        if (error instanceof ApiError && error.transient) throw error;
+        // What is in the way may be gone at the server before it is for who does not look.
+        this.#parts.rosters.drop(outgoing.chat);
         const changed = error instanceof ApiError && error.code === 'roster_changed';
-        if (changed) this.#parts.rosters.drop(outgoing.chat);
         if (!changed || tries === TRIES) throw error;
       }
     }

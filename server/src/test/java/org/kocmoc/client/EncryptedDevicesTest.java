@@ -223,6 +223,29 @@ class EncryptedDevicesTest {
         assertThat(Devices.texts(bobs)).containsExactly("one", "two", "three", "to a new device");
     }
 
+    /// The roster that is kept names a device which a session would have to be begun with.
+    @Test
+    void aDeviceThatIsGoneHoldsNoMessageUp() {
+        MemoryStore store = new MemoryStore();
+        EncryptedSession adas = devices.of(ada, store);
+        EncryptedSession bobs = devices.of(bob);
+        EncryptedSession lost = devices.another(bob, bobs);
+        long chat = adas.chatWith(id(bob));
+        adas.send(chat, Content.text("to both"));
+        String session = "session/" + id(bob) + "/" + lost.device();
+        store.transaction(
+                records -> {
+                    assertThat(records.get(session)).isPresent();
+                    records.remove(session);
+                    return session;
+                });
+        bobs.remove(lost.device());
+
+        adas.send(chat, Content.text("to one"));
+
+        assertThat(Devices.texts(bobs)).containsExactly("to both", "to one");
+    }
+
     @Test
     void keysAreRenewedAfterAWeek() {
         TestClock clock = new TestClock();

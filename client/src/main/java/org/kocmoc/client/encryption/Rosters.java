@@ -66,6 +66,11 @@ final class Rosters {
         return roster;
     }
 
+    /// Whether the next message would begin without a look.
+    boolean isHeld(long chat) {
+        return held.containsKey(chat);
+    }
+
     /// The next message begins with a look.
     void forget(long chat) {
         held.remove(chat);

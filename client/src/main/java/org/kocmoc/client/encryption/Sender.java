@@ -151,18 +151,23 @@ final class Sender {
     /// Encrypts once for a group whose devices can follow that, else for those devices of the
     /// present roster that have no envelope yet.
     private Pending prepare(Pending pending) {
-        Rosters.Roster roster = rosters.forMessage(pending.chat());
+        if (rosters.isHeld(pending.chat())) {
+            try {
+                return prepare(pending, rosters.forMessage(pending.chat()));
+            } catch (RefusedException | EncryptionException e) {
+                // A device of an old roster may be gone.
+                rosters.forget(pending.chat());
+            }
+        }
+        return prepare(pending, rosters.forMessage(pending.chat()));
+    }
+
+    private Pending prepare(Pending pending, Rosters.Roster roster) {
         byte[] content =
                 Envelope.of(pending.kind(), pending.chat(), pending.uuid(), pending.keys())
                         .encode();
-        try {
-            return groups.prepare(pending, roster, content)
-                    .orElseGet(() -> prepareEach(pending, roster, content));
-        } catch (EncryptionException e) {
-            // What is in the way may be gone at the server before it is for who does not look.
-            rosters.forget(pending.chat());
-            throw e;
-        }
+        return groups.prepare(pending, roster, content)
+                .orElseGet(() -> prepareEach(pending, roster, content));
     }
 
     private Pending prepareEach(Pending pending, Rosters.Roster roster, byte[] content) {
