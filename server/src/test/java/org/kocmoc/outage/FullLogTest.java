@@ -7,32 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kocmoc.base.Bytes;
 import org.kocmoc.testkit.Answer;
-import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.ChildServer;
 import org.kocmoc.testkit.SmallDisk;
-import tools.jackson.databind.JsonNode;
 
 /// A full disk under the write-ahead log of the embedded PostgreSQL, which ends itself then: a
 /// small one of its own, mounted where this account may do that.
 class FullLogTest {
-    private static final int LETTERS = 15_000;
-    private static final int SENDERS = 4;
-
     @TempDir Path folder;
 
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger ids = new AtomicInteger();
     private String token = "";
     private long chat;
 
@@ -45,22 +32,20 @@ class FullLogTest {
             prepare();
             moveLog(disk);
             try (ChildServer server = ChildServer.start(folder)) {
-                Api ada = server.api().as(token);
+                Writers writers = new Writers(server.api().as(token), chat);
                 SmallDisk.fill(disk.resolve("filler"));
 
-                List<String> refused = sendUntilRefused(ada);
+                List<String> refused = writers.sendUntilRefused();
                 Await.status(503, () -> unready(server));
                 assertThat(server.api().get("/health/live").status()).isEqualTo(200);
                 awaitSaid("No space left on device");
 
                 Files.delete(disk.resolve("filler"));
-                for (String id : refused) {
-                    Await.status(201, () -> send(ada, id));
-                    acknowledged.add(id);
-                }
+                writers.sendAgain(refused);
                 Await.status(200, () -> server.api().get("/health/ready"));
 
-                assertThat(stored(ada)).containsExactlyInAnyOrderElementsOf(acknowledged);
+                assertThat(writers.stored())
+                        .containsExactlyInAnyOrderElementsOf(writers.acknowledged());
                 assertThat(server.stop()).isZero();
             }
         } finally {
@@ -97,63 +82,8 @@ class FullLogTest {
         Files.createSymbolicLink(log, moved);
     }
 
-    private Answer send(Api api, String id) {
-        String text = Bytes.hex(Bytes.random(LETTERS / 2));
-        return api.post("/api/messages/" + chat, Map.of("text", text, "client_id", id));
-    }
-
-    /// Each sender goes on until it is refused, which must be by an honest 503.
-    private List<String> sendUntilRefused(Api ada) throws InterruptedException {
-        List<String> refused = new ArrayList<>();
-        List<Thread> senders = new ArrayList<>();
-        for (int i = 0; i < SENDERS; i++) {
-            senders.add(Thread.startVirtualThread(() -> sendUntilRefused(ada, refused)));
-        }
-        for (Thread sender : senders) {
-            sender.join();
-        }
-        assertThat(refused).hasSize(SENDERS);
-        return refused;
-    }
-
-    private void sendUntilRefused(Api ada, List<String> refused) {
-        while (true) {
-            String id = "m" + ids.incrementAndGet();
-            Answer answer = send(ada, id);
-            if (answer.status() == 201) {
-                acknowledged.add(id);
-                continue;
-            }
-            synchronized (refused) {
-                if (answer.status() == 503 && !answer.header("Retry-After").isEmpty()) {
-                    refused.add(id);
-                }
-            }
-            return;
-        }
-    }
-
     private static Answer unready(ChildServer server) {
         return server.api().get("/health/ready");
-    }
-
-    private List<String> stored(Api ada) {
-        List<String> stored = new ArrayList<>();
-        long after = 0;
-        while (true) {
-            JsonNode page =
-                    ada.get("/api/messages/" + chat + "?limit=100&after=" + after)
-                            .expect(200)
-                            .json()
-                            .path("messages");
-            if (page.isEmpty()) {
-                return stored;
-            }
-            for (JsonNode message : page) {
-                stored.add(message.path("client_id").asString());
-                after = message.path("seq").asLong();
-            }
-        }
     }
 
     /// In PostgreSQL's own log, which lies on the other disk.
