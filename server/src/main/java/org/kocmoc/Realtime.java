@@ -1,5 +1,7 @@
 package org.kocmoc;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +9,7 @@ import org.kocmoc.auth.AuthFeature;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.SqlState;
 import org.kocmoc.envelopes.EnvelopesFeature;
+import org.kocmoc.limits.Size;
 import org.kocmoc.presence.Sight;
 import org.kocmoc.realtime.RealtimeFeature;
 import org.kocmoc.users.UsersFeature;
@@ -27,6 +30,7 @@ final class Realtime {
         RealtimeFeature realtime =
                 new RealtimeFeature(
                         new RealtimeFeature.Parts(
+                                mostSockets(plumbing.config().operations().socketsMax()),
                                 plumbing.traces()
                                         .map(traces -> traces.commands(commands))
                                         .orElse(commands),
@@ -43,6 +47,19 @@ final class Realtime {
                                 SqlState::isOutage));
         auth.revocations().subscribe(realtime::revoked);
         return realtime;
+    }
+
+    /// Each socket is a file handle; a server that has none left cannot reach its database either.
+    private static int mostSockets(int wanted) {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof UnixOperatingSystemMXBean unix
+                ? (int)
+                        Math.clamp(
+                                unix.getMaxFileDescriptorCount()
+                                        - Size.FILES_BESIDE_SOCKETS.value(),
+                                1,
+                                wanted)
+                : wanted;
     }
 
     private static List<Sight.Seen> see(

@@ -57,6 +57,7 @@ public record Config(
 
     /// Maintenance, metrics, logs, limits, and what carries nudges between several servers.
     ///
+    /// @param socketsMax most sockets at once
     /// @param pushHosts names of push services that may be anywhere
     public record Operations(
             Optional<Secret> adminToken,
@@ -64,6 +65,7 @@ public record Config(
             Optional<Secret> metricsToken,
             boolean jsonLogs,
             boolean rateLimits,
+            int socketsMax,
             Set<String> pushHosts,
             Optional<URI> traces,
             Uploads uploads,

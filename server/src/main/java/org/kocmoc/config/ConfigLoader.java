@@ -180,6 +180,7 @@ public final class ConfigLoader {
                 secret(Setting.METRICS_TOKEN),
                 choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
                 choice(Setting.RATE_LIMITS, List.of("on", "off")).equals("on"),
+                (int) number(Setting.SOCKETS_MAX, 1, 10_000_000),
                 Set.copyOf(list(Setting.PUSH_TRUSTED_HOSTS)),
                 parsed(
                         Setting.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -47,6 +47,9 @@ public enum Setting {
             null,
             "https://key:secret@host/bucket?region=… to keep uploads in an S3-compatible store",
             true),
+    SOCKETS_MAX(
+            "50000",
+            "most sockets of this server at once; fewer if it may not open that many files"),
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
     BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),

@@ -22,7 +22,7 @@ public interface SocketHandler {
     /// Whether a path is that of the socket.
     boolean takes(String path);
 
-    /// Makes the request a socket, or refuses it.
+    /// Makes the request a socket, or refuses it by an `ApiException`.
     ///
     /// @param context of the listener; what it runs, runs on the socket's event loop
     /// @param address of the client, behind trusted proxies

@@ -91,6 +91,10 @@ public enum Size {
     SOCKETS_PER_USER(20, "several devices with several windows each"),
     SOCKETS_UNKNOWN_PER_ADDRESS(
             200, "an office behind one address comes back at once when its server restarts"),
+    SOCKETS_IN_ALL(
+            50_000, "of one server: half a gigabyte; beyond that its people are better on two"),
+    FILES_BESIDE_SOCKETS(
+            512, "file handles for the database, uploads and requests when sockets fill the rest"),
     OUTBOX_FRAMES(1_000, "a client that far behind resumes faster than it reads"),
     OUTBOX_BYTES(1 << 20, "as the number of frames, for long texts"),
     SYNC_EVENTS(500, "more missed entries of one log are loaded anew faster than replayed"),

@@ -1,6 +1,5 @@
 package org.kocmoc.realtime;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class RealtimeFeature implements AutoCloseable {
     /// What it is built from.
     ///
+    /// @param most how many sockets there may be at once
     /// @param commands of all features
     /// @param gate who calls
     /// @param backlog the logs
@@ -39,6 +39,7 @@ public final class RealtimeFeature implements AutoCloseable {
     /// @param epoch the present epoch of the logs
     /// @param isOutage whether a failure means that the database is away
     public record Parts(
+            int most,
             List<Command> commands,
             Gate gate,
             Backlog backlog,
@@ -62,6 +63,7 @@ public final class RealtimeFeature implements AutoCloseable {
     private final Hub hub;
     private final Presence presence;
     private final Watching watching;
+    private final Door door;
     private final Sockets sockets;
 
     /// Builds everything and starts what looks after it.
@@ -69,6 +71,7 @@ public final class RealtimeFeature implements AutoCloseable {
         bus = parts.bus();
         hub = new Hub(parts.backlog(), parts.bus(), threads);
         watching = new Watching(parts.bus(), parts.sight(), threads);
+        door = new Door(parts.most());
         UserSockets users = new UserSockets();
         presence =
                 new Presence(
@@ -92,7 +95,7 @@ public final class RealtimeFeature implements AutoCloseable {
                         parts.epoch(),
                         parts.clock(),
                         parts.isOutage());
-        sockets = new Sockets(session, threads, users, presence, watching);
+        sockets = new Sockets(door, session, threads, users, presence, watching);
         measure(parts.metrics(), users);
         threads.execute(() -> every(BEAT, sockets::beat));
         threads.execute(new Comparison(parts.bus(), presence::isAnotherDeaf, this::compare));
@@ -115,9 +118,7 @@ public final class RealtimeFeature implements AutoCloseable {
     }
 
     private void measure(MeterRegistry metrics, UserSockets users) {
-        metrics.gauge("kocmoc_sockets_open", sockets, Sockets::open);
-        FunctionCounter.builder("kocmoc_sockets_refused", sockets, Sockets::refused)
-                .register(metrics);
+        door.measure(metrics);
         metrics.gauge("kocmoc_sockets_users", users, UserSockets::users);
         metrics.gauge("kocmoc_streams_chats", hub, h -> h.chats().size());
     }
@@ -139,7 +140,7 @@ public final class RealtimeFeature implements AutoCloseable {
 
     /// What takes upgrades.
     public SocketHandler handler() {
-        return new WsEndpoint(sockets);
+        return new WsEndpoint(door, sockets);
     }
 
     /// Something about an account's sign-ins has changed.

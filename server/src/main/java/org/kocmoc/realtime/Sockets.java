@@ -12,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
@@ -42,11 +40,9 @@ final class Sockets {
     private static final Duration MOVING = Duration.ofSeconds(5);
 
     private final Map<Object, Shard> shards = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> unknown = new ConcurrentHashMap<>();
     private final Map<Connection, MailPump> mailboxes = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong refused = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final Door door;
     private final Session.Parts parts;
     private final Executor threads;
     private final UserSockets users;
@@ -54,25 +50,18 @@ final class Sockets {
     private final Watching watching;
 
     Sockets(
+            Door door,
             Session.Parts parts,
             Executor threads,
             UserSockets users,
             Presence presence,
             Watching watching) {
+        this.door = door;
         this.parts = parts;
         this.threads = threads;
         this.users = users;
         this.presence = presence;
         this.watching = watching;
-    }
-
-    int open() {
-        return open.get();
-    }
-
-    /// How many were refused because their address had too many that said nothing.
-    long refused() {
-        return refused.get();
     }
 
     /// One client's side of a socket. On the socket's event loop.
@@ -116,7 +105,7 @@ final class Sockets {
 
         void closed() {
             known();
-            open.decrementAndGet();
+            door.closed();
             parts.hub().ended(connection);
             Member member = connection.member();
             if (member != null) {
@@ -127,8 +116,7 @@ final class Sockets {
         /// No longer one of those who have said nothing.
         private void known() {
             if (address != null) {
-                unknown.computeIfPresent(
-                        address, (key, count) -> count.decrementAndGet() > 0 ? count : null);
+                door.spoke(address);
                 address = null;
             }
         }
@@ -141,13 +129,11 @@ final class Sockets {
         Shard shard = shards.computeIfAbsent(key, k -> parts.hub().shard(loop));
         Connection connection = new Connection(socket, shard, System.nanoTime());
         shard.opened(connection);
-        open.incrementAndGet();
-        int waiting = unknown.computeIfAbsent(address, k -> new AtomicInteger()).incrementAndGet();
+        boolean welcome = door.opened(address);
         Opened opened = new Opened(connection, address);
         if (draining.get()) {
             connection.close(CloseCode.MOVED);
-        } else if (waiting > Size.SOCKETS_UNKNOWN_PER_ADDRESS.value()) {
-            refused.incrementAndGet();
+        } else if (!welcome) {
             connection.close(CloseCode.TOO_MANY_SOCKETS);
         }
         return opened;
@@ -272,8 +258,8 @@ final class Sockets {
                         tellToMove(connection);
                     }
                 };
-        long millis = Math.min(open.get() * DRAIN_MILLIS_PER_SOCKET, DRAIN_MILLIS_AT_MOST);
-        for (long steps = millis / DRAIN_STEP_MILLIS; steps > 0 && open.get() > 0; steps--) {
+        long millis = Math.min(door.open() * DRAIN_MILLIS_PER_SOCKET, DRAIN_MILLIS_AT_MOST);
+        for (long steps = millis / DRAIN_STEP_MILLIS; steps > 0 && door.open() > 0; steps--) {
             long left = steps;
             parts.hub()
                     .forEach(
@@ -286,7 +272,7 @@ final class Sockets {
         }
         parts.hub().forEach(away);
         long end = System.nanoTime() + MOVING.toNanos();
-        while (others && open.get() > 0 && System.nanoTime() < end) {
+        while (others && door.open() > 0 && System.nanoTime() < end) {
             Thread.sleep(DRAIN_STEP_MILLIS);
         }
         parts.hub().forEach(connection -> connection.close(CloseCode.MOVED));

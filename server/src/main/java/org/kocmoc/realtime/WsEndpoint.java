@@ -21,9 +21,11 @@ import org.kocmoc.http.SocketHandler;
 final class WsEndpoint implements SocketHandler {
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
 
+    private final Door door;
     private final Sockets sockets;
 
-    WsEndpoint(Sockets sockets) {
+    WsEndpoint(Door door, Sockets sockets) {
+        this.door = door;
         this.sockets = sockets;
     }
 
@@ -34,6 +36,7 @@ final class WsEndpoint implements SocketHandler {
 
     @Override
     public void accept(HttpServerRequest request, Context context, String address) {
+        door.requireRoom();
         request.toWebSocket().onSuccess(socket -> open(socket, context, address));
     }
 

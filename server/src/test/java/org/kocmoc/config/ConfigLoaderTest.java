@@ -121,6 +121,7 @@ class ConfigLoaderTest {
         all.put("PUSH_TRUSTED_HOSTS", "push.example.org");
         all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
         all.put("S3_URL", "https://key:secret@s3.kocmoc.test/kocmoc?region=eu-1");
+        all.put("SOCKETS_MAX", "1000");
         all.put("RATE_LIMITS", "off");
         all.put("LOG_FORMAT", "json");
         all.put("METRICS_TOKEN", "metrics-token");
@@ -213,6 +214,7 @@ class ConfigLoaderTest {
         bad.put("TLS_CERT", "missing.pem");
         bad.put("TRUSTED_PROXIES", "proxy.example.org");
         bad.put("S3_URL", "https://key@s3.example.org/kocmoc");
+        bad.put("SOCKETS_MAX", "0");
         bad.put("RATE_LIMITS", "yes");
 
         List<String> problems = problems(bad);
@@ -232,6 +234,7 @@ class ConfigLoaderTest {
                         "EMAIL_USER",
                         "TLS_CERT",
                         "TRUSTED_PROXIES",
+                        "SOCKETS_MAX",
                         "RATE_LIMITS")) {
             assertThat(problems).as(name).anyMatch(problem -> problem.startsWith(name));
         }

@@ -30,16 +30,22 @@ public final class TestSocket implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final WebSocket socket;
 
-    private TestSocket(int port) {
+    private TestSocket(int port, String from) {
         socket =
                 CLIENT.newWebSocketBuilder()
+                        .header("X-Forwarded-For", from)
                         .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new Listener())
                         .join();
     }
 
     /// A socket that has said nothing yet.
     public static TestSocket open(int port) {
-        return new TestSocket(port);
+        return from(port, "127.0.0.1");
+    }
+
+    /// As [#open], from another address, which a server behind a trusted proxy believes.
+    public static TestSocket from(int port, String address) {
+        return new TestSocket(port, address);
     }
 
     /// A socket that is signed in and caught up.
