@@ -135,6 +135,12 @@ export class Desk {
     return fetchFile(this.#s.p, this.#s.token, file);
   }
 
+  /** How many messages came here that could not be read, whatever became of asking for their keys again. */
+  unreadable(): Promise<number> {
+    // What could be read has no place in that index.
+    return this.#s.db.texts.orderBy('failure').count();
+  }
+
   async dismiss(id: string): Promise<void> {
     await this.#s.db.alerts.delete(id);
   }

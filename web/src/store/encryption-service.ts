@@ -20,6 +20,7 @@ export function encryptionService(started: () => Engine) {
       started().encryptionChanged('tell');
     },
     ownDevices: async () => (await started().secure.desk()).devices(),
+    unreadableMessages: async () => (await started().secure.desk()).unreadable(),
     removeDevice: async (device: number) => {
       await (await started().secure.desk()).remove(device);
       started().encryptionChanged('tell');

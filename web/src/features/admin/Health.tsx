@@ -55,7 +55,7 @@ export function Health() {
 function HealthFacts({ figures }: { figures: Figures }) {
   const { t, i18n } = useTranslation('admin');
   const size = (value: number) => bytes(value, i18n.language);
-  const { database } = figures;
+  const { database, node } = figures;
   const facts = {
     uptime: t('health.hours', { hours: Math.floor(figures.uptime_seconds / 3600) }),
     memory: t('health.of', { used: size(figures.memory_used_bytes), all: size(figures.memory_max_bytes) }),
@@ -64,6 +64,13 @@ function HealthFacts({ figures }: { figures: Figures }) {
     files: t('health.files', { count: database.files, size: size(database.file_bytes) }),
     connections: String(database.connections),
     online: String(database.users_online),
+    sockets: t('health.sockets', { count: node.sockets_open, behind: node.sockets_behind }),
+    messages: String(node.messages_written),
+    slowest: t('health.took', { millis: node.slowest_send_millis }),
+    resumes: String(node.resumes),
+    refused: String(node.refused_by_limits),
+    envelopes: String(node.envelopes_refused),
+    mailbox: t('health.hours', { hours: Math.floor(database.mailbox_oldest_seconds / 3600) }),
     mail: String(database.mail_waiting),
     jobs: String(database.jobs_failing),
     java: figures.java_version,

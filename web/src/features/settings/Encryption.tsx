@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { encryptsByDefault, setEncryptsByDefault } from '../../lib/encrypt-by-default.ts';
-import { useOfClient } from '../../store/current-client.ts';
+import { useCurrentClient, useOfClient } from '../../store/current-client.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import { AdmitDevice } from './AdmitDevice.tsx';
 import { EncryptionBackup } from './EncryptionBackup.tsx';
@@ -23,6 +23,7 @@ export function Encryption() {
     <>
       <Group title={t('settings.state')}>
         <p>{t(`settings.${shown}`)}</p>
+        {shown === 'ready' && <Unreadable />}
       </Group>
       {shown === 'unlinked' || shown === 'removed' ? <JoinEncryption /> : null}
       {shown === 'ready' && (
@@ -42,4 +43,17 @@ export function Encryption() {
       </Group>
     </>
   );
+}
+
+/** What only this browser can know: how much of what came could not be read here. */
+function Unreadable() {
+  const { t } = useTranslation('encryption');
+  const client = useCurrentClient();
+  const state = useOfClient('encryption', (now) => now.encryption, null);
+  const [count, setCount] = useState<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever encryption tells something
+  useEffect(() => {
+    void client?.service.unreadableMessages().then(setCount);
+  }, [client, state]);
+  return count === null ? null : <p>{t('settings.unreadable', { count })}</p>;
 }

@@ -33,20 +33,9 @@ record Encryption(
                                 plumbing.limiter(),
                                 plumbing.clock()),
                         identity.account()::requireOwner);
-        EnvelopesFeature envelopes =
-                new EnvelopesFeature(
-                        new EnvelopesFeature.Parts(
-                                plumbing.database(),
-                                plumbing.chatLog(),
-                                plumbing.bus(),
-                                access,
-                                content.files().attachments()::require,
-                                plumbing.limiter(),
-                                plumbing.clock()),
-                        keys);
         return new Encryption(
                 keys,
-                envelopes,
+                envelopes(plumbing, keys, access, content),
                 new BackupsFeature(
                         plumbing.database(),
                         keys.acting(),
@@ -54,6 +43,21 @@ record Encryption(
                         plumbing.limiter(),
                         plumbing.clock()),
                 new LinksFeature(plumbing.database(), plumbing.limiter(), plumbing.clock()));
+    }
+
+    private static EnvelopesFeature envelopes(
+            Plumbing plumbing, KeysFeature keys, ChatAccess access, Content content) {
+        return new EnvelopesFeature(
+                new EnvelopesFeature.Parts(
+                        plumbing.database(),
+                        plumbing.chatLog(),
+                        plumbing.bus(),
+                        access,
+                        content.files().attachments()::require,
+                        plumbing.limiter(),
+                        plumbing.metrics(),
+                        plumbing.clock()),
+                keys);
     }
 
     List<Route> routes() {

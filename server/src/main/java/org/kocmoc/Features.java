@@ -177,6 +177,7 @@ record Features(
                 identity.auth(),
                 admin.audit(),
                 plumbing.config().data(),
+                plumbing.metrics(),
                 plumbing.clock());
     }
 

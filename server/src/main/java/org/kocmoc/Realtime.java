@@ -53,12 +53,10 @@ final class Realtime {
     private static int mostSockets(int wanted) {
         return ManagementFactory.getOperatingSystemMXBean()
                         instanceof UnixOperatingSystemMXBean unix
-                ? (int)
-                        Math.clamp(
-                                unix.getMaxFileDescriptorCount()
-                                        - Size.FILES_BESIDE_SOCKETS.value(),
-                                1,
-                                wanted)
+                ? Math.clamp(
+                        unix.getMaxFileDescriptorCount() - Size.FILES_BESIDE_SOCKETS.value(),
+                        1,
+                        wanted)
                 : wanted;
     }
 

@@ -50,7 +50,7 @@ final class Exceptions {
                     // One class for each command beside the composition root.
                     "kocmoc", 27,
                     // Parts of one socket, which only its event loop touches.
-                    "realtime", 22,
+                    "realtime", 24,
                     // Sends, changes and their announcements share one numbering.
                     "log", 24,
                     // Sending, editing, reacting and searching share one row and its encryption.

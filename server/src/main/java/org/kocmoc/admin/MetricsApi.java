@@ -65,6 +65,8 @@ final class MetricsApi {
         gauge("kocmoc_jobs_failing", OperationsStore.Depths::jobsFailing);
         gauge("kocmoc_jobs_late_seconds", OperationsStore.Depths::jobsLateSeconds);
         gauge("kocmoc_reports_open", OperationsStore.Depths::reportsOpen);
+        gauge("kocmoc_mailbox_waiting", OperationsStore.Depths::mailboxWaiting);
+        gauge("kocmoc_mailbox_oldest_seconds", OperationsStore.Depths::mailboxOldestSeconds);
     }
 
     private JvmGcMetrics bound(JvmGcMetrics metrics) {

@@ -10,15 +10,29 @@ final class OperationsStore {
     /// @param jobsFailing recurring jobs whose last run failed
     /// @param jobsLateSeconds how far the most delayed job is behind its time
     /// @param reportsOpen complaints that nobody resolved
+    /// @param mailboxWaiting encrypted envelopes that no device has fetched; counted up to a bound
+    /// @param mailboxOldestSeconds how long the oldest of them has waited
     record Depths(
             double mailWaiting,
             double mailOldestSeconds,
             double jobsFailing,
             double jobsLateSeconds,
-            double reportsOpen) {
+            double reportsOpen,
+            double mailboxWaiting,
+            double mailboxOldestSeconds) {
         static final Depths UNKNOWN =
-                new Depths(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+                new Depths(
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN);
     }
+
+    /// More are a matter of taste, and counting them all would take longer than a look should.
+    private static final int ENVELOPES_COUNTED = 100_000;
 
     private OperationsStore() {}
 
@@ -48,7 +62,8 @@ final class OperationsStore {
     static Depths depths(Handle handle) {
         return handle.createQuery(
                         """
-                        SELECT m.waiting, m.oldest, j.failing, j.late, r.open
+                        SELECT m.waiting, m.oldest, j.failing, j.late, r.open,
+                            e.waiting AS envelopes, e.oldest AS oldest_envelope
                         FROM (SELECT count(*) AS waiting,
                                   coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest
                               FROM mail_outbox WHERE sent_at IS NULL) m,
@@ -56,8 +71,13 @@ final class OperationsStore {
                                   greatest(coalesce(extract(epoch FROM max(now() - execution_time)
                                       FILTER (WHERE NOT picked)), 0), 0) AS late
                               FROM scheduled_tasks) j,
-                             (SELECT count(*) AS open FROM reports WHERE resolved_at IS NULL) r
+                             (SELECT count(*) AS open FROM reports WHERE resolved_at IS NULL) r,
+                             (SELECT (SELECT count(*) FROM (
+                                      SELECT FROM e2ee_mailbox LIMIT :most) bounded) AS waiting,
+                                  coalesce(extract(epoch FROM now()
+                                      - (SELECT min(created_at) FROM e2ee_mailbox)), 0) AS oldest) e
                         """)
+                .bind("most", ENVELOPES_COUNTED)
                 .map(
                         (row, context) ->
                                 new Depths(
@@ -65,7 +85,9 @@ final class OperationsStore {
                                         row.getDouble("oldest"),
                                         row.getDouble("failing"),
                                         row.getDouble("late"),
-                                        row.getDouble("open")))
+                                        row.getDouble("open"),
+                                        row.getDouble("envelopes"),
+                                        row.getDouble("oldest_envelope")))
                 .one();
     }
 }

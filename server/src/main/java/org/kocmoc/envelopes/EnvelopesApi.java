@@ -29,18 +29,21 @@ final class EnvelopesApi {
     private final ChatAccess access;
     private final EncryptedMessages messages;
     private final Mailboxes mailboxes;
+    private final EnvelopeFigures figures;
 
     EnvelopesApi(
             Database database,
             ActingDevice acting,
             ChatAccess access,
             EncryptedMessages messages,
-            Mailboxes mailboxes) {
+            Mailboxes mailboxes,
+            EnvelopeFigures figures) {
         this.database = database;
         this.acting = acting;
         this.access = access;
         this.messages = messages;
         this.mailboxes = mailboxes;
+        this.figures = figures;
     }
 
     List<Route> routes() {
@@ -76,7 +79,9 @@ final class EnvelopesApi {
         Device device = acting.require(request.caller());
         ChatId chat = new ChatId(request.id("chat", LogError.NOT_A_MEMBER));
         EncryptedDraft draft = EncryptedDraft.of(chat, request.body(EnvelopeError.ENVELOPE_FIELDS));
-        return switch (messages.send(device, draft)) {
+        EncryptedMessages.Outcome outcome = messages.send(device, draft);
+        figures.sent(draft, outcome);
+        return switch (outcome) {
             case EncryptedMessages.Stored stored -> stored(stored);
             case EncryptedMessages.Stale stale -> stale(stale);
         };
@@ -168,7 +173,9 @@ final class EnvelopesApi {
         if (envelopes.isEmpty()) {
             throw new ApiException(EnvelopeError.ENVELOPE_FIELDS);
         }
-        return Response.ok(Map.of("refused", mailboxes.deliver(device, envelopes)));
+        List<Mailboxes.Refused> refused = mailboxes.deliver(device, envelopes);
+        figures.delivered(envelopes.size(), refused);
+        return Response.ok(Map.of("refused", refused));
     }
 
     private Response acknowledge(Request request) {

@@ -1,5 +1,6 @@
 package org.kocmoc.envelopes;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class EnvelopesFeature {
             ChatAccess access,
             BiFunction<UserId, String, Optional<String>> attachments,
             RateLimiter limiter,
+            MeterRegistry metrics,
             InstantSource clock) {}
 
     private static final Duration EXPIRY_PAUSE = Duration.ofHours(1);
@@ -61,7 +63,8 @@ public final class EnvelopesFeature {
                                 keys.acting(),
                                 parts.access(),
                                 messages,
-                                mailboxes)
+                                mailboxes,
+                                new EnvelopeFigures(parts.metrics()))
                         .routes();
     }
 

@@ -1,5 +1,7 @@
 package org.kocmoc.oversight;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -8,17 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.kocmoc.db.Database;
 
 /// How the server is doing at this moment. Any thread; blocks.
 final class Condition {
     private final Database database;
     private final Path data;
+    private final MeterRegistry metrics;
 
     /// @param data the folder that files go to
-    Condition(Database database, Path data) {
+    /// @param metrics this node's figures
+    Condition(Database database, Path data, MeterRegistry metrics) {
         this.database = database;
         this.data = data;
+        this.metrics = metrics;
     }
 
     Map<String, Object> now() {
@@ -35,8 +42,48 @@ final class Condition {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        figures.put("node", node());
         figures.put("database", stored);
         return figures;
+    }
+
+    /// The main ones of `/metrics`, of the node that answers, since it started.
+    private Map<String, Object> node() {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("sockets_open", (long) sum("kocmoc_sockets_open"));
+        node.put("sockets_behind", (long) sum("kocmoc_sockets_behind"));
+        node.put("resumes", (long) sum("kocmoc_resumes"));
+        node.put("messages_written", (long) total("kocmoc_log_batch_messages"));
+        node.put("slowest_send_millis", Math.round(slowestSendMillis()));
+        node.put("refused_by_limits", (long) sum("kocmoc_limits_refused"));
+        node.put("envelopes_refused", (long) sum("kocmoc_envelopes_refused"));
+        return node;
+    }
+
+    /// The first value of each meter of that name, all together: a count, or what a gauge shows.
+    private double sum(String name) {
+        return metrics.find(name).meters().stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
+                .sum();
+    }
+
+    private double total(String name) {
+        return metrics.find(name).summaries().stream()
+                .mapToDouble(DistributionSummary::totalAmount)
+                .sum();
+    }
+
+    /// Of the last minutes, over the socket or HTTP.
+    private double slowestSendMillis() {
+        return Stream.of(
+                        metrics.find("kocmoc_socket_commands").tag("command", "message:send"),
+                        metrics.find("kocmoc_http_requests")
+                                .tag("method", "POST")
+                                .tag("route", "/api/messages/:chatId"))
+                .flatMap(found -> found.timers().stream())
+                .mapToDouble(timer -> timer.max(TimeUnit.MILLISECONDS))
+                .max()
+                .orElse(0);
     }
 
     private static long used() {

@@ -4,6 +4,7 @@ import org.jdbi.v3.core.Handle;
 
 /// SQL that asks how the database and what it keeps are doing.
 final class ConditionStore {
+    /// @param mailboxOldestSeconds how long the oldest encrypted envelope has waited for its device
     /// @param messagesToIndex about how many messages are not found by their words yet
     public record Figures(
             String version,
@@ -15,6 +16,7 @@ final class ConditionStore {
             int mailWaiting,
             int jobsFailing,
             int reportsOpen,
+            long mailboxOldestSeconds,
             long messagesToIndex) {}
 
     private ConditionStore() {}
@@ -32,6 +34,8 @@ final class ConditionStore {
                             (SELECT count(*) FROM scheduled_tasks WHERE consecutive_failures > 0)
                                 AS jobs_failing,
                             (SELECT count(*) FROM reports WHERE resolved_at IS NULL) AS reports_open,
+                            coalesce((SELECT extract(epoch FROM now() - min(created_at))
+                                FROM e2ee_mailbox), 0)::bigint AS mailbox_oldest_seconds,
                             greatest(coalesce((SELECT max(id) FROM messages), 0)
                                 - (SELECT up_to FROM message_terms_progress), 0) AS messages_to_index
                         FROM (SELECT count(*) AS files,

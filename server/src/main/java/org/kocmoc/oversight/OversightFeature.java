@@ -1,5 +1,6 @@
 package org.kocmoc.oversight;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,14 +22,20 @@ public final class OversightFeature {
     /// Builds the feature; nothing runs by itself.
     ///
     /// @param data the folder that files go to
+    /// @param metrics this node's figures
     public OversightFeature(
-            Database database, AuthFeature auth, AuditLog audit, Path data, InstantSource clock) {
+            Database database,
+            AuthFeature auth,
+            AuditLog audit,
+            Path data,
+            MeterRegistry metrics,
+            InstantSource clock) {
         Days days = new Days(database, clock);
         routes =
                 Stream.concat(
                                 new AccountsApi(database, auth.accounts(), auth.sessions(), audit)
                                         .routes().stream(),
-                                new FiguresApi(days, new Condition(database, data))
+                                new FiguresApi(days, new Condition(database, data, metrics))
                                         .routes().stream())
                         .toList();
         jobs = List.of(new Job("daily-statistics", GATHERING_PAUSE, days::gather));

@@ -1,8 +1,11 @@
 package org.kocmoc.realtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.CommonError;
@@ -21,9 +24,14 @@ final class Commands {
     private final Map<String, Command> byName = new HashMap<>();
     private final OwnCommands own;
     private final Predicate<Throwable> isOutage;
+    private final CommandTimes times;
 
     /// @throws IllegalStateException if two have the same name
-    Commands(Iterable<Command> commands, OwnCommands own, Predicate<Throwable> isOutage) {
+    Commands(
+            Iterable<Command> commands,
+            OwnCommands own,
+            Predicate<Throwable> isOutage,
+            MeterRegistry metrics) {
         this.own = own;
         for (Command command : commands) {
             if (byName.put(command.name(), command) != null) {
@@ -31,25 +39,36 @@ final class Commands {
             }
         }
         this.isOutage = isOutage;
+        Set<String> names = new HashSet<>(byName.keySet());
+        names.addAll(OwnCommands.NAMES);
+        times = new CommandTimes(metrics, names);
     }
 
     /// Carries a command out and returns the frame that answers it.
     byte[] answer(Connection connection, Member member, long id, String name, JsonNode frame) {
+        long begun = System.nanoTime();
+        CommandTimes.Outcome outcome = CommandTimes.Outcome.FAILED;
         try {
             Fields fields = new Fields(frame, SocketError.BAD_FIELD);
             Object answer =
                     own.answer(connection, member, name, fields)
                             .orElseGet(() -> find(name).handle(member.caller(), fields));
-            return Frames.ok(id, answer);
+            byte[] answered = Frames.ok(id, answer);
+            outcome = CommandTimes.Outcome.OK;
+            return answered;
         } catch (ApiException e) {
+            outcome = CommandTimes.Outcome.of(e);
             return Frames.error(id, e);
         } catch (RuntimeException e) {
             if (isOutage.test(e)) {
+                outcome = CommandTimes.Outcome.UNAVAILABLE;
                 return Frames.error(
                         id, new ApiException(CommonError.DATABASE_UNAVAILABLE, OUTAGE_RETRY));
             }
             LOG.atError().addKeyValue("command", name).setCause(e).log("command failed");
             return Frames.error(id, new ApiException(CommonError.INTERNAL));
+        } finally {
+            times.record(name, outcome, System.nanoTime() - begun);
         }
     }
 

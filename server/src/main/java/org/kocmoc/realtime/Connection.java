@@ -47,6 +47,7 @@ final class Connection {
     private @Nullable List<Held> held;
     private final Floors floors = new Floors();
     private long userFloor;
+    private @Nullable CloseCode ending;
 
     Connection(Socket socket, Shard shard, long now) {
         this.socket = socket;
@@ -142,15 +143,12 @@ final class Connection {
         for (Held entry : waiting) {
             if (entry.chat() == null) {
                 userEvent(entry.event());
-            } else if (chats.contains(entry.chat()) && !isIn(heads, entry)) {
+            } else if (chats.contains(entry.chat())
+                    // Chats without head were joined later, with a floor of their own.
+                    && entry.event().seq() > heads.getOrDefault(entry.chat(), 0L)) {
                 chatEvent(entry.chat(), entry.event());
             }
         }
-    }
-
-    /// Chats without head were joined later, with a floor of their own.
-    private static boolean isIn(Map<ChatId, Long> heads, Held entry) {
-        return entry.event().seq() <= heads.getOrDefault(entry.chat(), 0L);
     }
 
     // --- what happens ----------------------------------------------------------------------------
@@ -222,9 +220,8 @@ final class Connection {
         }
     }
 
-    /// The client reads again.
-    void drained() {
-        flush();
+    int waiting() {
+        return outbox.waiting();
     }
 
     // --- living and ending -----------------------------------------------------------------------
@@ -273,6 +270,7 @@ final class Connection {
     void close(CloseCode code) {
         if (state != State.CLOSED) {
             state = State.CLOSED;
+            ending = code;
             outbox.clear();
             held = null;
             socket.close(code);
@@ -285,6 +283,11 @@ final class Connection {
             socket.write(farewell);
             close(code);
         }
+    }
+
+    /// Why the server ended it; `null` if it did not.
+    @Nullable CloseCode ending() {
+        return ending;
     }
 
     /// The socket is gone.

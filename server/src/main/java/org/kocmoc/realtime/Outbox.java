@@ -20,6 +20,10 @@ final class Outbox {
         return frames.isEmpty();
     }
 
+    int waiting() {
+        return frames.size();
+    }
+
     /// Adds a frame; `false` if the client has fallen too far behind.
     boolean add(byte[] frame) {
         append(frame);

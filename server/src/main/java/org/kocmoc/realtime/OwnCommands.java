@@ -15,6 +15,10 @@ import org.kocmoc.wire.Fields;
 /// Commands about the socket itself rather than about data: they need to know which one it is. Any
 /// thread; may block.
 final class OwnCommands {
+    /// All of them.
+    static final List<String> NAMES =
+            List.of("ping", "presence:watch", "typing:start", "typing:stop");
+
     private final Typing typing;
     private final Watching watching;
     private final Backlog backlog;

@@ -80,14 +80,12 @@ public final class RealtimeFeature implements AutoCloseable {
                         parts.database(),
                         parts.clock(),
                         watching::publish);
-        Typing typing = new Typing(parts.backlog(), parts.bus());
-        OwnCommands own = new OwnCommands(typing, watching, parts.backlog());
         Session.Parts session =
                 new Session.Parts(
                         parts.gate(),
                         hub,
-                        new Resume(hub, parts.backlog()),
-                        new Commands(parts.commands(), own, parts.isOutage()),
+                        new Resume(hub, parts.backlog(), parts.metrics()),
+                        commands(parts, watching),
                         parts.limiter(),
                         this::arrived,
                         parts.mail(),
@@ -95,10 +93,25 @@ public final class RealtimeFeature implements AutoCloseable {
                         parts.epoch(),
                         parts.clock(),
                         parts.isOutage());
-        sockets = new Sockets(door, session, threads, users, presence, watching);
+        sockets =
+                new Sockets(
+                        door,
+                        new SocketFigures(parts.metrics()),
+                        session,
+                        threads,
+                        users,
+                        presence,
+                        watching);
         measure(parts.metrics(), users);
         threads.execute(() -> every(BEAT, sockets::beat));
         threads.execute(new Comparison(parts.bus(), presence::isAnotherDeaf, this::compare));
+    }
+
+    private static Commands commands(Parts parts, Watching watching) {
+        OwnCommands own =
+                new OwnCommands(
+                        new Typing(parts.backlog(), parts.bus()), watching, parts.backlog());
+        return new Commands(parts.commands(), own, parts.isOutage(), parts.metrics());
     }
 
     private void arrived(UserId user, Connection connection) {

@@ -1,5 +1,9 @@
 package org.kocmoc.realtime;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
@@ -33,25 +38,45 @@ final class Resume {
     private final Semaphore places = new Semaphore(Size.RESUMES_AT_ONCE.value());
     private final Hub hub;
     private final Backlog backlog;
+    private final Timer times;
+    private final DistributionSummary entries;
 
-    Resume(Hub hub, Backlog backlog) {
+    Resume(Hub hub, Backlog backlog, MeterRegistry metrics) {
         this.hub = hub;
         this.backlog = backlog;
+        times =
+                Timer.builder("kocmoc_resumes")
+                        .description("Bringing a socket to the present, with waiting for a place")
+                        .publishPercentiles(0.5, 0.99)
+                        .register(metrics);
+        entries =
+                DistributionSummary.builder("kocmoc_resume_entries")
+                        .description("Entries of logs that one resume read")
+                        .publishPercentiles(0.5, 0.99)
+                        .register(metrics);
+        Gauge.builder("kocmoc_resumes_waiting", places, Semaphore::getQueueLength)
+                .description("Sockets that wait for a place to be brought to the present")
+                .register(metrics);
     }
 
     /// @param first frames that come before the backlog
     void run(Connection connection, UserId user, List<byte[]> first, Backlog.Progress progress)
             throws InterruptedException {
+        long begun = System.nanoTime();
         places.acquire();
         try {
             Set<ChatId> heard = new HashSet<>(backlog.chats(user, progress.encrypted()));
             Backlog.State state = listenAndRead(connection, user, progress, heard);
             List<byte[]> frames = new ArrayList<>(first);
-            frames.addAll(Answers.backlog(state, user.value()));
+            List<byte[]> missed = Answers.backlog(state, user.value());
+            frames.addAll(missed);
+            // The last of them only says that this was all.
+            entries.record(missed.size() - 1);
             state.chats().forEach(chat -> heard.remove(chat.chat()));
             goLive(connection, state, frames, heard);
             // Lost between listening and reading; perhaps gained again since.
             heard.forEach(chat -> hub.refresh(user, chat));
+            times.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         } finally {
             places.release();
         }

@@ -7,7 +7,7 @@ interface Socket {
     /// @param utf8 not changed any more by anybody
     void write(byte[] utf8);
 
-    /// Whether the client reads slower than frames are written; [Connection#drained] is called when
+    /// Whether the client reads slower than frames are written; [Connection#flush] is called when
     /// that is over.
     boolean isFull();
 

@@ -43,6 +43,7 @@ final class Sockets {
     private final Map<Connection, MailPump> mailboxes = new ConcurrentHashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Door door;
+    private final SocketFigures figures;
     private final Session.Parts parts;
     private final Executor threads;
     private final UserSockets users;
@@ -51,12 +52,14 @@ final class Sockets {
 
     Sockets(
             Door door,
+            SocketFigures figures,
             Session.Parts parts,
             Executor threads,
             UserSockets users,
             Presence presence,
             Watching watching) {
         this.door = door;
+        this.figures = figures;
         this.parts = parts;
         this.threads = threads;
         this.users = users;
@@ -100,12 +103,13 @@ final class Sockets {
         }
 
         void drained() {
-            connection.drained();
+            connection.flush();
         }
 
         void closed() {
             known();
             door.closed();
+            figures.ended(connection.ending());
             parts.hub().ended(connection);
             Member member = connection.member();
             if (member != null) {
@@ -176,11 +180,13 @@ final class Sockets {
     /// Looks after all sockets: asks for signs of life, ends those that are silent, too slow to
     /// sign in, or whose token is over.
     void beat() {
+        figures.round();
         long now = System.nanoTime();
         Instant time = parts.clock().instant();
         parts.hub()
                 .forEach(
                         connection -> {
+                            figures.saw(connection.waiting());
                             connection.beat(now);
                             if (connection.isNew() && connection.ageNanos(now) > AUTH_NANOS) {
                                 connection.close(CloseCode.AUTH_TIMEOUT);

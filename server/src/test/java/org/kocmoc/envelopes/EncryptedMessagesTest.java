@@ -408,6 +408,50 @@ class EncryptedMessagesTest {
         assertThat(mailbox(bobs).size()).as("another device cannot acknowledge").isEqualTo(1);
     }
 
+    @Test
+    void whatTheServerSeesOfThisIsCounted() {
+        introduce();
+        double single = figure("kocmoc_envelopes_taken_total{kind=\"single\"}");
+        double control = figure("kocmoc_envelopes_taken_total{kind=\"control\"}");
+        double stale = figure("kocmoc_envelopes_refused_total{reason=\"roster_changed\"}");
+        double unknown = figure("kocmoc_envelopes_refused_total{reason=\"unknown_device\"}");
+        Map<String, Object> sent = message(phone, CANARY, laptop.keys, bobs.keys);
+
+        phone.api.post(messages(), message(phone, "x", bobs.keys)).expect(409);
+        phone.api.post(messages(), sent).expect(201);
+        phone.api.post(messages(), sent).expect(201);
+        Map<String, Object> nobodys = new LinkedHashMap<>(phone.seal(bobs.keys, new byte[] {1}));
+        nobodys.put("device_id", 9);
+        phone.api
+                .post(
+                        "/api/e2ee/mailbox",
+                        Map.of(
+                                "envelopes",
+                                List.of(phone.seal(bobs.keys, new byte[] {2}), nobodys)))
+                .expect(200);
+
+        assertThat(figure("kocmoc_envelopes_taken_total{kind=\"single\"}")).isEqualTo(single + 2);
+        assertThat(figure("kocmoc_envelopes_taken_total{kind=\"control\"}")).isEqualTo(control + 1);
+        assertThat(figure("kocmoc_envelopes_refused_total{reason=\"roster_changed\"}"))
+                .isEqualTo(stale + 1);
+        assertThat(figure("kocmoc_envelopes_refused_total{reason=\"unknown_device\"}"))
+                .isEqualTo(unknown + 1);
+        assertThat(figure("kocmoc_mailbox_waiting")).isGreaterThanOrEqualTo(3);
+        assertThat(figure("kocmoc_mailbox_oldest_seconds")).isPositive();
+    }
+
+    private static double figure(String name) {
+        return server.api()
+                .get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private long count(String table) {
         return server.database()
                 .read(
