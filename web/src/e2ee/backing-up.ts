@@ -22,6 +22,12 @@ export class BackingUp {
     if (!this.#over) this.#timer ??= setTimeout(() => this.#save(), PAUSE);
   }
 
+  /** The server was restored: it may lack what it had, so all goes there again. */
+  async anew(): Promise<void> {
+    await this.#s.db.backed.clear();
+    this.due();
+  }
+
   stop(): void {
     this.#over = true;
     clearTimeout(this.#timer);

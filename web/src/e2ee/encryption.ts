@@ -123,6 +123,7 @@ export class Encryption {
     const engine = await this.#ready();
     if (!engine) return;
     engine.memberships.restarted();
+    await this.#backingUp.anew();
     for (const chat of await this.#listener.chats()) await forgetUndone(this.#s, chat).catch(quietly);
     for (const { chat } of await this.#listener.groups())
       await this.#s.exclusive(() => engine.memberships.recover(chat)).catch(quietly);
@@ -131,8 +132,7 @@ export class Encryption {
 
   /** Somebody's devices changed. */
   async devicesChanged(user: number): Promise<void> {
-    const engine = await this.#ready();
-    if (engine) await engine.directory.refresh(user).catch(quietly);
+    await (await this.#ready())?.directory.refresh(user).catch(quietly);
     if (user === this.#s.user) this.#listener.alarmed();
   }
 
@@ -216,7 +216,7 @@ export class Encryption {
     if (!engine || this.#stopped || cursor >= head) return;
     try {
       await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
-      // What opens it may wait in the mailbox; then there is nothing to ask for.
+      // What opens it may wait in the mailbox.
       if (await engine.repairs.isDue()) void this.drain();
       this.#backingUp.due();
     } catch (error) {

@@ -21,13 +21,13 @@ final class BackupStore {
             return byCode != null || byPassphrase != null;
         }
 
-        /// This, and what it does not say of how the same key was wrapped before. A new code or
-        /// passphrase replaces both.
+        /// This, and what it does not say of how the same key was wrapped before: a new passphrase
+        /// must not make a code worthless that somebody keeps on paper.
         Wrapped over(Wrapped former) {
             return new Wrapped(
                     authHash,
-                    isRecoverable() ? byCode : former.byCode,
-                    isRecoverable() ? byPassphrase : former.byPassphrase,
+                    byCode == null ? former.byCode : byCode,
+                    byPassphrase == null ? former.byPassphrase : byPassphrase,
                     byAccount == null ? former.byAccount : byAccount,
                     former.createdAt);
         }

@@ -84,6 +84,24 @@ class BackupsTest {
     }
 
     @Test
+    void aPassphraseLeavesTheCodeGoodAndTheOtherWayRound() {
+        Map<String, Object> code = wrapped(key);
+        ada.api().put(BACKUP, code).expect(201);
+        String passphrase = Bytes.base64Url(Bytes.random(87));
+        ada.api()
+                .put(BACKUP, Map.of("auth_key", Bytes.base64Url(key), "by_passphrase", passphrase))
+                .expect(200);
+        JsonNode seen = ada.api().get(BACKUP).json();
+        assertThat(seen.path("by_code").asString()).isEqualTo(code.get("by_code"));
+        assertThat(seen.path("by_passphrase").asString()).isEqualTo(passphrase);
+        Map<String, Object> another = wrapped(key);
+        ada.api().put(BACKUP, another).expect(200);
+        seen = ada.api().get(BACKUP).json();
+        assertThat(seen.path("by_code").asString()).isEqualTo(another.get("by_code"));
+        assertThat(seen.path("by_passphrase").asString()).isEqualTo(passphrase);
+    }
+
+    @Test
     void whatTheAccountsKeyOpensOnlyItsPresentDevicesGet() {
         CryptoDevice first = CryptoDevice.first(ada, 1);
         CryptoDevice second = first.link(2, 1);
