@@ -45,10 +45,12 @@ export interface ConnectionPorts {
 const QUIET = 30_000;
 const ANSWER = 10_000;
 
-/** How long a server stays that does not say it, the pause between tries to move, and the part of the time for the first. */
+/** How long a server stays that does not say it, and the part of that time in which the first try to move is made. */
 const LEAVING = 5_000;
-const MOVING_AGAIN = 200;
 const SOON = 0.5;
+
+/** Close codes from here on are the server's; lower ones are the browser's, for a refused upgrade too. */
+const SAID = 4000;
 
 /**
  * One account's line to the server: signs in, resumes, answers commands, notices a dead line, and comes back as the
@@ -60,6 +62,7 @@ export class Connection {
   #wire: Wire | null = null;
   #heir: Heir | null = null;
   #tries = 0;
+  #moves = 0;
   #running = false;
   #live = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -121,7 +124,9 @@ export class Connection {
       alive: () => wire === this.#wire && this.#watch(),
       heard: (events) => (wire === this.#wire ? this.#heard(events) : this.#heardByHeir(wire, events)),
       closed: (code, reason) =>
-        wire === this.#wire ? this.#closed(ending(code, reason), code) : this.#tryAgain(wire),
+        wire === this.#wire
+          ? this.#closed(ending(code, reason), code)
+          : this.#moveFailed(wire, ending(code, reason), code),
     });
     return wire;
   }
@@ -208,6 +213,7 @@ export class Connection {
   #leave(within: number): void {
     if (!this.#live || this.#heir) return;
     clearTimeout(this.#move);
+    this.#moves = 0;
     this.#move = setTimeout(() => this.#inherit(), within * SOON * this.#ports.random());
   }
 
@@ -227,11 +233,15 @@ export class Connection {
     this.#ports.moved?.();
   }
 
-  /** Again and again, until the first one has ended and the usual way goes on. */
-  #tryAgain(wire: Wire): void {
+  /**
+   * A server that could not be reached is tried again, ever more rarely. One that says in words that it wants nobody now
+   * is left alone: the first socket serves until it ends, and what is said to the connection after it is obeyed.
+   */
+  #moveFailed(wire: Wire, end: Ending, code: number): void {
     if (this.#heir?.wire !== wire) return;
     this.#disinherit();
-    this.#move = setTimeout(() => this.#inherit(), MOVING_AGAIN);
+    if (code >= SAID && end.kind !== 'now') return;
+    this.#move = setTimeout(() => this.#inherit(), backoff(this.#moves++, this.#ports.random()));
   }
 
   /** Gives up what was to take over; what was left to it is told now. */

@@ -20,10 +20,13 @@ class Node {
   /** What has to happen before a sign-in is answered. */
   beforeResuming: () => Promise<void> = async () => undefined;
   mute = false;
+  /** The close code and reason that whoever connects gets at once. */
+  refusal: readonly [number, string] | null = null;
 
   constructor(logs: ModelServer) {
     this.#logs = logs;
     this.#listening.on('connection', (socket) => {
+      if (this.refusal) socket.close(...this.refusal);
       socket.on('message', (data) => void this.#hear(socket, JSON.parse(String(data))));
       socket.on('close', () => this.sockets.delete(socket));
     });
@@ -57,8 +60,13 @@ class Node {
     for (const socket of this.sockets) socket.close(4002, 'moved 0');
   }
 
-  close(): void {
+  /** All sockets end without a word. */
+  lose(): void {
     for (const socket of this.#listening.clients) socket.terminate();
+  }
+
+  close(): void {
+    this.lose();
     this.#listening.close();
   }
 }
@@ -75,6 +83,9 @@ class Scene {
   readonly connection: Connection;
   at = 0;
   moves = 0;
+  random = Math.random;
+  /** When a socket was opened. */
+  readonly dials: number[] = [];
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor() {
@@ -88,7 +99,10 @@ class Scene {
     this.storage.position = { epoch: 1, seq: 0 };
     this.connection = new Connection({
       session: () => ({ user: ME, token: 'T', device: 'laptop' }),
-      open: () => new Socket((this.nodes[this.at] as Node).url) as unknown as globalThis.WebSocket,
+      open: () => {
+        this.dials.push(performance.now());
+        return new Socket((this.nodes[this.at] as Node).url) as unknown as globalThis.WebSocket;
+      },
       resume: () => inOrder(() => replica.resume()),
       heard: (events) => {
         for (const event of events) {
@@ -100,7 +114,7 @@ class Scene {
       state: (state) => this.states.push(state),
       moved: () => this.moves++,
       signedOut: () => undefined,
-      random: Math.random,
+      random: () => this.random(),
     });
   }
 
@@ -226,4 +240,55 @@ test('a server that ends before the second socket has caught up leaves the line 
     timeout: 10_000,
   });
   await scene.holdsAll();
+});
+
+test.each([
+  [4100, 'overloaded'],
+  [4103, 'maintenance 30000'],
+  [4203, 'device_required'],
+  [4205, 'stay'],
+  [4401, 'token_expired'],
+])(
+  'a refusal of the second socket (%i %s) is not asked for twice while the first one serves',
+  async (...refusal) => {
+    scene = new Scene();
+    const [from, to] = scene.nodes;
+    await scene.live();
+    scene.random = () => 0;
+    to.refusal = refusal;
+    scene.at = 1;
+    from.tell({ type: 'server:leaving', data: { within: 100 } });
+    await vi.waitFor(() => expect(scene.dials.length).toBe(2), { timeout: 10_000 });
+    // Longer than the shortest pause before another try.
+    await new Promise((done) => setTimeout(done, 600));
+
+    scene.say(from);
+    await scene.holdsAll();
+    expect([scene.dials.length, scene.moves]).toEqual([2, 0]);
+    expect(scene.states).toEqual(['connecting', 'catching-up', 'live']);
+
+    // The usual way goes on from the end of the first one.
+    to.refusal = null;
+    from.cut();
+    await vi.waitFor(() => expect(to.sockets.size).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(scene.states.at(-1)).toBe('live'));
+    expect(scene.dials.length).toBe(3);
+  },
+);
+
+test('servers that cannot be reached are tried after random pauses that grow', async () => {
+  scene = new Scene();
+  const [from, to] = scene.nodes;
+  await scene.live();
+  scene.random = () => 0.5;
+  to.beforeResuming = () => new Promise(() => to.lose());
+  scene.at = 1;
+  from.tell({ type: 'server:leaving', data: { within: 100 } });
+  await vi.waitFor(() => expect(scene.dials.length).toBe(4), { timeout: 10_000 });
+
+  const [, first = 0, second = 0, third = 0] = scene.dials;
+  // 1 s and 2 s, of which a random part; timers are never early by more than their own resolution.
+  expect(second - first).toBeGreaterThan(600);
+  expect(third - second).toBeGreaterThan(1_200);
+  expect(scene.states).toEqual(['connecting', 'catching-up', 'live']);
 });

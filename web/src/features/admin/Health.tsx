@@ -8,7 +8,9 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { useLoaded } from '../../ui/useLoaded.ts';
 
-type Figures = components['schemas']['Health'];
+type Answer = components['schemas']['Health'];
+/** While servers are updated one after the other, one of the version before may answer, which has none of these. */
+type Figures = Omit<Answer, 'node'> & Partial<Pick<Answer, 'node'>>;
 const EVERY_MILLIS = 15_000;
 
 interface Pulse {
@@ -64,13 +66,15 @@ function HealthFacts({ figures }: { figures: Figures }) {
     files: t('health.files', { count: database.files, size: size(database.file_bytes) }),
     connections: String(database.connections),
     online: String(database.users_online),
-    sockets: t('health.sockets', { count: node.sockets_open, behind: node.sockets_behind }),
-    messages: String(node.messages_written),
-    slowest: t('health.took', { millis: node.slowest_send_millis }),
-    resumes: String(node.resumes),
-    refused: String(node.refused_by_limits),
-    envelopes: String(node.envelopes_refused),
-    mailbox: t('health.hours', { hours: Math.floor(database.mailbox_oldest_seconds / 3600) }),
+    ...(node && {
+      sockets: t('health.sockets', { count: node.sockets_open, behind: node.sockets_behind }),
+      messages: String(node.messages_written),
+      slowest: t('health.took', { millis: node.slowest_send_millis }),
+      resumes: String(node.resumes),
+      refused: String(node.refused_by_limits),
+      envelopes: String(node.envelopes_refused),
+      mailbox: t('health.hours', { hours: Math.floor(database.mailbox_oldest_seconds / 3600) }),
+    }),
     mail: String(database.mail_waiting),
     jobs: String(database.jobs_failing),
     java: figures.java_version,
