@@ -45,12 +45,32 @@ export async function forDevices(s: Surroundings, key: Bytes): Promise<string> {
   return toBase64Url(await wrapByAccount(s.p, s.user, key, seed));
 }
 
-/** Lets the account's other devices look the key up, where nobody has seen to that before. */
+/**
+ * Lets the account's other devices look the key up, where nobody has seen to that before. It is done when the server
+ * shows it: one of an earlier version, which may serve during an update, refuses it or forgets it.
+ */
 export async function share(s: Surroundings, key: Bytes): Promise<void> {
   if (await s.db.backed.get(SHARED.ref)) return;
+  const { seed } = await requireSeed(s);
+  const shown = await shownKey(s, await s.http.get('/api/e2ee/backup').catch(absent), seed);
+  if (shown && equal(shown, key)) {
+    await s.db.backed.put(SHARED);
+    return;
+  }
   const auth_key = toBase64Url(backupKeyFor(key, 'auth'));
-  await s.http.put('/api/e2ee/backup', { body: { auth_key, by_account: await forDevices(s, key) } });
-  await s.db.backed.put(SHARED);
+  const body = { auth_key, by_account: await forDevices(s, key) };
+  await s.http.put('/api/e2ee/backup', { body }).catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.status === 400)) throw error;
+  });
+}
+
+async function shownKey(
+  s: Surroundings,
+  overview: { readonly by_account: string | null } | null,
+  seed: Bytes,
+): Promise<Bytes | null> {
+  if (!overview?.by_account) return null;
+  return unwrapByAccount(s.p, s.user, fromBase64Url(overview.by_account), seed).catch(foreign);
 }
 
 /**
@@ -61,9 +81,8 @@ export async function lookUpKey(s: Surroundings): Promise<Bytes | null> {
   const { row, seed } = await requireSeed(s);
   const kept = await keptKey(row);
   const overview = await s.http.get('/api/e2ee/backup').catch(absent);
-  if (!overview?.by_account) return kept;
-  const key = await unwrapByAccount(s.p, s.user, fromBase64Url(overview.by_account), seed).catch(foreign);
-  if (!key || (kept && equal(key, kept)) || !(await opens(s, key, seed))) return kept;
+  const key = await shownKey(s, overview, seed);
+  if (!overview || !key || (kept && equal(key, kept)) || !(await opens(s, key, seed))) return kept;
   const pieces = piecesOf(overview).filter((index) => !isPieceOf(row.device, index));
   await keepKey(s, key, { isShared: true, pieces });
   return key;

@@ -50,7 +50,7 @@ export async function makeBackup(
   await s.http.put('/api/e2ee/backup', {
     body: password === null ? body : { ...body, start_over: true, password },
   });
-  await keepKey(s, key, { isShared: true });
+  await keepKey(s, key, { isShared: false });
   await saveBackup(s);
   return code && formatRecoveryCode(code);
 }

@@ -201,7 +201,7 @@ export class Encryption {
   /** Asks for what could not be read, beside what is new. */
   async #ask(engine: Engine): Promise<void> {
     try {
-      await engine.repairs.ask();
+      if (await engine.repairs.ask()) this.#later();
     } catch (error) {
       if (isDeviceGone(error)) this.#engine = null;
       else if (!(error instanceof ApiError)) throw error;

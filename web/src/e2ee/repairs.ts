@@ -38,6 +38,8 @@ const HEALABLE: readonly Reason[] = [
 const PAUSE = 3_600_000;
 /** Requests wait for their addressee, so that asking again only helps where one was lost: each time after twice as long. */
 const MOST_DOUBLINGS = 7;
+/** Others need the limit of control messages as well. */
+const AT_ONCE = 8;
 
 /** How devices help each other to what could not be read. Takes the lock by itself. */
 export class Repairs {
@@ -55,13 +57,18 @@ export class Repairs {
     return (await this.#due()).length > 0;
   }
 
-  /** Asks senders for the keys of what could not be read; what a lost line prevents throws and stays due. */
-  async ask(): Promise<void> {
-    if (this.#asking) return;
+  /**
+   * Asks senders for the keys of some of what could not be read, and says whether there is more. What a lost line or
+   * the server's limit prevents throws and stays due.
+   */
+  async ask(): Promise<boolean> {
+    if (this.#asking) return false;
     this.#asking = true;
     try {
-      for (let due = await this.#due(); due.length > 0; due = await this.#due())
-        for (const text of due) await this.#ask(text);
+      const due = await this.#due();
+      due.sort((one, other) => (one.asked?.ms ?? 0) - (other.asked?.ms ?? 0));
+      for (const text of due.slice(0, AT_ONCE)) await this.#ask(text);
+      return due.length > AT_ONCE;
     } finally {
       this.#asking = false;
     }
@@ -155,9 +162,9 @@ function pauseAfter(times: number): number {
   return PAUSE * 2 ** Math.min(times - 1, MOST_DOUBLINGS);
 }
 
-/** A refusal of what was asked; not a lost line, nor one of this device. */
+/** A refusal of what was asked; not a lost line, a limit, nor one of this sign-in or device. */
 function unlessLost(error: unknown): void {
   if (error instanceof RatchetError) return;
-  const refused = error instanceof ApiError && (!error.transient || error.status === 429);
+  const refused = error instanceof ApiError && !error.transient && error.status !== 401;
   if (!refused || isDeviceGone(error)) throw error;
 }

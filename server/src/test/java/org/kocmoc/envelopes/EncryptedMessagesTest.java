@@ -409,6 +409,22 @@ class EncryptedMessagesTest {
     }
 
     @Test
+    void aBlockKeepsControlMessagesAwayWhereNoGroupIsShared() {
+        introduce();
+        bob.api().post("/api/blocks/" + ada.id()).expect(200);
+        Map<String, Object> control =
+                phone.seal(bobs.keys, CANARY.getBytes(StandardCharsets.UTF_8));
+        JsonNode refused =
+                phone.api
+                        .post("/api/e2ee/mailbox", Map.of("envelopes", List.of(control)))
+                        .expect(200)
+                        .json()
+                        .path("refused");
+        assertThat(refused.get(0).path("reason").asString()).isEqualTo("not_allowed");
+        assertThat(mailbox(bobs).size()).isZero();
+    }
+
+    @Test
     void whatTheServerSeesOfThisIsCounted() {
         introduce();
         double single = figure("kocmoc_envelopes_taken_total{kind=\"single\"}");

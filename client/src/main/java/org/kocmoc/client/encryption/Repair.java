@@ -32,6 +32,9 @@ final class Repair {
 
     private static final int NOT_FOUND = 404;
 
+    /// The chat is closed to this user, or another one since the server was restored.
+    private static final Set<String> GONE = Set.of("not_a_member", "chat_not_encrypted");
+
     private final Device device;
     private final Sessions sessions;
     private final Rosters rosters;
@@ -94,7 +97,14 @@ final class Repair {
                             return lost;
                         });
         if (HEALABLE.contains(reason)) {
-            ask(ref, lost);
+            try {
+                ask(ref, lost);
+            } catch (RefusedException e) {
+                if (Sender.isOfCaller(e)) {
+                    throw e;
+                }
+                // The next look asks.
+            }
         }
         return new Received(
                 ref, lost.chat(), lost.seq(), lost.message(), null, Optional.of(reason));
@@ -106,8 +116,8 @@ final class Repair {
         try {
             recoverAll(taken);
         } catch (RefusedException e) {
-            // What was not tried for now must not hold up what is new.
-            if (e.retryAfter().isEmpty()) {
+            // What could not be tried now must not hold up what is new.
+            if (Sender.isOfCaller(e)) {
                 throw e;
             }
         }
@@ -156,7 +166,7 @@ final class Repair {
         try {
             sessions.control(ref.sender(), lost.chat(), new Envelope.Control.Retry(ref), fresh);
         } catch (RefusedException | EncryptionException | RatchetException e) {
-            if (Sender.isOfCaller(e)) {
+            if (Sender.isForNow(e)) {
                 throw e;
             }
             // Must not stop anything else. What is refused now is asked for as seldom as what is
@@ -282,7 +292,7 @@ final class Repair {
                             .path("messages")
                             .path(0);
         } catch (RefusedException e) {
-            if (e.status() == NOT_FOUND || e.code().equals("not_a_member")) {
+            if (e.status() == NOT_FOUND || GONE.contains(e.code())) {
                 return Optional.empty();
             }
             // Says nothing about the message.

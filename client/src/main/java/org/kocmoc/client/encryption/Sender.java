@@ -130,7 +130,14 @@ final class Sender {
 
     /// Whether the message itself is refused, and not who asks at this moment.
     private static boolean isFinal(RefusedException refusal) {
-        return refusal.retryAfter().isEmpty() && !isOfCaller(refusal);
+        return !isForNow(refusal);
+    }
+
+    /// Whether the same may succeed later, or by another sign-in.
+    static boolean isForNow(RuntimeException failure) {
+        return isOfCaller(failure)
+                || (failure instanceof RefusedException refusal
+                        && refusal.retryAfter().isPresent());
     }
 
     /// Whether it is the sign-in or device that is refused, whatever was asked.
@@ -155,6 +162,9 @@ final class Sender {
             try {
                 return prepare(pending, rosters.forMessage(pending.chat()));
             } catch (RefusedException | EncryptionException e) {
+                if (isForNow(e)) {
+                    throw e;
+                }
                 // A device of an old roster may be gone.
                 rosters.forget(pending.chat());
             }
