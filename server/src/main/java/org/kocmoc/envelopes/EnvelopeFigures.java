@@ -18,7 +18,12 @@ final class EnvelopeFigures {
         single = taken("single");
         group = taken("group");
         control = taken("control");
-        List.of("roster_changed", "unknown_device", "stale_registration", "mailbox_full")
+        List.of(
+                        "not_allowed",
+                        "roster_changed",
+                        "unknown_device",
+                        "stale_registration",
+                        "mailbox_full")
                 .forEach(this::refusedFor);
     }
 

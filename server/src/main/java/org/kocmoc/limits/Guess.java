@@ -3,6 +3,8 @@ package org.kocmoc.limits;
 import java.util.EnumMap;
 import java.util.Map;
 import org.kocmoc.base.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One try of a secret that only who knows it gets right: a password, a code.
 ///
@@ -11,6 +13,8 @@ import org.kocmoc.base.ApiException;
 /// nothing up, neither theirs nor that of others behind the same address. One thread; blocks; not
 /// inside of a transaction.
 public final class Guess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Guess.class);
+
     private final RateLimiter limiter;
     private final Map<Rate, String> counted = new EnumMap<>(Rate.class);
     private boolean wrong;
@@ -33,10 +37,20 @@ public final class Guess implements AutoCloseable {
         wrong = true;
     }
 
+    /// Throws nothing: what the secret was for has happened, and a token that could not be given
+    /// back comes back with the time.
     @Override
     public void close() {
         if (!wrong) {
-            counted.forEach(limiter::giveBack);
+            counted.forEach(this::giveBack);
+        }
+    }
+
+    private void giveBack(Rate rate, String key) {
+        try {
+            limiter.giveBack(rate, key);
+        } catch (RuntimeException e) {
+            LOG.warn("a right try stays counted under {}", rate, e);
         }
     }
 }

@@ -73,10 +73,11 @@ final class Resume {
             // The last of them only says that this was all.
             entries.record(missed.size() - 1);
             state.chats().forEach(chat -> heard.remove(chat.chat()));
+            // Before the client hears that it is at the present: who looks then finds it counted.
+            times.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             goLive(connection, state, frames, heard);
             // Lost between listening and reading; perhaps gained again since.
             heard.forEach(chat -> hub.refresh(user, chat));
-            times.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         } finally {
             places.release();
         }

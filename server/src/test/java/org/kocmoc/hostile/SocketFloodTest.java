@@ -34,6 +34,7 @@ class SocketFloodTest {
     }
 
     @AfterEach
+    @Timeout(60)
     void end() throws Exception {
         flood.forEach(TestSocket::cut);
         while (!figures().contains("kocmoc_sockets_open 0.0")) {

@@ -1,6 +1,7 @@
 package org.kocmoc.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -109,6 +110,25 @@ class SharedRateLimiterTest {
                                 server.database()
                                         .execute(handle -> one.take(Rate.LOGIN_PER_ACCOUNT, "ada")))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /// What the secret was for has happened by then.
+    @Test
+    void aRightTryThatCannotBeGivenBackIsNoError() {
+        Guess guess = new Guess(one);
+        guess.count(Rate.LOGIN_PER_ACCOUNT, "kim");
+        rename("rate_limits", "rate_limits_away");
+        try {
+            assertThatCode(guess::close).doesNotThrowAnyException();
+        } finally {
+            rename("rate_limits_away", "rate_limits");
+        }
+        assertThat(buckets()).isPositive();
+    }
+
+    private static void rename(String from, String to) {
+        server.database()
+                .execute(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
     }
 
     /// As if that much time had passed.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
@@ -95,6 +96,7 @@ class SocketFiguresTest {
     }
 
     @Test
+    @Timeout(60)
     void endsAreCountedByTheirReason() throws Exception {
         double bad = figure("kocmoc_sockets_ended_total{reason=\"bad_frame\"}");
         double left = figure("kocmoc_sockets_ended_total{reason=\"client\"}");
