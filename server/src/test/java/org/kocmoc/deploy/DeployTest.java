@@ -39,6 +39,29 @@ class DeployTest {
     }
 
     @Test
+    void socketsAndAllElseGoToTheSameServers() throws IOException {
+        for (String file : List.of("nginx/kocmoc.conf", "compose/cluster.nginx.conf")) {
+            String proxy = Files.readString(DEPLOY.resolve(file));
+
+            assertThat(servers(proxy, "kocmoc_ws"))
+                    .as(file)
+                    .hasSize(3)
+                    .isEqualTo(servers(proxy, "kocmoc"));
+        }
+    }
+
+    /// Those to be switched on as well.
+    private static List<String> servers(String proxy, String upstream) {
+        Matcher block = Pattern.compile("(?s)upstream " + upstream + " \\{(.*?)\n}").matcher(proxy);
+        assertThat(block.find()).isTrue();
+        return block.group(1)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.matches("(# )?server .*;"))
+                .toList();
+    }
+
+    @Test
     void dashboardAndAlertsAskForFiguresThatThereAre() throws IOException {
         Person ada = server.people().ada();
         ada.api().get("/api/chats").expect(200);
