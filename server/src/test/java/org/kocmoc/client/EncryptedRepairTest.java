@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,10 +15,12 @@ import org.kocmoc.client.encryption.Content;
 import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.encryption.MemoryStore;
 import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.ratchet.RatchetStore;
 import org.kocmoc.testkit.BetweenServer;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What the SDK does about messages that it cannot read while the server refuses to help.
 @Timeout(120)
@@ -121,5 +124,60 @@ class EncryptedRepairTest {
             assertThat(asked).hasValue(1);
             assertThat(bobs.unreadable()).isEqualTo(1);
         }
+    }
+
+    /// The key of a message comes while it is being read once more, after a crash.
+    @Test
+    void whatComesByTwoWaysAtOnceIsReadOnce() throws IOException {
+        EncryptedSession adas = devices.of(ada);
+        RatchetStore store = new RatchetStore.Memory();
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession bobs =
+                    EncryptedSession.open(
+                            Devices.session(between.address(), bob), store, Devices.EAGER);
+            sendToGroup(adas);
+            // The sender key is lost. What was asked for is known, how far was read is not.
+            server.database()
+                    .execute(
+                            handle ->
+                                    handle.execute(
+                                            "DELETE FROM e2ee_mailbox WHERE user_id = ?",
+                                            bob.id()));
+            Devices.mail(bobs);
+            store.transaction(
+                    records -> {
+                        assertThat(records.get("sdk.cursors")).isPresent();
+                        records.remove("sdk.cursors");
+                        return bobs;
+                    });
+            Devices.mail(adas);
+            between.becomes(hidingTheFirstLook());
+            List<String> read = new ArrayList<>(read(bobs));
+            for (int i = 0; i < 3; i++) {
+                Devices.mail(adas);
+                read.addAll(read(bobs));
+            }
+            assertThat(read).containsExactly("one");
+            assertThat(bobs.unreadable()).isZero();
+        }
+    }
+
+    private static List<String> read(EncryptedSession device) {
+        return Devices.texts(device).stream().filter(text -> !text.equals("?")).toList();
+    }
+
+    private static BetweenServer.Mischief hidingTheFirstLook() {
+        AtomicInteger looks = new AtomicInteger();
+        return new BetweenServer.Mischief() {
+            @Override
+            public JsonNode answer(String method, String path, JsonNode real) {
+                if (path.equals("/api/e2ee/mailbox")
+                        && method.equals("GET")
+                        && looks.getAndIncrement() == 0) {
+                    ((ObjectNode) real).putArray("items");
+                }
+                return real;
+            }
+        };
     }
 }

@@ -234,8 +234,19 @@ final class GroupReader {
                 throw e;
             }
             mail.run();
+            // It may have brought what was asked for in a former run, which is read by that then.
+            if (isRead(ref)) {
+                throw new RatchetException(Reason.DUPLICATE, "read meanwhile");
+            }
             return opener.open(ref, place, row);
         }
+    }
+
+    private boolean isRead(MessageRef ref) {
+        return device.store()
+                .transaction((Records records) -> Kept.find(records, ref))
+                .filter(held -> held.keys() != null)
+                .isPresent();
     }
 
     private void refuse(MessageRef ref, Kept place, Reason reason, Consumer<Received> taken) {
