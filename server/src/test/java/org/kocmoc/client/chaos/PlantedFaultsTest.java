@@ -91,6 +91,8 @@ class PlantedFaultsTest {
         step(Kind.REMOVE, 0, FIRST_GROUP);
         // So the sender does not see that somebody has its chain who is no longer to read.
         Damage.remove(world.phone(0), "sdk.holders." + world.chat(FIRST_GROUP));
+        // The roster of before would have it note them once more.
+        world.phone(0).stop();
 
         assertThatThrownBy(() -> step(Kind.SAY, 0, FIRST_GROUP))
                 .isInstanceOf(Violation.class)
