@@ -41,6 +41,11 @@ final class LossyBus implements Bus {
     }
 
     @Override
+    public void settle() {
+        bus.settle();
+    }
+
+    @Override
     public void onGap(Runnable listener) {
         bus.onGap(listener);
     }

@@ -49,6 +49,10 @@ public final class LocalBus implements Bus {
                 });
     }
 
+    /// At once: there are no other nodes.
+    @Override
+    public void settle() {}
+
     /// Never calls: nothing is lost on the way.
     @Override
     public void onGap(Runnable listener) {}

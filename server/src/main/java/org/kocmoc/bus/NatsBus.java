@@ -111,6 +111,25 @@ public final class NatsBus implements Bus {
         };
     }
 
+    @Override
+    public void settle() {
+        flush(line);
+    }
+
+    /// Returns when NATS has what was sent before, subscriptions included.
+    private static void flush(@Nullable Line now) {
+        if (now == null) {
+            return;
+        }
+        try {
+            now.connection().flush(Duration.ofSeconds(1));
+        } catch (TimeoutException | IllegalStateException e) {
+            LOG.atDebug().log("NATS did not answer; what is missed is found by comparing");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void hear(@Nullable Line now, String subject) {
         if (now != null) {
             try {
@@ -273,15 +292,7 @@ public final class NatsBus implements Bus {
     public void close() {
         Line now = line;
         closing = true;
-        if (now != null) {
-            try {
-                now.connection().flush(Duration.ofSeconds(1));
-            } catch (TimeoutException | IllegalStateException e) {
-                LOG.atDebug().log("NATS did not take the last nudges");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        flush(now);
         thread.interrupt();
         local.close();
         interest.clear();

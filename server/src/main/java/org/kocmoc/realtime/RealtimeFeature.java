@@ -84,7 +84,7 @@ public final class RealtimeFeature implements AutoCloseable {
                 new Session.Parts(
                         parts.gate(),
                         hub,
-                        new Resume(hub, parts.backlog(), parts.metrics()),
+                        new Resume(hub, parts.backlog(), parts.bus(), parts.metrics()),
                         commands(parts, watching),
                         parts.limiter(),
                         this::arrived,

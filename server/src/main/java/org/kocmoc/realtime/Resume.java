@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.bus.Bus;
 import org.kocmoc.limits.Size;
 import org.kocmoc.streams.Answers;
 import org.kocmoc.streams.Backlog;
@@ -38,11 +39,13 @@ final class Resume {
     private final Semaphore places = new Semaphore(Size.RESUMES_AT_ONCE.value());
     private final Hub hub;
     private final Backlog backlog;
+    private final Bus bus;
     private final Timer times;
     private final DistributionSummary entries;
 
-    Resume(Hub hub, Backlog backlog, MeterRegistry metrics) {
+    Resume(Hub hub, Backlog backlog, Bus bus, MeterRegistry metrics) {
         this.hub = hub;
+        this.bus = bus;
         this.backlog = backlog;
         times =
                 Timer.builder("kocmoc_resumes")
@@ -87,6 +90,7 @@ final class Resume {
             Connection connection, UserId user, Backlog.Progress progress, Set<ChatId> heard) {
         for (int i = 0; i < TRIES; i++) {
             hub.joinAll(connection, heard);
+            bus.settle();
             Backlog.State state = backlog.state(user, progress);
             List<ChatId> members = state.chats().stream().map(Backlog.ChatState::chat).toList();
             if (heard.containsAll(members) && reach(user, state)) {

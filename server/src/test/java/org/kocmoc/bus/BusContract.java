@@ -56,6 +56,16 @@ abstract class BusContract {
     }
 
     @Test
+    void whoHasSettledHearsEverythingFromThenOn() {
+        for (int i = 0; i < 300; i++) {
+            List<String> heard = collect(there(), "settled." + i);
+            there().settle();
+            here().publish("settled." + i, bytes("at once"));
+            await("it came", () -> !heard.isEmpty());
+        }
+    }
+
+    @Test
     void aPayloadReachesEverySubscriberOfItsSubjectOnce() {
         List<String> near = collect(here(), "chat.1");
         List<String> nearToo = collect(here(), "chat.1");
