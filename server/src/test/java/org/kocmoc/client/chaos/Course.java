@@ -52,7 +52,10 @@ final class Course {
         Phone phone = world.phone(step.who());
         try {
             switch (step.kind()) {
-                case SAY -> say(phone, world.chat(step.other()), "m" + step.number());
+                case SAY -> {
+                    long chat = world.chat(step.other());
+                    say(speaker(phone, chat, step), chat, "m" + step.number());
+                }
                 case DIE_SAYING -> {
                     light(phone, step);
                     say(phone, world.chat(step.other()), "d" + step.number());
@@ -83,6 +86,16 @@ final class Course {
     }
 
     // --- speaking ----------------------------------------------------------------------------
+
+    /// Somebody of the chat, so that a long history says as much as it means to.
+    private Phone speaker(Phone wanted, long chat, Step step) {
+        List<Human> members = world.members(chat);
+        if (members.isEmpty() || members.contains(wanted.owner())) {
+            return wanted;
+        }
+        List<Phone> phones = members.get(step.who() % members.size()).phones();
+        return phones.isEmpty() ? wanted : phones.get(step.who() % phones.size());
+    }
 
     private void say(Phone phone, long chat, String text) {
         if (!world.members(chat).contains(phone.owner())) {
