@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.KnownDevices;
@@ -52,23 +53,22 @@ final class Rosters {
         this.memberships = memberships;
     }
 
-    /// The roster of a chat for a message that the server refuses if it has changed.
-    Roster forMessage(long chat) {
-        Held before = held.get(chat);
-        if (before != null && before.known() == known() && isFresh(before)) {
-            return before.roster();
-        }
+    /// The roster that was kept, while it is good for a message: the server refuses one for a
+    /// roster that has changed.
+    Optional<Roster> kept(long chat) {
+        return Optional.ofNullable(held.get(chat))
+                .filter(before -> before.known() == known() && isFresh(before))
+                .map(Held::roster);
+    }
+
+    /// Reads a roster and keeps it for the messages that follow.
+    Roster look(long chat) {
         if (held.size() >= MOST) {
             held.clear();
         }
         Roster roster = read(chat);
         held.put(chat, new Held(roster, known(), device.clock().instant()));
         return roster;
-    }
-
-    /// Whether the next message would begin without a look.
-    boolean isHeld(long chat) {
-        return held.containsKey(chat);
     }
 
     /// The next message begins with a look.

@@ -118,7 +118,7 @@ final class Sender {
             } catch (RefusedException e) {
                 rosters.forget(pending.chat());
                 if (!e.code().equals("roster_changed") || tries == TRIES) {
-                    if (isFinal(e)) {
+                    if (!isForNow(e)) {
                         drop(pending);
                     }
                     throw e;
@@ -126,11 +126,6 @@ final class Sender {
                 pending = pending.withoutRoster();
             }
         }
-    }
-
-    /// Whether the message itself is refused, and not who asks at this moment.
-    private static boolean isFinal(RefusedException refusal) {
-        return !isForNow(refusal);
     }
 
     /// Whether the same may succeed later, or by another sign-in.
@@ -158,18 +153,18 @@ final class Sender {
     /// Encrypts once for a group whose devices can follow that, else for those devices of the
     /// present roster that have no envelope yet.
     private Pending prepare(Pending pending) {
-        if (rosters.isHeld(pending.chat())) {
+        Optional<Rosters.Roster> kept = rosters.kept(pending.chat());
+        if (kept.isPresent()) {
             try {
-                return prepare(pending, rosters.forMessage(pending.chat()));
+                return prepare(pending, kept.get());
             } catch (RefusedException | EncryptionException e) {
                 if (isForNow(e)) {
                     throw e;
                 }
                 // A device of an old roster may be gone.
-                rosters.forget(pending.chat());
             }
         }
-        return prepare(pending, rosters.forMessage(pending.chat()));
+        return prepare(pending, rosters.look(pending.chat()));
     }
 
     private Pending prepare(Pending pending, Rosters.Roster roster) {
