@@ -71,6 +71,14 @@ class Node {
   }
 }
 
+/** A socket as a browser has it, which keeps a failure that nobody listens for to itself; the library throws it. */
+function dial(dials: number[], url: string): globalThis.WebSocket {
+  dials.push(performance.now());
+  const socket = new Socket(url);
+  socket.on('error', () => undefined);
+  return socket as unknown as globalThis.WebSocket;
+}
+
 class Scene {
   readonly logs = new ModelServer();
   readonly nodes = [new Node(this.logs), new Node(this.logs)] as const;
@@ -99,10 +107,7 @@ class Scene {
     this.storage.position = { epoch: 1, seq: 0 };
     this.connection = new Connection({
       session: () => ({ user: ME, token: 'T', device: 'laptop' }),
-      open: () => {
-        this.dials.push(performance.now());
-        return new Socket((this.nodes[this.at] as Node).url) as unknown as globalThis.WebSocket;
-      },
+      open: () => dial(this.dials, (this.nodes[this.at] as Node).url),
       resume: () => inOrder(() => replica.resume()),
       heard: (events) => {
         for (const event of events) {
