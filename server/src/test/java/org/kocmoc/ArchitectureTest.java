@@ -14,13 +14,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -29,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /// The order of the packages and who may use what.
 class ArchitectureTest {
+    private static final String ARCHITECTURE = read(Path.of("../ARCHITECTURE.md"));
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -39,67 +48,72 @@ class ArchitectureTest {
                     .withImportOption(location -> !location.contains("/org/kocmoc/ratchet/"))
                     .importPackages("org.kocmoc");
 
-    private static final String PLUMBING =
-            "base forms limits wire vault db bus jobs log http streams presence realtime";
+    /// What any feature may import without having to.
+    private static final String PLUMBING = "base wire vault db limits bus jobs log http";
 
-    /// What each package may import of ours. A package that is missing here fails the test.
+    /// What each package may import of ours; but for the plumbing, it does import it. A package
+    /// that is missing here fails the test.
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
 
     static {
         allow("base", "");
+        allow("blobs", "");
         allow("wire", "base");
         allow("vault", "base");
         allow("db", "base");
         allow("limits", "base db");
-        allow("bus", "base limits wire vault db");
-        allow("jobs", "base limits wire vault db");
-        allow("log", "base limits wire vault db bus jobs");
+        allow("bus", "base");
+        allow("jobs", "db");
+        allow("log", "base db bus");
         allow("forms", "base limits");
-        allow("images", "base limits");
-        allow("http", "base forms limits wire");
-        allow("streams", "base limits wire bus log");
-        allow("presence", "base limits wire db bus log streams");
-        allow("realtime", "base limits wire db bus log http streams presence");
-        allow("traces", "base db http wire");
-        allow("config", "base bus db http vault");
-        allow("mail", "base limits db jobs vault");
-        allow("credentials", "base limits vault");
-        allow("auth", PLUMBING + " mail credentials");
-        allow("account", PLUMBING + " mail credentials auth");
-        allow("users", PLUMBING + " auth");
-        allow("chats", PLUMBING + " auth users");
+        allow("images", "limits");
+        allow("mail", "base vault db jobs");
+        allow("credentials", "base vault limits");
         allow("bodies", "base vault db log");
-        allow("terms", "base limits vault db log");
-        allow("blobs", "base");
-        allow("files", PLUMBING + " images blobs auth users chats");
-        allow("drafts", PLUMBING + " auth users chats bodies");
-        allow("marks", PLUMBING + " auth users chats");
-        allow("messages", PLUMBING + " auth users chats marks files bodies drafts terms");
-        allow("push", PLUMBING + " chats marks");
-        allow("sync", PLUMBING + " auth users chats marks messages");
-        allow("search", PLUMBING + " auth users chats messages terms");
-        allow("preferences", PLUMBING + " auth users");
-        allow("keys", PLUMBING + " auth users chats");
-        allow("envelopes", PLUMBING + " auth users chats keys");
-        allow("backups", "base forms limits wire db http keys");
-        allow("links", "base limits wire db jobs http");
-        allow("invites", PLUMBING + " auth users chats");
-        allow("pins", PLUMBING + " auth users chats");
-        allow("export", PLUMBING + " users chats files messages");
-        allow("stories", PLUMBING + " auth users chats files");
-        allow("reports", PLUMBING + " users chats");
-        allow(
-                "admin",
-                PLUMBING
-                        + " mail credentials auth account users chats invites pins files messages stories"
-                        + " reports");
-        allow("oversight", PLUMBING + " auth admin");
-        allow("receipts", PLUMBING + " users chats");
-        allow("stickers", PLUMBING + " auth users chats files");
-        allow("legacy", "base vault db log bodies files");
-        allow("backup", "base db vault files");
+        allow("terms", "base vault db limits");
+        allow("streams", "base wire limits bus log");
+        allow("presence", "base db bus log streams");
+        allow("http", "base wire limits forms");
+        allow("realtime", "base wire db limits bus log http streams presence");
+        allow("traces", "base wire db http");
+        allow("config", "base vault bus http");
         allow("docs", "base http");
-        allow("doctor", "base config db http vault");
+        allow("doctor", "base vault db http config");
+        allow("auth", PLUMBING + " credentials");
+        allow("account", PLUMBING + " mail credentials auth");
+        allow("users", PLUMBING + " presence");
+        allow("preferences", PLUMBING + " users");
+        allow("chats", PLUMBING + " users");
+        allow("invites", PLUMBING + " chats");
+        allow("pins", PLUMBING + " chats");
+        allow("receipts", PLUMBING + " chats");
+        allow("reports", PLUMBING + " users chats");
+        allow("marks", PLUMBING + " streams realtime chats");
+        allow("drafts", PLUMBING + " bodies chats");
+        allow("files", PLUMBING + " blobs forms images");
+        allow("stickers", PLUMBING + " files");
+        allow("stories", PLUMBING + " files");
+        allow("messages", PLUMBING + " bodies terms files chats marks drafts");
+        allow("search", PLUMBING + " terms users chats messages");
+        allow("sync", PLUMBING + " streams realtime chats marks messages");
+        allow("export", PLUMBING + " files messages");
+        allow("push", PLUMBING + " marks");
+        allow("keys", PLUMBING + " users chats");
+        allow("envelopes", PLUMBING + " streams chats keys");
+        allow("backups", PLUMBING + " forms keys");
+        allow("links", PLUMBING);
+        allow("admin", PLUMBING + " auth users messages reports");
+        allow("oversight", PLUMBING + " auth admin");
+        allow("backup", "base vault db files");
+        allow("legacy", "base db bodies files");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void allow(String importer, String imported) {
@@ -110,30 +124,99 @@ class ArchitectureTest {
         return type.getPackageName().replaceFirst("^org\\.kocmoc\\.?", "");
     }
 
-    @Test
-    void packagesImportOnlyWhatStandsBelowThem() {
-        Set<String> wrong = new TreeSet<>();
+    /// What each package imports of ours; the composition root is left out.
+    private static Map<String, Set<String>> imports() {
+        Map<String, Set<String>> imports = new TreeMap<>();
         for (JavaClass type : CLASSES) {
             String from = packageOf(type);
-            if (from.isEmpty()) {
-                continue;
+            if (!from.isEmpty()) {
+                Set<String> all = imports.computeIfAbsent(from, key -> new TreeSet<>());
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                        .filter(target -> target.getPackageName().startsWith("org.kocmoc"))
+                        .map(ArchitectureTest::packageOf)
+                        .filter(to -> !to.equals(from))
+                        .forEach(all::add);
             }
-            Set<String> allowed = MAY_IMPORT.get(from);
-            if (allowed == null) {
-                wrong.add("package " + from + " has no place in the order");
-                continue;
-            }
-            assertThat(MAY_IMPORT)
-                    .as("a new package needs its place in the order")
-                    .containsKey(from);
-            type.getDirectDependenciesFromSelf().stream()
-                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                    .filter(target -> target.getPackageName().startsWith("org.kocmoc"))
-                    .map(ArchitectureTest::packageOf)
-                    .filter(to -> !to.equals(from) && !allowed.contains(to))
-                    .forEach(to -> wrong.add(type.getSimpleName() + " of " + from + " → " + to));
         }
+        return imports;
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        assertThat(MAY_IMPORT).containsOnlyKeys(imports().keySet());
+    }
+
+    @Test
+    void packagesImportOnlyWhatTheyMay() {
+        Set<String> wrong = new TreeSet<>();
+        imports()
+                .forEach(
+                        (from, all) ->
+                                all.stream()
+                                        .filter(
+                                                to ->
+                                                        !MAY_IMPORT
+                                                                .getOrDefault(from, Set.of())
+                                                                .contains(to))
+                                        .forEach(to -> wrong.add(from + " → " + to)));
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whatAPackageMayImportItDoesImport() {
+        Set<String> plumbing = Set.of(PLUMBING.split(" "));
+        Map<String, Set<String>> imports = imports();
+        Set<String> unused = new TreeSet<>();
+        MAY_IMPORT.forEach(
+                (from, granted) ->
+                        granted.stream()
+                                .filter(to -> !imports.getOrDefault(from, Set.of()).contains(to))
+                                .filter(
+                                        to ->
+                                                !granted.containsAll(plumbing)
+                                                        || !plumbing.contains(to))
+                                .forEach(to -> unused.add(from + " → " + to)));
+        assertThat(unused).isEmpty();
+    }
+
+    /// The block of ARCHITECTURE.md under "Packages of the server", one line a layer.
+    @Test
+    void theDrawingShowsEveryPackageBelowWhatItMayImport() {
+        Map<String, Integer> line = new HashMap<>();
+        List<String> drawing =
+                ARCHITECTURE
+                        .lines()
+                        .dropWhile(text -> !text.equals("```"))
+                        .skip(1)
+                        .takeWhile(text -> !text.equals("```"))
+                        .toList();
+        for (int i = 0; i < drawing.size(); i++) {
+            for (String name : drawing.get(i).replaceFirst(" {2,}.*", "").split(" · ")) {
+                assertThat(line.put(name, i)).as(name).isNull();
+            }
+        }
+        line.remove("org.kocmoc");
+        assertThat(line).containsOnlyKeys(MAY_IMPORT.keySet());
+        MAY_IMPORT.forEach(
+                (from, granted) ->
+                        assertThat(granted)
+                                .allSatisfy(
+                                        to ->
+                                                assertThat(line.get(to))
+                                                        .as(from + " → " + to)
+                                                        .isLessThan(line.get(from))));
+    }
+
+    @Test
+    void theTableOfPackagesNamesThemAll() {
+        String rows =
+                ARCHITECTURE
+                        .lines()
+                        .filter(line -> line.startsWith("|"))
+                        .collect(Collectors.joining("\n"));
+        assertThat(MAY_IMPORT.keySet())
+                .allSatisfy(name -> assertThat(rows).contains("`" + name + "`"));
     }
 
     @Test
