@@ -16,8 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.kocmoc.config.Setting;
+import org.kocmoc.limits.Rate;
+import org.kocmoc.limits.Size;
 
 /// `docs/security.md` promises only what a test shows.
 class SecurityDocumentTest {
@@ -25,6 +29,9 @@ class SecurityDocumentTest {
     private static final int HOLES = 39;
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*\\| ([^|]*) \\|");
     private static final Pattern NAME = Pattern.compile("`([A-Za-z0-9]+Test)(?:\\.(\\w+))?`");
+
+    /// Limits and settings are the only names of several words in capitals.
+    private static final Pattern BOUND = Pattern.compile("`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`");
 
     private static final Set<String> TESTS =
             new ClassFileImporter()
@@ -56,6 +63,18 @@ class SecurityDocumentTest {
             }
         }
         assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, HOLES).boxed().toList());
+    }
+
+    @Test
+    void everyLimitAndSettingThatIsNamedExists() throws IOException {
+        Set<String> bounds =
+                Stream.<Enum<?>[]>of(Rate.values(), Size.values(), Setting.values())
+                        .flatMap(Stream::of)
+                        .map(Enum::name)
+                        .collect(Collectors.toSet());
+        assertThat(BOUND.matcher(Files.readString(FILE)).results().map(name -> name.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(bounds);
     }
 
     @Test

@@ -59,7 +59,6 @@ public enum Size {
     SETTING_CHARS(200, "a setting is a choice, not a document"),
     PINS_PER_CHAT(100, "pins are sent whole"),
     INVITES_PER_CHAT(50, "invite links are listed whole"),
-    REACTIONS_PER_MESSAGE(10_000, "one each member"),
     MENTIONS_PER_MESSAGE(50, "each mention is a row"),
     SESSIONS_PER_USER(50, "the oldest session ends when one more begins"),
     STORIES_PER_USER(100, "live at once"),
@@ -91,8 +90,6 @@ public enum Size {
     SOCKETS_PER_USER(20, "several devices with several windows each"),
     SOCKETS_UNKNOWN_PER_ADDRESS(
             200, "an office behind one address comes back at once when its server restarts"),
-    SOCKETS_IN_ALL(
-            50_000, "of one server: half a gigabyte; beyond that its people are better on two"),
     FILES_BESIDE_SOCKETS(
             512, "file handles for the database, uploads and requests when sockets fill the rest"),
     OUTBOX_FRAMES(1_000, "a client that far behind resumes faster than it reads"),
