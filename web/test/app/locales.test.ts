@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
@@ -63,4 +63,37 @@ test('every refusal of the server has a text', () => {
   expect(codes.length).toBeGreaterThan(100);
   const missing = [...new Set(codes)].filter((code) => !(code in en.errors));
   expect(missing).toEqual([]);
+});
+
+/** What may be a key: a word in quotes, or a pattern where some of it is known only at run time. */
+function keysIn(source: string, namespace: string): { words: Set<string>; patterns: RegExp[] } {
+  const own = new RegExp(`['"]${namespace}['"]`).test(source);
+  const words = new Set<string>();
+  const patterns: RegExp[] = [];
+  const isOf = (of: string | undefined) => (of === undefined ? own : of === namespace);
+  for (const [, of, key = ''] of source.matchAll(/['"`](?:(\w+):)?([\w.-]+)['"`]/g)) {
+    if (isOf(of)) words.add(key);
+  }
+  for (const [, of, key = ''] of source.matchAll(/`(?:(\w+):)?((?:\$\{[^}]*\}|[\w.-])+)`/g)) {
+    const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+    if (isOf(of) && parts.join('') !== '') patterns.push(new RegExp(`^${parts.join('.+')}$`));
+  }
+  return { words, patterns };
+}
+
+test('every text is used', () => {
+  const folder = resolve(import.meta.dirname, '../../src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(resolve(folder, name), 'utf8'));
+  const { errors: _told, ...told } = en;
+  const unused = Object.entries(told).flatMap(([namespace, texts]) => {
+    const all = sources.map((source) => keysIn(source, namespace));
+    return [...leaves(texts).keys()]
+      .filter(
+        (key) => !all.some(({ words, patterns }) => words.has(key) || patterns.some((p) => p.test(key))),
+      )
+      .map((key) => `${namespace}:${key}`);
+  });
+  expect(unused).toEqual([]);
 });

@@ -4,7 +4,6 @@ import {
   checkUnused,
   choose,
   consume,
-  createPreKeys,
   expirePreKeys,
   NO_PRE_KEYS,
   needsRotation,
@@ -30,7 +29,7 @@ describe('pre-keys', () => {
     p = await platformPrimitives();
     const { privateKey } = await p.ed25519.generate();
     owner = { address: { user: 2, device: 1 }, signingKey: privateKey };
-    first = await createPreKeys(p, owner, NOW);
+    first = await topUp(p, owner, await rotate(p, owner, NO_PRE_KEYS, NOW), NOW);
   });
   const ids = (keys: readonly { readonly id: number }[]) => keys.map(({ id }) => id);
 

@@ -11,7 +11,6 @@ import {
   HEADER_BYTES,
   openStream,
   SALT_BYTES,
-  SEALED_CHUNK_BYTES,
   sealStream,
 } from './chunked-encryption.ts';
 
@@ -27,12 +26,6 @@ export interface AttachmentKey {
 /** The plaintext size that is encrypted for a file of this size. */
 export function paddedSize(size: number): number {
   return Math.max(padme(size), Limits.attachmentFloor);
-}
-
-/** The size of the encrypted file. */
-export function encryptedSize(size: number): number {
-  const padded = paddedSize(size);
-  return HEADER_BYTES + padded + 16 * (Math.floor(padded / CHUNK_BYTES) + 1);
 }
 
 /**
@@ -89,17 +82,6 @@ export async function* decryptAttachment(
   cipher.wipe();
   const whole = at === paddedSize(size) && equal(hash.digest(), attachment.hash);
   refuseUnless(whole, 'UNDECRYPTABLE', 'size or hash of the file');
-}
-
-/** Where in the encrypted file a chunk lies, for players that jump. The header is its first `HEADER_BYTES`. */
-export function chunkRange(index: number): { readonly start: number; readonly end: number } {
-  const start = HEADER_BYTES + index * SEALED_CHUNK_BYTES;
-  return { start, end: start + SEALED_CHUNK_BYTES };
-}
-
-/** A cipher for reading single chunks of a file. Chunks read so are genuine; the file's end is not checked. */
-export function randomAccess(p: Primitives, { key, uuid }: AttachmentKey, header: Bytes): ChunkedCipher {
-  return ChunkedCipher.open(p.aesGcm, key, header, contextOf(uuid));
 }
 
 function contextOf(uuid: Bytes): Bytes {

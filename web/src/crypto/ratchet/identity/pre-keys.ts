@@ -55,11 +55,6 @@ export const NO_PRE_KEYS: PreKeys = {
   nextId: { signed: 1, oneTime: 1, kem: 1 },
 };
 
-/** The first pre-keys of an installation. */
-export async function createPreKeys(p: Primitives, owner: PreKeyOwner, nowMs: number): Promise<PreKeys> {
-  return topUp(p, owner, await rotate(p, owner, NO_PRE_KEYS, nowMs), nowMs);
-}
-
 /** A new signed and a new last-resort key; the former ones are retired. */
 export async function rotate(
   p: Primitives,
