@@ -2,7 +2,8 @@
 /// structures around them.
 ///
 /// * Pairwise: [Ratchet] over [PreKeys], [PreKeyBundle], [Ciphertext]; PQXDH and Double Ratchet.
-/// * Who is who: [IdentityKeys], [DeviceCert], [DeviceList], [KnownDevices], [SafetyNumber].
+/// * Who is who: [AccountKey], [DeviceKeys], [DeviceCert], [DeviceList], [KnownDevices],
+///   [SafetyNumber].
 /// * Groups: [SenderKeys], [Membership].
 /// * Content at rest: [MessageBody], [Attachment], [Backup], [BackupKey], [Linking] with [LinkHost]
 ///   and [LinkNewcomer].

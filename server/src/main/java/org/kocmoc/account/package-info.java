@@ -4,8 +4,7 @@
 /// invitations admit people to servers that are not open.
 ///
 /// Owns `devices` and `registration_invites`; changes `users` through `auth`. Every change is one
-/// transaction with the mail that goes with it. Any thread; blocks. May import plumbing, `mail`,
-/// `credentials` and `auth`.
+/// transaction with the mail that goes with it. Any thread; blocks.
 @NullMarked
 package org.kocmoc.account;
 

@@ -6,7 +6,7 @@
 /// every action of an administrator and for every look at people's messages; it holds ids only.
 ///
 /// [MaintenanceFlag] is read on event loops and therefore never blocks. Health and metrics are
-/// public routes with guards of their own. May import every feature; no feature imports it.
+/// public routes with guards of their own.
 @NullMarked
 package org.kocmoc.admin;
 

@@ -10,7 +10,7 @@
 /// validity. Checked tokens are remembered for five seconds; [Revocations] cuts that short on every
 /// node, and tells live sockets to check again. The database is the truth, the bus only hurries.
 ///
-/// Any thread; blocks. May import plumbing and `credentials`.
+/// Any thread; blocks.
 @NullMarked
 package org.kocmoc.auth;
 

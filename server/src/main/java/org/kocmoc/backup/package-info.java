@@ -17,7 +17,7 @@
 /// Files come after the tables. While a backup runs, deleted files keep their bytes, so what the
 /// snapshot refers to is still there.
 ///
-/// Owns no table. May import `base`, `db`, `files` and `vault`.
+/// Owns no table.
 @NullMarked
 package org.kocmoc.backup;
 

@@ -9,8 +9,6 @@
 ///
 /// Invariants: the version of a piece only grows; all pieces of a user stay within a bound. Any
 /// thread; blocks.
-///
-/// May import `base`, `forms`, `limits`, `wire`, `db`, `http` and `keys`.
 @NullMarked
 package org.kocmoc.backups;
 

@@ -2,7 +2,7 @@ package org.kocmoc.base;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// The id of a account: a positive row number, a JSON number on the wire.
+/// The id of an account: a positive row number, a JSON number on the wire.
 public record UserId(@JsonValue long value) implements Comparable<UserId> {
     @Override
     public int compareTo(UserId other) {

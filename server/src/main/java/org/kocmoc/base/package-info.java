@@ -4,8 +4,8 @@
 /// feature lists its codes in an enum of its own. Ids are types, never bare numbers across a
 /// border.
 ///
-/// Imports nothing of ours and does no I/O. Everything here is immutable or stateless and may be
-/// used from any thread. A new file here needs a reason: what only one feature uses belongs to it.
+/// Does no I/O. Everything here is immutable or stateless and may be used from any thread. A new
+/// file here needs a reason: what only one feature uses belongs to it.
 @NullMarked
 package org.kocmoc.base;
 

@@ -3,7 +3,7 @@
 /// Owns no table; what a key means is known by `files`. A blob is there whole or not at all, and is
 /// durable when `put` returns. A store that cannot be reached or is full throws `IOException`,
 /// which people see as 503. Keys are made by this server; any other text is refused before it
-/// reaches a store. May import: base.
+/// reaches a store.
 @NullMarked
 package org.kocmoc.blobs;
 

@@ -6,7 +6,7 @@
 ///
 /// A nudge only says that there is something new: it may be lost, doubled or late, and the database
 /// stays the truth. Whoever needs to know that nudges may be missing listens to [Bus#onGap] and
-/// looks into the database meanwhile. May import `base` and `wire` only.
+/// looks into the database meanwhile.
 @NullMarked
 package org.kocmoc.bus;
 

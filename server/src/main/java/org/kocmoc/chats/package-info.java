@@ -1,6 +1,6 @@
 /// Chats and their members: who is in, with which role, and what each member has set for a chat.
 ///
-/// Owns `chats` and `chat_participants` (its marks are written by `messages`). [ChatAccess] is the
+/// Owns `chats` and `chat_participants` (its marks are written by `marks`). [ChatAccess] is the
 /// only way to a chat: whoever holds a [ChatForMember] has been checked. The newest message of each
 /// listed chat comes through the port [ChatPreviews].
 ///
@@ -11,8 +11,6 @@
 /// Invariants: two people have at most one personal chat of each mode, enforced by an index; a chat
 /// with members that is not a pair has exactly one owner; the last one out empties a chat, and the
 /// purge job removes it. A member who joins sees and counts from the joining on.
-///
-/// May import `base`, `limits`, `wire`, `db`, `jobs`, `log`, `http`, `auth` and `users`.
 @NullMarked
 package org.kocmoc.chats;
 

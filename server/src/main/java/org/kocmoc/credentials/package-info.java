@@ -6,8 +6,7 @@
 /// else. Codes are stored only as keyed hashes, each dies after a few wrong tries.
 ///
 /// Owns `email_verifications`, `recovery_codes` and `users.totp_*`, always through the caller's
-/// transaction. Stateless but for the hashing threads; any thread. May import `base`, `limits` and
-/// `vault`.
+/// transaction. Stateless but for the hashing threads; any thread.
 @NullMarked
 package org.kocmoc.credentials;
 

@@ -14,8 +14,6 @@
 /// statements are not prepared by name where a pooler is found. Values are bound, never
 /// concatenated into SQL. No transaction stays idle longer than 10 seconds: an open snapshot keeps
 /// dead rows alive and makes every hot row slow.
-///
-/// Depends on `base` only.
 @NullMarked
 package org.kocmoc.db;
 

@@ -4,7 +4,7 @@
 /// and prints. Nothing is changed: checks only read, connect and compare. A check that cannot do
 /// its work reports that as a finding and never stops the others. Runs in the thread of the command
 /// line, beside a running server or alone. Owns no table; reads accounts, keys and catalogues of
-/// PostgreSQL. May import `base`, `config`, `db`, `http` and `vault`.
+/// PostgreSQL.
 @NullMarked
 package org.kocmoc.doctor;
 

@@ -8,8 +8,6 @@
 ///
 /// Invariants: only members have drafts; versions never go back; chats that only encrypting clients
 /// can read have none here.
-///
-/// May import `base`, `limits`, `db`, `log`, `http`, `bodies` and `chats`.
 @NullMarked
 package org.kocmoc.drafts;
 

@@ -9,9 +9,6 @@
 /// Invariants: a message is stored only for exactly the roster of its chat, checked under the
 /// chat's lock; message, envelopes and number commit together; the database itself refuses readable
 /// text in an encrypted chat and envelopes in a readable one. Any thread; blocks.
-///
-/// May import `base`, `limits`, `wire`, `db`, `bus`, `jobs`, `log`, `http`, `auth`, `users`,
-/// `chats` and `keys`.
 @NullMarked
 package org.kocmoc.envelopes;
 

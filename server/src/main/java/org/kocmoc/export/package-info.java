@@ -4,7 +4,7 @@
 /// Owns no table; [ExportStore] reads rows of the account across tables, messages and files come
 /// from their features, which open what is sealed. The archive is produced while it is sent, a few
 /// rows at a time, so its size needs no memory; a failure in the middle cuts the connection, so
-/// that a part never looks whole. Any thread. May import `users` upwards to `stories`.
+/// that a part never looks whole. Any thread.
 @NullMarked
 package org.kocmoc.export;
 

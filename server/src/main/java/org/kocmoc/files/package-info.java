@@ -21,7 +21,7 @@
 ///
 /// What a client says about a file is believed only where its first bytes agree ([FileType]); what
 /// is not plainly safe is handed out as a download; nothing is handed out as a page. Concurrency:
-/// any thread; all of it blocks. May import plumbing, `images`, `auth`, `users` and `chats`.
+/// any thread; all of it blocks.
 @NullMarked
 package org.kocmoc.files;
 

@@ -7,8 +7,7 @@
 ///
 /// Invariants: every answer has a request id and the security headers; no answer carries a stack
 /// trace; an unknown `/api` path is 404 JSON; a request body never exceeds its route's limit. Only
-/// this package (and the socket endpoint of `realtime`) imports the web server. May import `base`,
-/// `forms`, `limits` and `wire`.
+/// this package (and the socket endpoint of `realtime`) imports the web server.
 @NullMarked
 package org.kocmoc.http;
 

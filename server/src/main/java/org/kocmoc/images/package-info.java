@@ -11,8 +11,7 @@
 /// header declares first, reads only every n-th pixel of big pictures, and runs on a few platform
 /// threads, because native decoding would occupy the carriers of virtual threads.
 ///
-/// Stateless but for those threads. Knows no file ids and no tables. May import `base` and
-/// `limits`.
+/// Stateless but for those threads. Knows no file ids and no tables.
 @NullMarked
 package org.kocmoc.images;
 

@@ -7,8 +7,6 @@
 /// Invariants: a link opens its group while it is not revoked, expired or used up, and while the
 /// member who made it is still an owner or admin there; a use is counted in the transaction that
 /// lets the person in, under the chat's lock, so a link never admits more people than it says.
-///
-/// May import `base`, `limits`, `db`, `log`, `http` and `chats`.
 @NullMarked
 package org.kocmoc.invites;
 

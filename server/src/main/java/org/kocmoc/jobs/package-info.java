@@ -4,7 +4,7 @@
 /// schedule and runs each on a virtual thread, a few at once.
 ///
 /// Owns `scheduled_tasks` through the scheduler library. A job that fails is logged and runs again
-/// at its next time; jobs must be safe to repeat. May import `base` and `db`.
+/// at its next time; jobs must be safe to repeat.
 @NullMarked
 package org.kocmoc.jobs;
 

@@ -12,8 +12,6 @@
 /// out at most once, and never after a restore; a device that was removed leaves no key, no session
 /// and no mail behind. All changes of one user's devices happen under the lock of the user's row,
 /// one transaction each; taking keys locks only the keys. Any thread; blocks.
-///
-/// May import `base`, `limits`, `wire`, `db`, `bus`, `log`, `http`, `auth`, `users` and `chats`.
 @NullMarked
 package org.kocmoc.keys;
 

@@ -6,7 +6,7 @@
 /// filled in one transaction. Both say what they did and what could not come along.
 ///
 /// Owns the table `legacy_import`, which marks a database that an import may fill anew. Each class
-/// is used once, by one thread. May import `base`, `vault`, `db`, `log`, `bodies` and `files`.
+/// is used once, by one thread.
 @NullMarked
 package org.kocmoc.legacy;
 

@@ -8,8 +8,6 @@
 ///
 /// Invariants: an invitation takes one offer; only the two sign-ins that met use the mailbox;
 /// frames are numbered without gaps in each direction. Any thread; blocks.
-///
-/// May import `base`, `limits`, `wire`, `db`, `jobs` and `http`.
 @NullMarked
 package org.kocmoc.links;
 

@@ -8,7 +8,7 @@
 ///
 /// Lock order, in every transaction: chat heads by ascending chat id, then rows of the chat, then
 /// user heads by ascending user id. After commit a nudge goes to the bus; it may get lost, the log
-/// stays the truth. Any thread. May import `base`, `limits`, `wire`, `db` and `bus`.
+/// stays the truth. Any thread.
 @NullMarked
 package org.kocmoc.log;
 

@@ -10,8 +10,6 @@
 /// codes, and wiped when sent. Several nodes share the work: a row is leased before it is sent and
 /// no transaction is open while a mail server talks. A mail may leave twice if a node dies between
 /// sending and noting it, always with the same message id.
-///
-/// May import `base`, `db`, `jobs` and `vault`.
 @NullMarked
 package org.kocmoc.mail;
 

@@ -6,7 +6,7 @@
 /// says all that the lower ones said. Batches lock memberships in ascending order.
 ///
 /// In chats of more than 100 members there are no delivered marks, and read marks go to the own
-/// devices only. May import the plumbing, `realtime`, `auth`, `users` and `chats`.
+/// devices only.
 @NullMarked
 package org.kocmoc.marks;
 

@@ -7,8 +7,6 @@
 ///
 /// Invariants: only administrators get here; nobody takes the last administrator's rights away; no
 /// texts of messages.
-///
-/// May import `base`, `limits`, `db`, `jobs`, `http`, `auth` and `admin`.
 @NullMarked
 package org.kocmoc.oversight;
 

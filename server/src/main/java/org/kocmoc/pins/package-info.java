@@ -5,8 +5,6 @@
 ///
 /// Invariants: what is pinned is a message of that chat that is not deleted; in groups owner and
 /// admins pin, in pairs both; nobody is shown a pin of what was said before they joined.
-///
-/// May import `base`, `limits`, `db`, `log`, `http` and `chats`.
 @NullMarked
 package org.kocmoc.pins;
 

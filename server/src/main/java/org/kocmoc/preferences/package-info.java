@@ -7,8 +7,6 @@
 /// thread, everything blocks.
 ///
 /// Invariants: what is stored was valid when it was set; its size is bounded.
-///
-/// May import `base`, `limits`, `db`, `log`, `http` and `users`.
 @NullMarked
 package org.kocmoc.preferences;
 

@@ -5,8 +5,7 @@
 /// told again by whatever happens next. Who may see whose presence is [Sight]'s business.
 ///
 /// Owns the tables `nodes` and `presence`, and writes `online` and `last_seen_at` of `users`. A
-/// node that dies without a word is forgotten by the others after half a minute. May import `base`,
-/// `limits`, `wire`, `db`, `bus`, `log` and `streams`.
+/// node that dies without a word is forgotten by the others after half a minute.
 @NullMarked
 package org.kocmoc.presence;
 

@@ -15,8 +15,7 @@
 /// the member was there. A subscription ends with its sign-in, and when its push service no longer
 /// knows it. Servers are asked for only where the public internet is ([Destinations]).
 ///
-/// Owns the tables `push_…`; reads messages, memberships and presence. May import the plumbing,
-/// `vault` and `marks`.
+/// Owns the tables `push_…`; reads messages, memberships and presence.
 @NullMarked
 package org.kocmoc.push;
 

@@ -6,8 +6,6 @@
 /// Invariants: only its author learns who has read a message, and only of people who are members
 /// still; times are not kept, so none are shown; how one's own number of unread messages comes
 /// about is for oneself only.
-///
-/// May import `base`, `limits`, `db`, `log`, `http`, `users` and `chats`.
 @NullMarked
 package org.kocmoc.receipts;
 

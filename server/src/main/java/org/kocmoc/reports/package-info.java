@@ -7,8 +7,7 @@
 ///
 /// Holds ids and the reporter's words, never a copy of the message: a deletion stays one. Nobody
 /// but administrators learns of a report. State is in the database only; any thread, everything
-/// blocks. May import `base`, `limits`, `db`, `http`, `users` and `chats`; administrators read and
-/// close through [Reports].
+/// blocks. Administrators read and close through [Reports].
 @NullMarked
 package org.kocmoc.reports;
 

@@ -5,8 +5,7 @@
 /// over all chats run on a node at once, so that they cannot starve the rest.
 ///
 /// Invariants: nobody finds what they could not read: membership, what existed before joining,
-/// deletions and choices about privacy hold here too. May import everything up to `messages`, and
-/// `terms`.
+/// deletions and choices about privacy hold here too.
 @NullMarked
 package org.kocmoc.search;
 

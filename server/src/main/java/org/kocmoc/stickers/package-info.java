@@ -7,8 +7,6 @@
 ///
 /// Invariants: a pack has one owner, and only the owner sees or changes it; numbers and sizes are
 /// bounded; a file in a pack is not swept away.
-///
-/// May import `base`, `limits`, `db`, `log`, `http` and `files`.
 @NullMarked
 package org.kocmoc.stickers;
 

@@ -13,8 +13,7 @@
 /// told: it carries its time.
 ///
 /// Concurrency: any thread; all of it blocks. A story's file is checked before its transaction and
-/// discarded after it; a crash in between leaves the file to the sweep. May import plumbing,
-/// `auth`, `users`, `chats` and `files`.
+/// discarded after it; a crash in between leaves the file to the sweep.
 @NullMarked
 package org.kocmoc.stories;
 

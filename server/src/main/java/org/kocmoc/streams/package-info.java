@@ -7,8 +7,7 @@
 ///
 /// Concurrency: a stream hands on under its own lock and must be given a sink that only queues; it
 /// reads on the executor, never on its caller's thread. A lost nudge costs time, never an entry:
-/// heads are compared regularly and after the bus was gone. May import `base`, `limits`, `wire`,
-/// `bus` and `log`.
+/// heads are compared regularly and after the bus was gone.
 @NullMarked
 package org.kocmoc.streams;
 

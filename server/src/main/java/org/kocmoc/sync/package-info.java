@@ -6,7 +6,7 @@
 ///
 /// Invariants: nothing at or below a member's `visible_from_seq` and nothing of a chat that one is
 /// no member of is read for a client; events show the present state of their message. Any thread;
-/// blocks. May import the plumbing, `realtime`, `chats` and `messages`.
+/// blocks.
 @NullMarked
 package org.kocmoc.sync;
 

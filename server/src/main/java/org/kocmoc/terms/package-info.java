@@ -9,8 +9,6 @@
 /// Invariants: nothing but keyed hashes is stored; equal words of different chats look different; a
 /// hit is a candidate only, which the caller opens and checks. Any thread; everything blocks but
 /// [Words].
-///
-/// May import `base`, `vault`, `db`, `log` and `limits`.
 @NullMarked
 package org.kocmoc.terms;
 

@@ -9,8 +9,6 @@
 /// presence follows the choice of its owner and is hidden from whom the owner blocked; whatever
 /// changes is told to the devices of the person by the user log in the same transaction. A profile
 /// picture is a web address or a file of this server.
-///
-/// May import `base`, `limits`, `wire`, `db`, `log`, `http` and `auth`.
 @NullMarked
 package org.kocmoc.users;
 

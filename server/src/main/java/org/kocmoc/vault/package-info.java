@@ -2,7 +2,7 @@
 ///
 /// [Vault] seals small secrets with AES-256-GCM and names the master key it used, so that two
 /// master keys can be loaded until everything is wrapped anew. Immutable; any thread. Owns no
-/// table: callers store what it returns. May import `base` only.
+/// table: callers store what it returns.
 @NullMarked
 package org.kocmoc.vault;
 

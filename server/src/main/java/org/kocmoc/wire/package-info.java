@@ -3,7 +3,7 @@
 /// Values only, no I/O and no rules: whoever makes one vouches for it, whoever gets one may trust
 /// it. No token and no secret is in them, so they may be logged by their ids.
 ///
-/// Immutable; any thread. May import `base` only.
+/// Immutable; any thread.
 @NullMarked
 package org.kocmoc.wire;
 

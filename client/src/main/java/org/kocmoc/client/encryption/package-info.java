@@ -6,10 +6,10 @@
 /// chat; [Receiver] opens what waits in the mailbox. What is said is a [Content], encrypted once as
 /// a body whose key travels in an [Envelope] to each device.
 ///
-/// The computing is `org.kocmoc.ratchet`'s. All state lies in a [RatchetStore] that the caller
-/// gives, for example a [FileStore]; every step of the ratchet and what it was used for commit
-/// together before anything is told to the server. One device belongs to one process: two that use
-/// the same store would use keys twice.
+/// The computing is `org.kocmoc.ratchet`'s. All state lies in a [org.kocmoc.ratchet.RatchetStore]
+/// that the caller gives, for example a [FileStore]; every step of the ratchet and what it was used
+/// for commit together before anything is told to the server. One device belongs to one process:
+/// two that use the same store would use keys twice.
 ///
 /// Whatever the server shows that must not be (a device nobody signed for, an older list, another
 /// account key, another member of a chat of two) is refused with an [EncryptionException] that says
