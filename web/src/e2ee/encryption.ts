@@ -3,27 +3,17 @@ import type { Http } from '../api/http.ts';
 import type { UploadedFile } from '../api/models.ts';
 import type { Session } from '../api/session.ts';
 import type { UploadOptions } from '../api/upload.ts';
-import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { platformPrimitives } from '../crypto/ratchet/primitives/platform.ts';
 import { BackingUp } from './backing-up.ts';
-import { decodeFile, type EncryptedFile, type EnvelopeContent, encodeFile, refKey } from './content.ts';
+import { decodeFile, type EncryptedFile, encodeFile } from './content.ts';
 import { alertOf, type EncryptionDatabase, type TextRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
-import { type Alarm, Directory } from './directory.ts';
-import { Envelopes } from './envelopes.ts';
+import { type Engine, engineOf } from './engine.ts';
 import { type PlainFile, sendFile } from './files.ts';
-import { GroupKeys } from './groups/group-keys.ts';
-import { GroupReader } from './groups/group-reader.ts';
-import { Memberships } from './groups/memberships.ts';
-import { KeptRosters } from './kept-rosters.ts';
 import { readOldMessages } from './old-messages.ts';
-import { Refusals } from './opened.ts';
 import { quietly } from './quietly.ts';
-import { isDeviceGone, Receiver } from './receiver.ts';
-import { Repairs } from './repairs.ts';
-import { Rosters } from './rosters.ts';
-import { type Outgoing, type Placed, Sender } from './sender.ts';
-import { nameOf, Sessions } from './sessions.ts';
+import { isDeviceGone } from './refused.ts';
+import type { Outgoing, Placed } from './sender.ts';
 import { type DeviceState, setUp } from './set-up.ts';
 import { forgetUndone } from './undone.ts';
 
@@ -47,16 +37,6 @@ export interface GroupHead {
 
 /** A mailbox is looked at again after a failure, and now and then in any case. */
 const RETRY = 5_000;
-
-interface Engine {
-  readonly device: OwnDevice;
-  readonly directory: Directory;
-  readonly sender: Sender;
-  readonly receiver: Receiver;
-  readonly groups: GroupReader;
-  readonly repairs: Repairs;
-  readonly memberships: Memberships;
-}
 
 /** What surrounds the encryption of an account, in any tab of it. */
 export async function surroundings(
@@ -153,24 +133,7 @@ export class Encryption {
     const row = await this.#s.db.self.get('device');
     if (state !== 'ready' || !row) return null;
     const device = await OwnDevice.from(row);
-    return this.#assembled(device);
-  }
-
-  #assembled(device: OwnDevice): Engine {
-    const s = this.#s;
-    const alarm: Alarm = (kind, user, chat) => this.#alarm(kind, user, chat);
-    const directory = new Directory(s, alarm);
-    const sessions = new Sessions(s, device, directory);
-    const envelopes = new Envelopes({ s, sessions, alarm });
-    const base = { s, device, directory, sessions, envelopes, alarm };
-    const memberships = new Memberships(base);
-    const groupKeys = new GroupKeys(base);
-    const repairs = new Repairs({ ...base, memberships, groupKeys });
-    const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm }) };
-    const sender = new Sender({ ...parts, rosters: new KeptRosters(s, new Rosters(parts)) });
-    const receiver = new Receiver({ ...parts, control: (from, envelope) => this.#control(from, envelope) });
-    const groups = new GroupReader(parts);
-    return { device, directory, sender, receiver, repairs, memberships, groups };
+    return engineOf(this.#s, device, (kind, user, chat) => this.#alarm(kind, user, chat));
   }
 
   /** Takes what waits in the mailbox; one at a time. A lost line tries again. */
@@ -280,21 +243,5 @@ export class Encryption {
   async #alarm(kind: string, user: number, chat?: number): Promise<void> {
     await this.#s.db.alerts.put(alertOf(this.#s.now(), kind, user, chat));
     this.#listener.alarmed();
-  }
-
-  async #control(from: Address, { chat, control }: EnvelopeContent): Promise<readonly TextRow[]> {
-    const engine = await this.#ready();
-    if (control?.kind === 'sender-key') engine?.groups.due(chat);
-    if (control?.kind === 'retry') await engine?.repairs.repeat(from, chat, control);
-    if (control?.kind !== 'key') return [];
-    const text = await this.#s.db.texts.get(refKey(control.message));
-    const meant = nameOf(control.message) === nameOf(from) && text?.failure && text.chat === chat;
-    if (!text || !engine || !meant) return [];
-    const read = await engine.receiver.late(text, control.key, control.hash).catch(async (error: unknown) => {
-      // The body did not come: asked for once more.
-      if (error instanceof ApiError && error.transient) await engine.repairs.askAnew(text.ref);
-      return quietly(error);
-    });
-    return read ? [read] : [];
   }
 }

@@ -1,4 +1,3 @@
-import { ApiError } from '../api/error.ts';
 import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
 import { fromHex, toHex } from '../crypto/ratchet/bytes.ts';
 import type { MessageKey } from '../crypto/ratchet/content/backup.ts';
@@ -8,7 +7,7 @@ import { decodeContent, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import { refOf } from './reader.ts';
-import { isDeviceGone } from './receiver.ts';
+import { isGone } from './refused.ts';
 import { openSecret, sealSecret } from './secret.ts';
 
 const PAGE = 50;
@@ -120,9 +119,4 @@ export async function keysOf(device: OwnDevice, rows: readonly TextRow[]): Promi
     keys.push({ chatId: chat, messageUuid: refOf(ref).uuid, key, bodyHash: hash });
   }
   return keys;
-}
-
-/** Whether the server refuses something for good, rather than this sign-in for now. */
-export function isGone(error: unknown): boolean {
-  return error instanceof ApiError && [403, 404].includes(error.status) && !isDeviceGone(error);
 }

@@ -3,7 +3,8 @@ import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import { backupPiece } from './backup.ts';
 import type { OldRow, TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
-import { isGone, readHistory } from './history.ts';
+import { readHistory } from './history.ts';
+import { isGone } from './refused.ts';
 
 const PLACE = 'old keys';
 

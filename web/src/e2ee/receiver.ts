@@ -1,4 +1,3 @@
-import { ApiError } from '../api/error.ts';
 import { fromBase64Url } from '../crypto/ratchet/base64url.ts';
 import { type Bytes, fromHex } from '../crypto/ratchet/bytes.ts';
 import { openBody } from '../crypto/ratchet/content/message-body.ts';
@@ -12,6 +11,7 @@ import { wasMember } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
 import { opened, type Refusals, type Shown } from './opened.ts';
+import { reasonOf } from './refused.ts';
 import { sealSecret } from './secret.ts';
 import type { Advanced, Sessions } from './sessions.ts';
 
@@ -67,8 +67,7 @@ export class Receiver {
       // What is answered to takes the lock anew.
       return 'ref' in taken ? [taken] : await this.#parts.control(from, taken);
     } catch (error) {
-      if (!(error instanceof RatchetError)) throw error;
-      const row = await this.#parts.refusals.note(from, item, error.reason);
+      const row = await this.#parts.refusals.note(from, item, reasonOf(error));
       return row ? [row] : [];
     }
   }
@@ -158,9 +157,4 @@ export class Receiver {
     await s.db.texts.put(row);
     return row;
   }
-}
-
-/** Whether an error means that this device may not speak for the sign-in any more. */
-export function isDeviceGone(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'device_required';
 }

@@ -12,7 +12,7 @@ import { tipOf } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
 import { refOf } from './reader.ts';
-import { isDeviceGone } from './receiver.ts';
+import { isDeviceGone } from './refused.ts';
 import { openSecret } from './secret.ts';
 import { nameOf, requireListed } from './sessions.ts';
 

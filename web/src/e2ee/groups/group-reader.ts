@@ -13,6 +13,7 @@ import type { ChainRow, GroupRow, TextRow } from '../database.ts';
 import type { OwnDevice, Surroundings } from '../device.ts';
 import type { Directory } from '../directory.ts';
 import { opened, type Refusals } from '../opened.ts';
+import { reasonOf } from '../refused.ts';
 import { type Chain, entryOf } from './chain.ts';
 import type { GroupKeys } from './group-keys.ts';
 import { emptyGroup, type Memberships } from './memberships.ts';
@@ -214,9 +215,9 @@ export class GroupReader {
     try {
       return await this.#open(chat, from, meant, group);
     } catch (error) {
-      if (!(error instanceof RatchetError)) throw error;
-      const expected = error.reason === 'GHOST_DEVICE' && (await this.#parts.groupKeys.knows(chat, from));
-      return { text: await refusals.note(from, placed(chat, meant), error.reason, expected) };
+      const reason = reasonOf(error);
+      const expected = reason === 'GHOST_DEVICE' && (await this.#parts.groupKeys.knows(chat, from));
+      return { text: await refusals.note(from, placed(chat, meant), reason, expected) };
     }
   }
 

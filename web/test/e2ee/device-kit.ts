@@ -1,0 +1,64 @@
+import 'fake-indexeddb/auto';
+import { ApiError } from '../../src/api/error.ts';
+import type { Http } from '../../src/api/http.ts';
+import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
+import { EncryptionDatabase } from '../../src/e2ee/database.ts';
+import { OwnDevice, type Surroundings } from '../../src/e2ee/device.ts';
+import { type Engine, engineOf } from '../../src/e2ee/engine.ts';
+import { Vault } from '../../src/e2ee/vault.ts';
+import { NOW, type Person, person } from '../ratchet/people.ts';
+
+/** What a server answers, by method and route; a route that is not named is refused. */
+export type Answers = Readonly<Record<string, (call: Call) => unknown>>;
+
+export interface Call {
+  readonly path?: Readonly<Record<string, number>>;
+  readonly query?: Readonly<Record<string, number | undefined>>;
+  readonly body?: unknown;
+}
+
+/** A line to a server that answers as a test says, and notes what it was asked. */
+export function lineTo(answers: Answers): { http: Http; asked: string[] } {
+  const asked: string[] = [];
+  const ask =
+    (method: string) =>
+    async (route: string, call: Call = {}) => {
+      const name = `${method} ${route}`;
+      asked.push(name);
+      const answer = answers[name];
+      if (!answer) throw new ApiError(404, 'unexpected', name);
+      return answer(call);
+    };
+  const http = { get: ask('get'), post: ask('post'), put: ask('put') };
+  return { http: http as unknown as Http, asked };
+}
+
+/** The first device of an account in a browser that holds nothing else. */
+export interface Browser {
+  readonly s: Surroundings;
+  readonly person: Person;
+  readonly device: OwnDevice;
+  readonly engine: Engine;
+  readonly asked: readonly string[];
+  readonly alarms: readonly string[];
+}
+
+let users = 1_000;
+
+/** A device of a new account; time stands still at {@link NOW}. */
+export async function browser(answers: Answers): Promise<Browser> {
+  const p = await platformPrimitives();
+  const user = ++users;
+  const owner = await person(p, user);
+  const { http, asked } = lineTo(answers);
+  const s: Surroundings = {
+    ...{ user, token: 'token', http, db: new EncryptionDatabase(user), p },
+    now: () => NOW,
+    exclusive: (work) => work(),
+  };
+  const { signed, signingKey, dhKey } = owner.device;
+  const device = new OwnDevice(new Vault(await Vault.newKey()), signed.certificate, { signingKey, dhKey });
+  const alarms: string[] = [];
+  const engine = engineOf(s, device, async (kind) => void alarms.push(kind));
+  return { s, person: owner, device, engine, asked, alarms };
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { ApiError } from '../../src/api/error.ts';
+import { toBase64Url } from '../../src/crypto/ratchet/base64url.ts';
+import { type Bytes, utf8 } from '../../src/crypto/ratchet/bytes.ts';
+import { Role } from '../../src/crypto/ratchet/group/membership.ts';
+import { encryptToGroup } from '../../src/crypto/ratchet/group/sender-key.ts';
+import { createSenderKey } from '../../src/crypto/ratchet/group/sender-ratchet.ts';
+import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
+import type { TextRow } from '../../src/e2ee/database.ts';
+import { firstEntry, groupIdOf } from '../../src/e2ee/groups/chain.ts';
+import { NOW } from '../ratchet/people.ts';
+import { browser } from './device-kit.ts';
+
+const CHAT = 5;
+
+/** What a device that nobody here has seen says to the group. */
+async function said(user: number): Promise<Bytes> {
+  const p = await platformPrimitives();
+  const key = await createSenderKey(p, groupIdOf(CHAT), NOW);
+  const address = { user, device: 1 };
+  const entry = firstEntry(CHAT, address, [{ user, role: Role.ADMIN }], NOW);
+  return (await encryptToGroup(p, key, address, entry, utf8('words'))).message;
+}
+
+function message(seq: number, sender: number, envelope: Bytes) {
+  return {
+    ...{ id: seq, seq, created_at: new Date(NOW).toISOString(), sender_id: sender, sender_device: 1 },
+    ...{ message_uuid: seq.toString(16).padStart(32, '0'), class: 'content' as const, body: '' },
+    group_envelope: toBase64Url(envelope),
+  };
+}
+
+/** A group with these messages. */
+function group(messages: readonly ReturnType<typeof message>[]) {
+  return {
+    'get /api/e2ee/chats/{chat}/messages': ({ query }: { query?: Readonly<Record<string, unknown>> }) => ({
+      messages: messages.filter(({ seq }) => seq > Number(query?.after ?? 0)),
+    }),
+  };
+}
+
+test('somebody in a group whose keys are refused holds up nobody else', async () => {
+  const { engine, s } = await browser({
+    ...group([message(1, 9, await said(9)), message(2, 8, new Uint8Array(40))]),
+    'get /api/e2ee/users/{user}/devices': () => {
+      throw new ApiError(403, 'keys_refused', 'keys_refused');
+    },
+  });
+  const told: TextRow[] = [];
+  await engine.groups.catchUp(CHAT, async (texts) => void told.push(...texts));
+
+  expect(told.map(({ seq, failure }) => [seq, failure])).toEqual([
+    [1, 'NO_SESSION'],
+    [2, 'MALFORMED'],
+  ]);
+  expect((await s.db.groups.get(CHAT))?.cursor).toBe(2);
+});
