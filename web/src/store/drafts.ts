@@ -7,6 +7,7 @@ import type { Database, DraftRow } from './db.ts';
 interface Ports {
   readonly db: Database;
   readonly http: Http;
+  readonly isEncrypted: (chat: number) => Promise<boolean>;
   readonly publish: (changes: readonly Change[]) => void;
 }
 
@@ -19,7 +20,7 @@ interface Stored {
 
 /**
  * Keeps drafts equal on all devices. A text that another device wrote meanwhile never replaces one that was typed
- * here: it is kept beside it until the user has chosen.
+ * here: it is kept beside it until the user has chosen. Those of encrypted chats are the page's alone.
  */
 export class Drafts {
   readonly #ports: Ports;
@@ -47,6 +48,7 @@ export class Drafts {
   }
 
   async #tell({ chat, text, reply_to, version, changed }: DraftRow): Promise<void> {
+    if (await this.#ports.isEncrypted(chat)) return this.#ports.db.drafts.delete(chat);
     const call = { path: { id: chat }, body: { text, reply_to, base_version: version } };
     try {
       const { draft } = await this.#ports.http.put('/api/chats/{id}/draft', call);
@@ -77,6 +79,7 @@ export class Drafts {
   }
 
   async #take({ chat_id: chat, version, text, reply_to }: Stored): Promise<void> {
+    if (await this.#ports.isEncrypted(chat)) return;
     const known: DraftRow | undefined = await this.#ports.db.drafts.get(chat);
     if (known && known.version >= version) return;
     const fresh: DraftRow = {

@@ -8,7 +8,7 @@ import type { Op, OutboxItem } from '../sync/outbox-item.ts';
 
 interface Ports {
   readonly db: EncryptionDatabase;
-  readonly isEncrypted: (chat: number) => boolean;
+  readonly isEncrypted: (chat: number) => Promise<boolean>;
   readonly upload: Carrier['upload'];
   /** What opens the file that was uploaded for a thing in the outbox. */
   readonly uploaded: (key: string) => Promise<EncryptedFile | null>;
@@ -20,12 +20,11 @@ interface Ports {
 /** Carries out what was done in encrypted chats; everything else goes the usual way. Nothing readable leaves here. */
 export function encryptedCarrier(plain: Carrier, ports: Ports): Carrier {
   return {
-    upload: (item, signal) =>
-      ports.isEncrypted(item.chat) ? ports.upload(item, signal) : plain.upload(item, signal),
+    upload: async (item, signal) =>
+      (await ports.isEncrypted(item.chat)) ? ports.upload(item, signal) : plain.upload(item, signal),
     carry: async (item) => {
-      if (!ports.isEncrypted(item.chat)) return plain.carry(item);
-      if (item.op.kind === 'delete') return plain.carry(item);
-      return send(item, ports);
+      const plainly = item.op.kind === 'delete' || !(await ports.isEncrypted(item.chat));
+      return plainly ? plain.carry(item) : send(item, ports);
     },
   };
 }

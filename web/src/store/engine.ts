@@ -214,7 +214,7 @@ export class Engine {
       other: null,
     };
     // What is typed in an encrypted chat goes neither to the server nor, readable, to the disk.
-    if (this.secure.isEncrypted(chat)) return this.#publish([{ kind: 'draft', draft }]);
+    if (await this.secure.isEncrypted(chat)) return this.#publish([{ kind: 'draft', draft }]);
     await this.#db.drafts.put(draft);
     this.#publish([{ kind: 'draft', draft }]);
     this.#toLeader({ to: 'leader', wake: 'drafts' });
@@ -286,7 +286,7 @@ export class Engine {
   }
 
   #called(call: Call): void {
-    if (call.to === 'pages') this.#tell(call.changes);
+    if (call.to === 'pages') this.#tell(this.secure.learn(call.changes));
     else if (this.#leading) this.#obey(call);
   }
 

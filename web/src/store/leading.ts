@@ -85,7 +85,7 @@ export class Leading {
       ...{ db, command: this.#line.command },
       mark: (chat, change) => inOrder(() => this.#replica.mark(chat, change)),
     });
-    this.#drafts = new Drafts({ db, http, publish });
+    this.#drafts = new Drafts({ db, http, publish, isEncrypted: (chat) => secure.isEncrypted(chat) });
   }
 
   start(): void {

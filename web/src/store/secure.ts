@@ -91,8 +91,22 @@ export class Secure {
     return this.#desk;
   }
 
-  isEncrypted(chat: number): boolean {
-    return this.#pins.has(chat);
+  /** Whether a chat is encrypted, as far as any tab knows. */
+  async isEncrypted(chat: number): Promise<boolean> {
+    if (this.#pins.has(chat)) return true;
+    const pin = await this.db.chats.get(chat);
+    if (pin) this.#pins.set(chat, pin);
+    return pin !== undefined;
+  }
+
+  /** What another tab has told says which chats are encrypted: that one has noted it, this one has to know it. */
+  learn(changes: readonly Change[]): readonly Change[] {
+    for (const change of changes) {
+      if (change.kind !== 'chat' || change.row.mode !== 'e2ee') continue;
+      const { id, peer_id } = change.row;
+      if (!this.#pins.get(id)?.peer) this.#pins.set(id, { chat: id, peer: peer_id });
+    }
+    return changes;
   }
 
   /** Notes for ever that a chat is encrypted, and with whom. */
@@ -115,7 +129,7 @@ export class Secure {
   }
 
   async messages(chat: number, messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> {
-    if (messages.length === 0 || !this.#pins.has(chat)) return messages;
+    if (messages.length === 0 || !(await this.isEncrypted(chat))) return messages;
     const readable = messages.some(({ deleted, message_type }) => !deleted && message_type !== ENCRYPTED);
     if (readable) await this.#refused('plaintext', chat);
     return (await this.reader()).present(chat, messages);
@@ -124,7 +138,7 @@ export class Secure {
   /** A thing in the outbox as it is stored: what is said in an encrypted chat lies encrypted until it is sent. */
   async sealed(item: OutboxItem): Promise<OutboxItem> {
     const { op, key, chat } = item;
-    if (!this.#pins.has(chat) || op.kind === 'delete') return item;
+    if (op.kind === 'delete' || !(await this.isEncrypted(chat))) return item;
     const { file, ...said } = op.kind === 'send' ? op : { ...op, file: undefined };
     const reader = await this.reader();
     const { blob, ...about } = file ?? {};

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { ApiError } from '../../src/api/error.ts';
 import type { Http } from '../../src/api/http.ts';
+import { encodeSignedCertificate } from '../../src/crypto/ratchet/identity/device-certificate.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
-import { EncryptionDatabase } from '../../src/e2ee/database.ts';
+import { type DeviceRow, EncryptionDatabase } from '../../src/e2ee/database.ts';
 import { OwnDevice, type Surroundings } from '../../src/e2ee/device.ts';
 import { type Engine, engineOf } from '../../src/e2ee/engine.ts';
 import { Vault } from '../../src/e2ee/vault.ts';
@@ -45,6 +46,19 @@ export interface Browser {
 
 let users = 1_000;
 
+/** The device of a person as its browser keeps it. */
+async function rowOf({ device }: Person, key: CryptoKey): Promise<DeviceRow> {
+  const vault = new Vault(key);
+  return {
+    ...{ name: 'device', device: device.address.device, vault: key },
+    certificate: encodeSignedCertificate(device.signed),
+    signingKey: await vault.keep('device signing', device.signingKey),
+    dhKey: await vault.keep('device dh', device.dhKey),
+    ...{ account: null, backup: null, registered: true, claimed: '', used: [] },
+    nextId: { signed: 1, oneTime: 1, kem: 1 },
+  };
+}
+
 /** A device of a new account; time stands still at {@link NOW}. */
 export async function browser(answers: Answers): Promise<Browser> {
   const p = await platformPrimitives();
@@ -56,8 +70,9 @@ export async function browser(answers: Answers): Promise<Browser> {
     now: () => NOW,
     exclusive: (work) => work(),
   };
-  const { signed, signingKey, dhKey } = owner.device;
-  const device = new OwnDevice(new Vault(await Vault.newKey()), signed.certificate, { signingKey, dhKey });
+  const row = await rowOf(owner, await Vault.newKey());
+  await s.db.self.put(row);
+  const device = await OwnDevice.from(row);
   const alarms: string[] = [];
   const engine = engineOf(s, device, async (kind) => void alarms.push(kind));
   return { s, person: owner, device, engine, asked, alarms };
