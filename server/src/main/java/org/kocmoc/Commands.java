@@ -1,5 +1,6 @@
 package org.kocmoc;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +9,18 @@ import java.time.Duration;
 import java.util.List;
 import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Closer;
+import org.kocmoc.blobs.StoreOwner;
+import org.kocmoc.blobs.StraySweep;
 import org.kocmoc.config.Config;
 import org.kocmoc.config.ConfigException;
 import org.kocmoc.config.ConfigLoader;
 import org.kocmoc.config.Setting;
 import org.kocmoc.config.Sources;
+import org.kocmoc.db.Database;
 import org.kocmoc.db.Migrations;
 import org.kocmoc.db.SchemaException;
 import org.kocmoc.doctor.Doctor;
+import org.kocmoc.files.FileArchive;
 import org.kocmoc.legacy.LegacyException;
 import org.kocmoc.vault.UnknownMasterKeyException;
 import picocli.CommandLine;
@@ -151,6 +156,43 @@ final class Commands {
                             Clock.systemUTC(),
                             () -> Storage.connectIfThere(config, closer));
             return doctor.examine(out) ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "claim-files",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says that the file store belongs to this database, if the server does not see it by itself.")
+    int claimFiles(
+            @Option(names = "--yes", description = "does it, instead of only looking")
+                    boolean decided)
+            throws IOException {
+        Config config = configuration();
+        try (Closer closer = new Closer()) {
+            Database database =
+                    closer.add(new Database(Storage.beside(config, closer).withPoolSize(1)));
+            FileArchive files = new FileArchive(database, Content.fileSettings(config));
+            StoreOwner owner = files.owner(Clock.systemUTC());
+            StraySweep.Count count = files.count(Clock.systemUTC());
+            out.printf(
+                    "The file store holds %d files; %d of them are unknown to this database.%n",
+                    count.blobs(), count.strays());
+            out.println(
+                    switch (owner.standing()) {
+                        case OURS -> "It is marked as this database's.";
+                        case UNMARKED -> "It has no mark.";
+                        case FOREIGN -> "It is not marked as this database's.";
+                    });
+            if (decided) {
+                owner.claim(count.strays());
+                out.println(
+                        "It is this database's now. Unknown files go a week after a server has first seen them.");
+            } else {
+                out.println(
+                        "If no other installation uses it, and this is the right database: ./kocmoc claim-files --yes");
+            }
+            return 0;
         }
     }
 

@@ -17,6 +17,7 @@ import org.kocmoc.stories.StoriesFeature;
 record Content(FilesFeature files, StoriesFeature stories) {
     static Content build(Plumbing plumbing, AuthFeature auth, Closer closer) {
         FilesFeature files = closer.add(files(plumbing, auth));
+        files.markNewStore();
         return new Content(
                 files,
                 new StoriesFeature(

@@ -18,6 +18,7 @@ import org.kocmoc.backup.BackupSecrets;
 import org.kocmoc.backup.Restore;
 import org.kocmoc.base.Closer;
 import org.kocmoc.base.Secret;
+import org.kocmoc.blobs.StoreOwner;
 import org.kocmoc.config.Config;
 import org.kocmoc.db.Database;
 import org.kocmoc.db.DatabaseSettings;
@@ -88,13 +89,12 @@ final class RestoreCommand implements Callable<Integer> {
             DatabaseSettings settings = Storage.settings(config, closer);
             Database database = closer.add(new Database(settings.withPoolSize(2)));
             RestoredSecrets secrets = new RestoredSecrets(config);
+            FileArchive files = new FileArchive(database, Content.fileSettings(config));
+            StoreOwner owner = files.owner(Clock.systemUTC());
+            boolean isNewStore = owner.isOfNobody();
             Restore.Outcome outcome =
                     new Restore(
-                                    new Restore.Target(
-                                            settings,
-                                            new FileArchive(database, Content.fileSettings(config))
-                                                    ::put,
-                                            secrets::keep),
+                                    new Restore.Target(settings, files::put, secrets::keep),
                                     Clock.systemUTC())
                             .read(backup, secret);
             secrets.vaultToRotate()
@@ -104,6 +104,12 @@ final class RestoreCommand implements Callable<Integer> {
                                 secrets.rotated();
                             });
             report(outcome);
+            if (isNewStore) {
+                owner.claim(0);
+            } else {
+                out.println(
+                        "The file store was not empty. Until you say that it is this installation's alone, no file is removed from it: ./kocmoc claim-files");
+            }
             out.println("Restored. Start the server; clients load anew by themselves.");
         }
     }

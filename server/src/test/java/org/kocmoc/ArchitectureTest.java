@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     static {
         allow("base", "");
-        allow("blobs", "");
+        allow("blobs", "base db");
         allow("wire", "base");
         allow("vault", "base");
         allow("db", "base");

@@ -235,6 +235,24 @@ class DoctorTest {
         return new Outcome(healthy ? 0 : 1, out.toString());
     }
 
+    @Test
+    void filesThatAreNotRemovedAreAProblem() {
+        postgres.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        """
+                                        INSERT INTO server_state (key, value)
+                                        VALUES ('sweep_stopped_by_store', 'for a reason')
+                                        """));
+
+        Outcome outcome = examine(environment(postgres.settings(), 0), InstantSource.system());
+
+        assertThat(outcome.out())
+                .containsPattern("PROBLEM +Database +no files are removed, .*: for a reason")
+                .contains("./kocmoc claim-files");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "1g, rw, WARNING +Disk +\\d+ MiB free for .*",

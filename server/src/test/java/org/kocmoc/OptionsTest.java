@@ -38,6 +38,7 @@ class OptionsTest {
                 "admin create",
                 "admin reset",
                 "rotate-key",
+                "claim-files",
                 "backup",
                 "restore",
                 "import-legacy",

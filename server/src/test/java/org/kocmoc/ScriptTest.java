@@ -45,6 +45,7 @@ class ScriptTest {
                         "migrate",
                         "admin",
                         "rotate-key",
+                        "claim-files",
                         "backup",
                         "restore",
                         "import-legacy",

@@ -43,6 +43,7 @@ final class MetricsApi {
     private final PrometheusMeterRegistry registry;
     private final Optional<Secret> token;
     private volatile OperationsStore.Depths depths = OperationsStore.Depths.UNKNOWN;
+    private volatile OperationsStore.Upkeep upkeep = OperationsStore.Upkeep.UNKNOWN;
 
     MetricsApi(
             Database database,
@@ -67,6 +68,8 @@ final class MetricsApi {
         gauge("kocmoc_reports_open", OperationsStore.Depths::reportsOpen);
         gauge("kocmoc_mailbox_waiting", OperationsStore.Depths::mailboxWaiting);
         gauge("kocmoc_mailbox_oldest_seconds", OperationsStore.Depths::mailboxOldestSeconds);
+        Gauge.builder("kocmoc_file_sweeps_stopped", () -> upkeep.sweepsStopped())
+                .register(registry);
     }
 
     private JvmGcMetrics bound(JvmGcMetrics metrics) {
@@ -91,16 +94,18 @@ final class MetricsApi {
         if (!mayRead(request)) {
             throw new ApiException(AdminError.METRICS_FORBIDDEN);
         }
-        depths = currentDepths();
+        look();
         return Response.text(200, TEXT, registry.scrape());
     }
 
     /// Without a database the other figures matter all the more.
-    private OperationsStore.Depths currentDepths() {
+    private void look() {
         try {
-            return database.read(OperationsStore::depths);
+            depths = database.read(OperationsStore::depths);
+            upkeep = database.read(OperationsStore::upkeep);
         } catch (RuntimeException e) {
-            return OperationsStore.Depths.UNKNOWN;
+            depths = OperationsStore.Depths.UNKNOWN;
+            upkeep = OperationsStore.Upkeep.UNKNOWN;
         }
     }
 

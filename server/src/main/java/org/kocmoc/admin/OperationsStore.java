@@ -31,6 +31,11 @@ final class OperationsStore {
                         Double.NaN);
     }
 
+    /// @param sweepsStopped reasons for which no files are removed
+    record Upkeep(double sweepsStopped) {
+        static final Upkeep UNKNOWN = new Upkeep(Double.NaN);
+    }
+
     /// More are a matter of taste, and counting them all would take longer than a look should.
     private static final int ENVELOPES_COUNTED = 100_000;
 
@@ -88,6 +93,16 @@ final class OperationsStore {
                                         row.getDouble("open"),
                                         row.getDouble("envelopes"),
                                         row.getDouble("oldest_envelope")))
+                .one();
+    }
+
+    static Upkeep upkeep(Handle handle) {
+        return handle.createQuery(
+                        """
+                        SELECT count(*) FILTER (WHERE key LIKE 'sweep\\_stopped\\_by\\_%')
+                        FROM server_state
+                        """)
+                .map((row, context) -> new Upkeep(row.getDouble(1)))
                 .one();
     }
 }

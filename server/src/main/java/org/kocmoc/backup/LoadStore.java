@@ -152,8 +152,18 @@ final class LoadStore implements AutoCloseable {
         }
         execute("UPDATE server_state SET value = '" + epoch + "' WHERE key = 'epoch'");
         execute("DELETE FROM server_state WHERE key IN ('timeline', 'backup_until')");
+        forgetFileStore();
         setSequences(sequences);
         return dropped;
+    }
+
+    /// Lets the database own no store of files: the one it is put beside may be in use by another.
+    void forgetFileStore() {
+        execute(
+                """
+                DELETE FROM server_state WHERE key IN ('installation', 'strays_accepted',
+                    'sweep_stopped_by_store', 'sweep_stopped_by_strays')
+                """);
     }
 
     /// What was appended after the snapshot: the numbers above the heads.

@@ -78,6 +78,8 @@ public final class Restore {
                 target.secrets().accept(secrets);
                 store.commit();
                 new Migrations(target.database()).migrate();
+                // A backup from before there were marks has got an id by the migration only.
+                store.forgetFileStore();
                 return new Outcome(manifest.createdAt(), summary, dropped);
             }
         }

@@ -37,6 +37,9 @@ public interface BlobStore {
     /// Shows all blobs, in no order, to a sweep.
     void list(Consumer<Listed> each) throws IOException;
 
+    /// Whether it holds no blob at all. Quick also where there are many.
+    boolean isEmpty() throws IOException;
+
     /// Removes what began to be put before that time and never was complete.
     void discardUnfinished(Instant before) throws IOException;
 }

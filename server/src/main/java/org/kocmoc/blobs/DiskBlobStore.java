@@ -114,8 +114,27 @@ public final class DiskBlobStore implements BlobStore {
         }
     }
 
+    @Override
+    public boolean isEmpty() throws IOException {
+        for (String name : FOLDERS) {
+            Path folder = root.resolve(name);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.walk(folder, 2)) {
+                    if (files.anyMatch(file -> BlobKeys.isKey(key(file)))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private String key(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
     private void show(Path file, Consumer<Listed> each) throws IOException {
-        String key = root.relativize(file).toString().replace('\\', '/');
+        String key = key(file);
         if (BlobKeys.isKey(key)) {
             try {
                 each.accept(new Listed(key, Files.getLastModifiedTime(file).toInstant()));

@@ -218,6 +218,27 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public boolean isEmpty() throws IOException {
+        try {
+            return FOLDERS.stream()
+                    .flatMap(
+                            folder ->
+                                    // The mark alone must not hide a blob behind it.
+                                    client
+                                            .listObjectsV2(
+                                                    request ->
+                                                            request.bucket(bucket)
+                                                                    .prefix(folder)
+                                                                    .maxKeys(2))
+                                            .contents()
+                                            .stream())
+                    .noneMatch(object -> BlobKeys.isKey(object.key()));
+        } catch (SdkException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public void discardUnfinished(Instant before) throws IOException {
         try {
             List<MultipartUpload> old =

@@ -66,6 +66,15 @@ final class DatabaseCheck implements Check {
                                     + " email, or delete them."));
         }
         findings.addAll(keys(DoctorStore.masterKeys(handle)));
+        DoctorStore.stoppedSweeps(handle).stream()
+                .map(
+                        reason ->
+                                Finding.problem(
+                                        "no files are removed, not even deleted ones: " + reason,
+                                        "Is this the right database (PG_*), the right store"
+                                                + " (S3_URL, KOCMOC_DATA)? If both are: ./kocmoc"
+                                                + " claim-files"))
+                .forEach(findings::add);
         return findings;
     }
 

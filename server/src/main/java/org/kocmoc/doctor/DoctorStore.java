@@ -78,4 +78,12 @@ final class DoctorStore {
                 .mapTo(String.class)
                 .list();
     }
+
+    /// Why files that nobody needs are not removed.
+    static List<String> stoppedSweeps(Handle handle) {
+        return handle.createQuery(
+                        "SELECT value FROM server_state WHERE key LIKE 'sweep\\_stopped\\_by\\_%' ORDER BY key")
+                .mapTo(String.class)
+                .list();
+    }
 }

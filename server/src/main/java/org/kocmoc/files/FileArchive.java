@@ -9,12 +9,15 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.blobs.BlobStore;
+import org.kocmoc.blobs.StoreOwner;
+import org.kocmoc.blobs.StraySweep;
 import org.kocmoc.db.Database;
 
 /// All bytes of all files under their names in the store, for backup and restore. A name is
@@ -111,6 +114,22 @@ public final class FileArchive {
         Path target = legacyTarget.resolve(name);
         Files.createDirectories(legacyTarget.resolve(name.substring(0, name.indexOf('/'))));
         Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Whose the store is.
+    public StoreOwner owner(InstantSource clock) {
+        return new StoreOwner(database, blobs, clock);
+    }
+
+    /// Counts what is in the store, and what of it the database does not know.
+    public StraySweep.Count count(InstantSource clock) throws IOException {
+        return new StraySweep(
+                        database,
+                        blobs,
+                        owner(clock),
+                        keys -> KeptFileStore.knownKeys(database, keys),
+                        clock)
+                .count();
     }
 
     /// Whether a file of the replaced server is here under that id.

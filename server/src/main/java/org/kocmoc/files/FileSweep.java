@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.kocmoc.blobs.BlobStore;
+import org.kocmoc.blobs.StraySweep;
 import org.kocmoc.db.Database;
 import org.kocmoc.jobs.Job;
 import org.slf4j.Logger;
@@ -26,29 +26,26 @@ final class FileSweep {
     /// A message deleted by mistake, or complained about, can be looked into for this long.
     private static final Duration NO_MORE_USED = Duration.ofDays(7);
 
-    /// No upload takes as long, so what is this old is nobody's work in progress.
-    private static final Duration UNFINISHED = Duration.ofDays(1);
-
     private static final Duration SOON = Duration.ofHours(1);
     private static final Duration DAILY = Duration.ofDays(1);
     private static final int BATCH = 500;
 
     private final Database database;
-    private final BlobStore blobs;
     private final LegacyUploads legacy;
     private final Files files;
+    private final StraySweep strays;
     private final InstantSource clock;
 
     FileSweep(
             Database database,
-            BlobStore blobs,
             LegacyUploads legacy,
             Files files,
+            StraySweep strays,
             InstantSource clock) {
         this.database = database;
-        this.blobs = blobs;
         this.legacy = legacy;
         this.files = files;
+        this.strays = strays;
         this.clock = clock;
     }
 
@@ -56,7 +53,7 @@ final class FileSweep {
         return List.of(
                 new Job("files-adopt", DAILY, this::adopt),
                 new Job("files-sweep", SOON, this::sweep),
-                new Job("files-stray", DAILY, this::removeStray));
+                new Job("files-stray", DAILY, strays::run));
     }
 
     /// Writes rows for the files of the replaced server.
@@ -83,7 +80,7 @@ final class FileSweep {
         return new HashSet<>(database.read(handle -> FileStore.known(handle, ids)));
     }
 
-    /// Removes files that nothing refers to any more.
+    /// Removes files that nothing refers to any more, if the store is ours.
     void sweep() {
         Instant now = clock.instant();
         database.execute(handle -> FileStore.noteUse(handle, now));
@@ -91,7 +88,7 @@ final class FileSweep {
                 handle ->
                         FileStore.markDeletedUnused(
                                 handle, now.minus(NEVER_USED), now.minus(NO_MORE_USED), now));
-        boolean all = false;
+        boolean all = !strays.mayRemove();
         while (!all) {
             List<FileStore.Leftover> batch =
                     database.read(handle -> FileStore.markedDeleted(handle, BATCH));
@@ -101,41 +98,6 @@ final class FileSweep {
             }
             // What could not be removed would come again at once: it waits for the next run.
             all = batch.size() < BATCH || !removed;
-        }
-    }
-
-    /// Removes blobs without a row and blobs that never were complete.
-    void removeStray() {
-        Instant before = clock.instant().minus(UNFINISHED);
-        List<String> keys = new ArrayList<>();
-        try {
-            blobs.discardUnfinished(before);
-            blobs.list(
-                    blob -> {
-                        if (blob.modified().isBefore(before)) {
-                            keys.add(blob.key());
-                        }
-                        if (keys.size() == BATCH) {
-                            removeWithoutRow(keys);
-                            keys.clear();
-                        }
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        removeWithoutRow(keys);
-    }
-
-    private void removeWithoutRow(List<String> keys) {
-        Set<String> known = known(keys.stream().map(FileIds::inKey).toList());
-        for (String key : keys) {
-            if (!known.contains(FileIds.inKey(key))) {
-                try {
-                    blobs.delete(key);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.UserId;
 import org.kocmoc.blobs.BlobStore;
+import org.kocmoc.blobs.StoreOwner;
 import org.kocmoc.db.Database;
 import org.kocmoc.limits.Size;
 import org.slf4j.Logger;
@@ -22,12 +23,19 @@ public final class Files {
     private final Database database;
     private final BlobStore blobs;
     private final LegacyUploads legacy;
+    private final StoreOwner owner;
     private final InstantSource clock;
 
-    Files(Database database, BlobStore blobs, LegacyUploads legacy, InstantSource clock) {
+    Files(
+            Database database,
+            BlobStore blobs,
+            LegacyUploads legacy,
+            StoreOwner owner,
+            InstantSource clock) {
         this.database = database;
         this.blobs = blobs;
         this.legacy = legacy;
+        this.owner = owner;
         this.clock = clock;
     }
 
@@ -96,11 +104,11 @@ public final class Files {
         database.execute(handle -> FileStore.markDeletedUnusedOf(handle, user, clock.instant()));
     }
 
-    /// Removes the bytes, then the row, of a file that is marked deleted. If that fails, or a
-    /// backup is running, the sweep does it later.
+    /// Removes the bytes, then the row, of a file that is marked deleted. If that fails, a backup
+    /// is running or the store may be somebody else's, the sweep does it later.
     boolean remove(FileStore.Leftover file) {
         try {
-            if (database.read(KeptFileStore::deletionsWait)) {
+            if (database.read(KeptFileStore::deletionsWait) || !owner.mayRemove()) {
                 return false;
             }
             if (file.legacy()) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.kocmoc.blobs.BlobStore;
+import org.kocmoc.blobs.StoreOwner;
+import org.kocmoc.blobs.StraySweep;
 import org.kocmoc.db.Database;
 import org.kocmoc.http.Guard;
 import org.kocmoc.http.Request;
@@ -17,6 +19,7 @@ import org.kocmoc.wire.Caller;
 /// Assembly of the feature.
 public final class FilesFeature implements AutoCloseable {
     private final Thumbnailer thumbnailer = new Thumbnailer();
+    private final StoreOwner owner;
     private final Files files;
     private final Attachments attachments;
     private final FileSweep sweep;
@@ -33,9 +36,17 @@ public final class FilesFeature implements AutoCloseable {
             InstantSource clock) {
         BlobStore blobs = settings.blobs();
         LegacyUploads legacy = new LegacyUploads(settings.legacyFolders());
-        files = new Files(database, blobs, legacy, clock);
+        owner = new StoreOwner(database, blobs, clock);
+        files = new Files(database, blobs, legacy, owner, clock);
         attachments = new Attachments(database, clock);
-        sweep = new FileSweep(database, blobs, legacy, files, clock);
+        StraySweep strays =
+                new StraySweep(
+                        database,
+                        blobs,
+                        owner,
+                        keys -> KeptFileStore.knownKeys(database, keys),
+                        clock);
+        sweep = new FileSweep(database, legacy, files, strays, clock);
         api =
                 new FilesApi(
                         new Uploads(database, blobs, thumbnailer, settings, clock),
@@ -43,6 +54,11 @@ public final class FilesFeature implements AutoCloseable {
                         new Downloads(files, blobs, guard, byCookie),
                         settings,
                         limiter);
+    }
+
+    /// Marks the file store as this installation's if it is new. To be called once at the start.
+    public void markNewStore() {
+        owner.markIfEmpty();
     }
 
     /// Its routes.

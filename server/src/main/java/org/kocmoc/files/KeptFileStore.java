@@ -1,10 +1,14 @@
 package org.kocmoc.files;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.db.Database;
 
-/// SQL of files for backups. Each call runs on the caller's handle.
+/// SQL of files as backups and sweeps of the whole store see them. Each call runs on the caller's
+/// handle.
 final class KeptFileStore {
     /// A file as a backup sees it.
     record Kept(
@@ -43,6 +47,20 @@ final class KeptFileStore {
                         """)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /// Those of the keys of the blob store whose file has a row.
+    static Set<String> knownKeys(Database database, List<String> keys) {
+        Set<String> ids =
+                Set.copyOf(
+                        database.read(
+                                handle ->
+                                        FileStore.known(
+                                                handle,
+                                                keys.stream().map(FileIds::inKey).toList())));
+        return keys.stream()
+                .filter(key -> ids.contains(FileIds.inKey(key)))
+                .collect(Collectors.toSet());
     }
 
     private KeptFileStore() {}

@@ -9,8 +9,9 @@
 ///
 /// Order of writing, so that a crash at any point leaves nothing wrong: a blob is durable before
 /// its row is written, and a row is marked deleted before its blob goes. So a live row always has
-/// its blob; what may be left is a blob without a row, which [FileSweep] removes a day later (until
-/// then it may be an upload under way), or a row marked deleted, whose removal is repeated.
+/// its blob; what may be left is a blob without a row, which is removed a week after it was first
+/// seen ([org.kocmoc.blobs.StraySweep]), or a row marked deleted, whose removal is repeated.
+/// Nothing is removed from a store that may be another installation's.
 ///
 /// `unused_since` says since when nothing refers to a file: null while something does, `infinity`
 /// for files of the replaced server that nothing ever referred to, which are kept. A file that was

@@ -122,6 +122,23 @@ abstract class BlobStoreContract {
     }
 
     @Test
+    void itIsEmptyUntilThereIsABlobAndTheMarkIsNone() throws IOException {
+        assertThat(store().isEmpty()).isTrue();
+
+        put(BlobKeys.MARK, new byte[] {1});
+        assertThat(store().isEmpty()).isTrue();
+        assertThat(keys()).isEmpty();
+        assertThat(read(BlobKeys.MARK)).containsExactly(1);
+
+        put(OTHER, new byte[] {1});
+        assertThat(store().isEmpty()).isFalse();
+        store().delete(OTHER);
+        assertThat(store().isEmpty()).isTrue();
+        put(KEY, new byte[] {1});
+        assertThat(store().isEmpty()).isFalse();
+    }
+
+    @Test
     void keysThatAreNotOurOwnAreRefused() {
         for (String key :
                 List.of("blobs/../../etc/passwd", "/etc/passwd", "files/x", "blobs/ab/..", "")) {

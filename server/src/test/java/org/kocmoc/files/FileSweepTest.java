@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.blobs.DiskBlobStore;
+import org.kocmoc.blobs.StoreOwner;
+import org.kocmoc.blobs.StraySweep;
 import org.kocmoc.db.Database;
 import org.kocmoc.forms.Upload;
 import org.kocmoc.images.Thumbnailer;
@@ -54,8 +55,17 @@ class FileSweepTest {
         chat = rows.group(ada);
         blobs = new DiskBlobStore(folder);
         LegacyUploads legacy = new LegacyUploads(List.of(folder));
-        files = new org.kocmoc.files.Files(database, blobs, legacy, now::get);
-        sweep = new FileSweep(database, blobs, legacy, files, now::get);
+        StoreOwner owner = new StoreOwner(database, blobs, now::get);
+        owner.markIfEmpty();
+        files = new org.kocmoc.files.Files(database, blobs, legacy, owner, now::get);
+        StraySweep strays =
+                new StraySweep(
+                        database,
+                        blobs,
+                        owner,
+                        keys -> KeptFileStore.knownKeys(database, keys),
+                        now::get);
+        sweep = new FileSweep(database, legacy, files, strays, now::get);
         uploads =
                 new Uploads(
                         database,
@@ -202,28 +212,6 @@ class FileSweepTest {
                                 .bind("id", id)
                                 .mapTo(Long.class)
                                 .one());
-    }
-
-    @Test
-    void aCrashBetweenBlobAndRowIsCleanedADayLater() throws IOException {
-        String kept = upload();
-        String stray = FileIds.random();
-        for (String key : List.of(FileIds.key(stray), FileIds.thumbnailKey(stray))) {
-            blobs.put(key, new ByteArrayInputStream(new byte[1]));
-        }
-        for (String id : List.of(kept, stray)) {
-            Files.setLastModifiedTime(
-                    blobs.path(FileIds.key(id)).orElseThrow(), FileTime.from(START));
-        }
-
-        now.set(START.plus(Duration.ofHours(23)));
-        sweep.removeStray();
-        assertThat(blobs.path(FileIds.key(stray))).isPresent();
-        now.set(START.plus(Duration.ofHours(25)));
-        sweep.removeStray();
-
-        assertThat(blobs.path(FileIds.key(stray))).isEmpty();
-        assertThat(blobs.path(FileIds.key(kept))).isPresent();
     }
 
     @Test

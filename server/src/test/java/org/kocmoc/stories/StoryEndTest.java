@@ -51,6 +51,7 @@ class StoryEndTest {
                         },
                         request -> Optional.empty(),
                         now::get);
+        files.markNewStore();
         feature =
                 new StoriesFeature(
                         database,
