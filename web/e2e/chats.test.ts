@@ -40,6 +40,9 @@ test('a chat is begun by name, and appears on the other side with the first mess
   await write(a.page, 'Hello');
   await line(b.page, 'Ada Lovelace').getByText('1 unread message').waitFor();
   await line(b.page, 'Ada Lovelace').getByText('Hello').waitFor();
+  // Both are watched from the moment at which they have a chat.
+  await line(b.page, 'Ada Lovelace').locator('.avatar-online').waitFor();
+  await a.page.locator('.chat-status').filter({ hasText: 'online' }).waitFor();
   expect([...a.faults, ...b.faults]).toEqual([]);
   await Promise.all([a.close(), b.close()]);
 });

@@ -12,6 +12,7 @@ import type { History } from './history.ts';
 interface Ports {
   readonly db: Database;
   readonly http: Http;
+  readonly command: Command;
   readonly me: number;
   readonly publish: (changes: readonly Change[]) => void;
   readonly inOrder: <T>(work: () => Promise<T>) => Promise<T>;
@@ -36,7 +37,7 @@ export class Chats {
   /** Chats that are being fetched, and whether that has to happen once more. */
   readonly #loading = new Map<number, boolean>();
   #heads = new Map<number, Head>();
-  #watched = '';
+  #watched: readonly number[] = [];
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -63,6 +64,7 @@ export class Chats {
       });
       publish([...rows.map((row): Change => ({ kind: 'chat', row, messages: [] })), { kind: 'listed' }]);
       for (const { id } of rows) await known(id);
+      await this.#watchNew();
     });
   }
 
@@ -99,6 +101,7 @@ export class Chats {
         { kind: 'people', people },
       ]);
       await known(chat);
+      await this.#watchNew();
     });
   }
 
@@ -121,22 +124,29 @@ export class Chats {
     for (const row of theirs) await this.load(row.id);
   }
 
-  /** Asks for the presence of those one talks with; again only when they have become others. */
-  async watchPresence(command: Command): Promise<void> {
-    const rows = await this.#ports.db.chats.toArray();
-    const peers = rows.flatMap(({ peer_id }) => (peer_id === null ? [] : [peer_id]));
-    const users = [...new Set(peers)].slice(0, MOST_WATCHED);
-    this.#watched = users.join();
-    const asked = command<{ users: Presence[] }>('presence:watch', { users });
+  /** Asks for the presence of those one talks with; each socket has to ask anew. */
+  async watchPresence(): Promise<void> {
+    await this.#watch(await this.#peers());
+  }
+
+  /** Once more if somebody has become one of them. */
+  async #watchNew(): Promise<void> {
+    const peers = await this.#peers();
+    if (peers.some((peer) => !this.#watched.includes(peer))) await this.#watch(peers);
+  }
+
+  async #watch(users: readonly number[]): Promise<void> {
+    this.#watched = users;
+    const asked = this.#ports.command<{ users: Presence[] }>('presence:watch', { users });
+    // Where no line stands now, the next one asks.
     const answer = await asked.catch(() => ({ users: [] }));
     for (const { user, online, last_seen } of answer.users) this.present({ user, online, last_seen });
   }
 
-  /** Whether somebody has become a peer since presence was asked for. */
-  async peersChanged(): Promise<boolean> {
+  async #peers(): Promise<number[]> {
     const rows = await this.#ports.db.chats.toArray();
     const peers = rows.flatMap(({ peer_id }) => (peer_id === null ? [] : [peer_id]));
-    return [...new Set(peers)].slice(0, MOST_WATCHED).join() !== this.#watched;
+    return [...new Set(peers)].slice(0, MOST_WATCHED);
   }
 
   present(data: EventData | undefined): void {

@@ -57,7 +57,7 @@ export class Leading {
       resume: () => this.#inOrder(() => this.#replica.resume()),
       heard: (events) => void this.#inOrder(() => this.#hear(events)),
       state: (state) => this.#changeState(state),
-      moved: () => void this.#inOrder(() => this.#chats.watchPresence(this.#line.command)),
+      moved: () => void this.#inOrder(() => this.#chats.watchPresence()),
       otherwise: overHttp(http),
       polled: (answer, first) => this.#inOrder(() => this.#replica.polled(answer, first)),
       signedOut: (code) => publish([{ kind: 'signed-out', code }]),
@@ -78,7 +78,7 @@ export class Leading {
       removed: ({ key, chat }) => publish([{ kind: 'outbox-removed', key, chat }]),
     });
     this.#chats = new Chats({
-      ...{ db, http, publish, inOrder, me: session().user },
+      ...{ db, http, publish, inOrder, command: this.#line.command, me: session().user },
       known: (chat) => this.#replica.known(chat),
     });
     this.#marks = new Marks({
@@ -188,7 +188,7 @@ export class Leading {
       return;
     }
     void this.#inOrder(async () => {
-      if (state === 'live') await this.#chats.watchPresence(this.#line.command);
+      if (state === 'live') await this.#chats.watchPresence();
       await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
     });
     void this.#inOrder(() => this.#outbox.open());
