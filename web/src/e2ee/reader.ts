@@ -150,31 +150,18 @@ export class Reader {
     return { ...previewOf(message), kind: message.sealed ? 'encrypted' : previewOf(message).kind };
   }
 
-  /** The numbers of messages that hold all the words, newest first, of one chat or of all. */
-  async search(words: readonly string[], chat: number | null): Promise<{ chat: number; seq: number }[]> {
-    const device = await this.#device();
-    if (!device) return [];
+  /** Messages of one chat or of all that hold all the words, newest first, edits included. */
+  async search(words: readonly string[], chat: number | null): Promise<HeldMessage[]> {
+    if (!(await this.#device())) return [];
     const rows = await this.#db.texts
       .filter((row) => row.class === 'content' && row.seq !== null && (chat === null || row.chat === chat))
       .toArray();
-    const texts = await this.textsOf(rows);
-    return rows
-      .filter((_, i) => texts[i] && matches(texts[i], words))
-      .sort((a, b) => b.time.localeCompare(a.time))
-      .map((row) => ({ chat: row.chat, seq: row.seq ?? 0 }));
-  }
-
-  /** The present texts of messages, edits included. */
-  async textsOf(rows: readonly TextRow[]): Promise<(string | null)[]> {
-    const byChat = new Map<number, TextRow[]>();
-    for (const row of rows) byChat.set(row.chat, [...(byChat.get(row.chat) ?? []), row]);
-    const texts = new Map<string, string | null>();
-    for (const [chat, ofChat] of byChat) {
-      const shownOnes = await this.present(chat, ofChat.map(blank));
-      for (const [i, { text, file_name }] of shownOnes.entries())
-        texts.set(ofChat[i]?.ref ?? '', [text, file_name].filter(Boolean).join(' ') || null);
-    }
-    return rows.map(({ ref }) => texts.get(ref) ?? null);
+    const all: HeldMessage[] = [];
+    for (const id of new Set(rows.map((row) => row.chat)))
+      all.push(...(await this.present(id, rows.filter((row) => row.chat === id).map(blank))));
+    return all
+      .filter(({ text, file_name }) => matches([text, file_name].filter(Boolean).join(' '), words))
+      .sort((a, b) => b.created_at.localeCompare(a.created_at));
   }
 
   /** Encrypts a text for this browser; nothing where it is no device. */

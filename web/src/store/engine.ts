@@ -2,7 +2,7 @@ import { ApiError } from '../api/error.ts';
 import { Http } from '../api/http.ts';
 import type { Message, Sendable } from '../api/models.ts';
 import type { Session } from '../api/session.ts';
-import { matches, wordsOf } from '../lib/text/words.ts';
+import { wordsOf } from '../lib/text/words.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import { leadWhenAlone } from '../sync/leader.ts';
 import type { Attachment, Op } from '../sync/outbox-item.ts';
@@ -11,10 +11,9 @@ import { Database, type DraftRow, deleteDatabase } from './db.ts';
 import { History } from './history.ts';
 import { Leading } from './leading.ts';
 import { settleOutbox } from './outbox-table.ts';
+import { searched } from './searching.ts';
 import { Secure } from './secure.ts';
 import { Telling } from './telling.ts';
-
-const MOST_FOUND = 50;
 
 /**
  * One account in one tab, inside its worker: reads and writes what is stored, and leads when no other tab does.
@@ -106,23 +105,9 @@ export class Engine {
     return this.secure.mixed(found);
   }
 
-  /** Messages with a text that holds all the words, newest first: of all chats that this browser holds. */
-  async search(query: string, chat: number | null = null): Promise<HeldMessage[]> {
-    const words = wordsOf(query);
-    const places = await this.secure.search(words, chat);
-    const encrypted = await this.#db.messages.bulkGet(places.slice(0, MOST_FOUND).map((each) => [...each]));
-    const found = await this.#db.messages
-      .filter(
-        ({ text, deleted, chat_id }) =>
-          !deleted && text !== null && (chat === null || chat === chat_id) && matches(text, words),
-      )
-      .toArray();
-    const opened = await this.secure.mixed(
-      encrypted.filter((one) => one !== undefined && !one.deleted) as HeldMessage[],
-    );
-    return [...found, ...opened]
-      .sort((a, b) => b.created_at.localeCompare(a.created_at))
-      .slice(0, MOST_FOUND);
+  /** Messages that hold all the words, newest first: of all chats, or of one. */
+  search(query: string, chat: number | null = null): Promise<HeldMessage[]> {
+    return searched(this.#db, this.secure, wordsOf(query), chat);
   }
 
   send(chat: number, fields: Sendable, file?: Attachment): Promise<void> {

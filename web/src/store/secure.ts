@@ -200,11 +200,10 @@ export class Secure {
     this.#alarmed();
   }
 
-  /** Chats and numbers of encrypted messages that hold all the words, newest first. */
-  async search(words: readonly string[], chat: number | null): Promise<[number, number][]> {
+  /** Encrypted messages that hold all the words, newest first, as far as what this browser decrypted says of them. */
+  async search(words: readonly string[], chat: number | null): Promise<HeldMessage[]> {
     if (this.#pins.size === 0 || words.length === 0) return [];
-    const found = await (await this.reader()).search(words, chat);
-    return found.map((one) => [one.chat, one.seq]);
+    return (await this.reader()).search(words, chat);
   }
 
   alerts(): Promise<AlertRow[]> {

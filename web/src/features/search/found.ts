@@ -89,7 +89,7 @@ function pageOf(answer: Answer<'/api/search', 'get'>) {
 }
 
 function lineOf(client: Client, message: HeldMessage, words: readonly string[]): FoundLine {
-  const text = plainText(message.text ?? '', (user) => client.person(user)?.name ?? '');
+  const text = plainText(message.text ?? message.file_name ?? '', (user) => client.person(user)?.name ?? '');
   return {
     ...{ id: message.id, seq: message.seq, chat: message.chat_id, chatName: null },
     ...{ author: message.sender_name, time: message.created_at },
