@@ -45,16 +45,11 @@ async function contentOf({ op, created, key }: OutboxItem, ports: Ports): Promis
   switch (op.kind) {
     case 'send':
       return sent(op, sentMs, await ports.uploaded(key), db);
-    case 'forward': {
-      const { text, sender_name, forwarded_from, file_url, voice_url } = op.preview;
-      if (file_url !== null || voice_url !== null) throw refusal('encryption_forward');
-      const forwardedFrom = forwarded_from?.name ?? sender_name;
-      return { kind: 'message', sentMs, text: text ?? '', files: [], forwardedFrom };
-    }
     case 'edit':
       return { kind: 'edit', sentMs, text: op.text, files: [], target: await refOf(op.message, db) };
     case 'react':
       return { kind: 'reaction', sentMs, text: op.reaction, files: [], target: await refOf(op.message, db) };
+    case 'forward':
     case 'delete':
       throw refusal('unexpected');
   }
@@ -69,7 +64,11 @@ async function sent(
   const { text, reply_to, message_type, file_url, voice_url } = op.fields;
   const answered = Number(reply_to ?? 0);
   const reply = answered > 0 ? await refOf(answered, db) : undefined;
-  const base = { kind: 'message' as const, sentMs, text: text ?? '', files: [], ...(reply && { reply }) };
+  const base: Content = {
+    ...{ kind: 'message', sentMs, text: text ?? '', files: [] },
+    ...(reply && { reply }),
+    ...(op.forwardedFrom !== undefined && { forwardedFrom: op.forwardedFrom }),
+  };
   if (message_type === 'sticker' && file_url) return { ...base, sticker: file_url };
   // Nothing is sent by an address that the server could read.
   if (!file && (file_url || voice_url)) throw refusal('encryption_forward');

@@ -8,6 +8,7 @@ import { leadWhenAlone } from '../sync/leader.ts';
 import type { Attachment, Op } from '../sync/outbox-item.ts';
 import type { Call, Change, ChatSettings, Slice, Snapshot, Want } from './changes.ts';
 import { Database, type DraftRow, deleteDatabase } from './db.ts';
+import { forwarding, plainFile, sealedRef } from './forwarding.ts';
 import { History } from './history.ts';
 import { Leading } from './leading.ts';
 import { settleOutbox } from './outbox-table.ts';
@@ -114,8 +115,17 @@ export class Engine {
     return this.#do(chat, file ? { kind: 'send', fields, file } : { kind: 'send', fields });
   }
 
-  forward(chat: number, preview: Message): Promise<void> {
-    return this.#do(chat, { kind: 'forward', message: preview.id, preview });
+  async forward(chat: number, origin: Message): Promise<void> {
+    const [from, to] = await Promise.all([
+      this.secure.isEncrypted(origin.chat_id),
+      this.secure.isEncrypted(chat),
+    ]);
+    return this.#do(chat, await forwarding(origin, { from, to }, (url) => this.#file(url)));
+  }
+
+  async #file(url: string): Promise<Blob> {
+    const ref = sealedRef(url);
+    return ref === null ? plainFile(url, this.#session) : (await this.secure.desk()).file(ref);
   }
 
   edit(chat: number, message: number, text: string, base_revision: number): Promise<void> {

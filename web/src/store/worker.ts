@@ -3,6 +3,7 @@ import type { Session } from '../api/session.ts';
 import type { Change } from './changes.ts';
 import { encryptionService } from './encryption-service.ts';
 import { Engine } from './engine.ts';
+import { coded } from './told.ts';
 
 let engine: Engine | null = null;
 let over = false;
@@ -27,7 +28,7 @@ const service = {
   messagesById: (...args: Parameters<Engine['messagesById']>) => started().messagesById(...args),
   search: (...args: Parameters<Engine['search']>) => started().search(...args),
   send: (...args: Parameters<Engine['send']>) => started().send(...args),
-  forward: (...args: Parameters<Engine['forward']>) => started().forward(...args),
+  forward: (...args: Parameters<Engine['forward']>) => coded(started().forward(...args)),
   edit: (...args: Parameters<Engine['edit']>) => started().edit(...args),
   delete: (...args: Parameters<Engine['delete']>) => started().delete(...args),
   react: (...args: Parameters<Engine['react']>) => started().react(...args),

@@ -11,7 +11,13 @@ export interface Attachment {
 
 /** What the user did, to be carried out by the server. */
 export type Op =
-  | { readonly kind: 'send'; readonly fields: Sendable; readonly file?: Attachment }
+  | {
+      readonly kind: 'send';
+      readonly fields: Sendable;
+      readonly file?: Attachment;
+      /** Whose words it repeats, in an encrypted chat. */
+      readonly forwardedFrom?: string;
+    }
   | { readonly kind: 'forward'; readonly message: number; readonly preview: Message }
   | { readonly kind: 'edit'; readonly message: number; readonly text: string; readonly base_revision: number }
   | { readonly kind: 'delete'; readonly message: number }

@@ -114,7 +114,7 @@ export class Outbox {
   /** The thing with its file at the server; nothing if it was taken back meanwhile. */
   async #uploaded(item: OutboxItem): Promise<OutboxItem | undefined> {
     if (item.op.kind !== 'send' || !item.op.file) return this.#storage.get(item.key);
-    const { file, fields } = item.op;
+    const { file, fields, ...more } = item.op;
     const abort = new AbortController();
     this.#uploads.set(item.key, abort);
     const kept = await this.#carrier.upload(item, abort.signal).finally(() => this.#uploads.delete(item.key));
@@ -129,7 +129,7 @@ export class Outbox {
             file_type: kept.mimetype,
             message_type: fields.message_type ?? 'file',
           };
-    return this.#change(item.key, (now) => ({ ...now, op: { kind: 'send', fields: sent } }));
+    return this.#change(item.key, (now) => ({ ...now, op: { ...more, fields: sent } }));
   }
 
   async #settle(key: string, result: Partial<OutboxItem>): Promise<void> {

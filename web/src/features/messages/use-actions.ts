@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
 import type { Message } from '../../api/models.ts';
 import { errorText } from '../../locales/error-text.ts';
+import type { Client } from '../../store/client.ts';
 import { compose } from '../../store/composing.ts';
 import { useClient } from '../../store/hooks.ts';
+import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { toast } from '../../ui/toasts.ts';
 import type { ChatView } from './list/use-chat-window.ts';
@@ -31,6 +33,7 @@ export function useActions(chat: ChatRow, view: ChatView) {
   const copy = useCopy(clear);
   const parts = useParts({ chat, view, chosen, toggle, setOverlay });
   const selected = [...chosen.values()].sort((a, b) => a.seq - b.seq);
+  const readable = selected.filter(({ sealed }) => !sealed);
   const pin = usePin(chat.id);
   const moderates = chat.type === 'group' && chat.role !== 'member';
   const menu: MenuActions = {
@@ -56,11 +59,11 @@ export function useActions(chat: ChatRow, view: ChatView) {
     // A menu says that it closes after what was chosen from it has begun.
     closeMenu: () => setOverlay((now) => (now?.kind === 'menu' ? null : now)),
     copySelected: () => void copy(selected),
-    forwardSelected: () => setOverlay({ kind: 'forward', messages: selected }),
+    forwardSelected: () => readable.length > 0 && setOverlay({ kind: 'forward', messages: readable }),
     deleteSelected: () => setOverlay({ kind: 'delete', messages: selected }),
     forward: async (messages: readonly ShownMessage[], to: number) => {
       done();
-      for (const message of messages) await client.service.forward(to, message);
+      await forwardAll(client, messages, to).catch(tell);
     },
     remove: async (messages: readonly ShownMessage[]) => {
       done();
@@ -73,6 +76,14 @@ export function useActions(chat: ChatRow, view: ChatView) {
 }
 
 export type Actions = ReturnType<typeof useActions>;
+
+async function forwardAll(client: Client, messages: readonly ShownMessage[], to: number): Promise<void> {
+  for (const message of messages) await told(client.service.forward(to, message));
+}
+
+function tell(error: unknown): void {
+  toast(errorText(error), { kind: 'error' });
+}
 
 /** The messages that were selected, by their ids. */
 function useChosen() {
@@ -105,7 +116,7 @@ function usePin(id: number) {
     const done = pinned
       ? http.put('/api/chats/{id}/pins/{messageId}', call)
       : http.delete('/api/chats/{id}/pins/{messageId}', call);
-    await done.catch((error: unknown) => toast(errorText(error), { kind: 'error' }));
+    await done.catch(tell);
   };
 }
 

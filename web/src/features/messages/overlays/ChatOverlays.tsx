@@ -65,6 +65,7 @@ export function ChatOverlays({ chat, actions, media }: ChatOverlaysProps) {
         <Suspense>
           <ForwardDialog
             count={overlay.messages.length}
+            encrypted={chat.mode === 'e2ee'}
             onChoose={(to) => {
               void actions.forward(overlay.messages, to);
               if (to !== chat.id) go(`/chat/${to}`);

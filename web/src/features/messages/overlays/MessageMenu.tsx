@@ -67,7 +67,7 @@ export function MessageMenu(props: MessageMenuProps) {
       !message.forwarded_from &&
       entry('edit', Pencil, t('common:edit')),
     message.text && entry('copy', Copy, t('common:copy')),
-    sent && entry('forward', Forward, t('forward')),
+    sent && !message.sealed && entry('forward', Forward, t('forward')),
     sent && own && group && entry('readers', CheckCheck, t('readers')),
     sent &&
       (!group || moderates) &&
