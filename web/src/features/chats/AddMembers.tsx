@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
 import { errorText } from '../../locales/error-text.ts';
+import { requireCapable } from '../../store/begin.ts';
 import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
 import { told } from '../../store/told.ts';
@@ -9,7 +10,6 @@ import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useAction } from '../../ui/useAction.ts';
-import { requireCapable } from './begin.ts';
 import { Chosen } from './NewChat.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 

@@ -5,6 +5,7 @@ import { http } from '../../api/current.ts';
 import type { Participant } from '../../api/models.ts';
 import type { Wish } from '../../e2ee/groups/chain.ts';
 import { errorText } from '../../locales/error-text.ts';
+import { beginWith } from '../../store/begin.ts';
 import { useClient } from '../../store/hooks.ts';
 import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
@@ -27,16 +28,15 @@ export function Members({ chat }: { chat: ChatRow }) {
 }
 
 function Member({ chat, member }: { chat: ChatRow; member: Participant }) {
-  const { t } = useTranslation(['chats', 'common']);
+  const { t } = useTranslation(['chats', 'common', 'encryption']);
   const client = useClient();
   const [, go] = useLocation();
   const entries = useEntries(chat, member);
   const open = async () => {
-    const { chat: found } = await http.post('/api/chats', {
-      body: { participantIds: [member.id], type: 'personal' },
-    });
-    await client.service.refresh(found.id);
-    go(`/chat/${found.id}`);
+    const { chat: found, fellBack } = await beginWith(client, member);
+    await client.service.refresh(found);
+    if (fellBack) toast(t('encryption:fellBack', { name: member.name }));
+    go(`/chat/${found}`);
   };
   return (
     <Row

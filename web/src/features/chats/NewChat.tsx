@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { http } from '../../api/current.ts';
 import { encryptsByDefault } from '../../lib/encrypt-by-default.ts';
 import { errorText } from '../../locales/error-text.ts';
+import { begin, beginGroup } from '../../store/begin.ts';
 import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -14,7 +15,6 @@ import { Field } from '../../ui/Field.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useAction } from '../../ui/useAction.ts';
-import { begin, beginGroup } from './begin.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
 /** Begins a chat: with a person, with several, or with oneself. */

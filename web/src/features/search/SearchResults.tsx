@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { http } from '../../api/current.ts';
 import { matches, wordsOf } from '../../lib/text/words.ts';
 import { timesIn } from '../../lib/time.ts';
 import { errorText } from '../../locales/error-text.ts';
+import { beginWith } from '../../store/begin.ts';
 import type { Person } from '../../store/db.ts';
 import { useChats, useClient } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -83,14 +83,15 @@ function ChatHit({ id, name, avatar, peer, onDone }: ChatHitProps) {
 }
 
 function PersonHit({ person, onDone }: { person: Person; onDone: () => void }) {
+  const { t } = useTranslation('encryption');
   const client = useClient();
   const [, go] = useLocation();
   const open = async () => {
-    const body = { participantIds: [person.id], type: 'personal' as const };
-    const { chat } = await http.post('/api/chats', { body });
-    await client.service.refresh(chat.id);
+    const { chat, fellBack } = await beginWith(client, person);
+    await client.service.refresh(chat);
+    if (fellBack) toast(t('fellBack', { name: person.name }));
     onDone();
-    go(`/chat/${chat.id}`);
+    go(`/chat/${chat}`);
   };
   return (
     <Row

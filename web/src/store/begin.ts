@@ -1,13 +1,14 @@
-import { http } from '../../api/current.ts';
-import { ApiError } from '../../api/error.ts';
-import type { Client } from '../../store/client.ts';
-import type { Person } from '../../store/db.ts';
-import { told } from '../../store/told.ts';
+import { http } from '../api/current.ts';
+import { ApiError } from '../api/error.ts';
+import { encryptsByDefault } from '../lib/encrypt-by-default.ts';
+import type { Client } from './client.ts';
+import type { Person } from './db.ts';
+import { told } from './told.ts';
 
 /** Begins a personal chat; an encrypted one only if both sides can, and then for ever. */
 export async function begin(
   client: Client,
-  { id }: Person,
+  { id }: Pick<Person, 'id'>,
   encrypted: boolean,
 ): Promise<{ chat: { id: number } }> {
   if (encrypted) await requireCapable(client, [{ id }]);
@@ -16,6 +17,28 @@ export async function begin(
   });
   if (encrypted) await client.service.pinEncrypted(answer.chat.id, id);
   return answer;
+}
+
+/** Refusals that say that one of the two sides has no keys. */
+const INCAPABLE = ['encryption_not_set_up', 'device_required'];
+
+/**
+ * The chat with somebody who was met elsewhere: an encrypted one if there is one, else as this browser begins new ones.
+ * `fellBack` says that it was to be encrypted and cannot be: the user must be told.
+ */
+export async function beginWith(
+  client: Client,
+  person: Pick<Person, 'id'>,
+): Promise<{ chat: number; fellBack: boolean }> {
+  const known = client.chats.find(({ mode, peer_id }) => mode === 'e2ee' && peer_id === person.id);
+  if (known) return { chat: known.id, fellBack: false };
+  const encrypted = encryptsByDefault();
+  try {
+    return { chat: (await begin(client, person, encrypted)).chat.id, fellBack: false };
+  } catch (error) {
+    if (!encrypted || !(error instanceof ApiError && INCAPABLE.includes(error.code))) throw error;
+    return { chat: (await begin(client, person, false)).chat.id, fellBack: true };
+  }
 }
 
 /** Makes a group; an encrypted one only of people who can all read it. */
