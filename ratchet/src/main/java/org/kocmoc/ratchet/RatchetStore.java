@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.ratchet.encoding.ProtoReader;
@@ -22,6 +23,15 @@ public interface RatchetStore {
     /// Runs the work on the records; keeps all changes if it returns, none if it throws.
     <T> T transaction(Function<Records, T> work);
 
+    /// The same for work that has no result.
+    default void update(Consumer<Records> work) {
+        transaction(
+                records -> {
+                    work.accept(records);
+                    return Boolean.TRUE;
+                });
+    }
+
     /// The records within one transaction. Names are ASCII, values are opaque.
     interface Records {
         /// The value stored under a name.
@@ -34,7 +44,8 @@ public interface RatchetStore {
         void remove(String name);
     }
 
-    /// A store in memory, whose whole content can be sealed for a file. One thread at a time.
+    /// A store in memory, whose whole content can be sealed for a file: copies all of it for each
+    /// transaction. One thread at a time.
     final class Memory implements RatchetStore {
         private static final int SCHEMA = 1;
         private static final int MAX_NAME = 512;

@@ -106,6 +106,21 @@ class EncryptedGroupTest {
     }
 
     @Test
+    void aReactionReachesWhoeverHasReadEverything() {
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
+        long chat = adas.group("Friends", List.of(id(bob)));
+        Received sent = adas.send(chat, Content.text("one"));
+        assertThat(Devices.texts(bobs)).containsExactly("one");
+
+        adas.send(chat, Content.edit(sent.ref(), "one!"));
+        assertThat(Devices.texts(bobs)).containsExactly("one!");
+        bobs.send(chat, Content.reaction(sent.ref(), "👍"));
+        assertThat(Devices.texts(adas)).containsExactly("👍");
+        assertThat(Devices.mail(bobs)).isEmpty();
+    }
+
+    @Test
     void aNewcomerReadsFromThenOnAndWhoIsRemovedNoMore() {
         EncryptedSession adas = devices.of(ada);
         EncryptedSession bobs = devices.of(bob);

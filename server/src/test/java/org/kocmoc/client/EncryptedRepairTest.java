@@ -180,4 +180,62 @@ class EncryptedRepairTest {
             }
         };
     }
+
+    /// As after a restore from a backup that was made before the device was set up.
+    @Test
+    void whatASignInSaysThatTheServerForgotIsSaidOnce() throws IOException {
+        EncryptedSession bobs = devices.of(bob);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession adas = devices.of(between.address(), ada);
+            long chat = adas.chatWith(bob.id().value());
+            between.becomes(refusingOnce("/api/e2ee/chats/\\d+/messages"));
+            adas.send(chat, Content.text("once"));
+            assertThat(adas.resume()).isEmpty();
+            between.becomes(refusingOnce("/api/e2ee/chats/\\d+/membership"));
+            adas.group("Friends", List.of(bob.id().value()));
+            assertThat(Devices.texts(bobs)).containsExactly("once");
+            assertThat(ada.api().get("/api/chats?e2ee=1").json().path("chats")).hasSize(2);
+        }
+    }
+
+    private static BetweenServer.Mischief refusingOnce(String paths) {
+        AtomicInteger refused = new AtomicInteger();
+        return new BetweenServer.Mischief() {
+            @Override
+            public Fate fate(String method, String path) {
+                boolean meant = method.equals("POST") && path.matches(paths);
+                return meant && refused.getAndIncrement() == 0 ? Fate.REFUSE : Fate.PASS;
+            }
+
+            @Override
+            public Refusal refusal() {
+                return new Refusal(403, "device_required");
+            }
+        };
+    }
+
+    /// Whoever has gone, or has blocked the receiver, shows no devices any more.
+    @Test
+    void mailOfSomebodyWhoIsGoneHoldsUpNobody() throws IOException {
+        Person eve = server.people().newcomer("Eve");
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession eves = devices.of(eve);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession bobs = devices.of(between.address(), bob);
+            eves.send(eves.chatWith(bob.id().value()), Content.text("who is gone"));
+            adas.send(adas.chatWith(bob.id().value()), Content.text("who is there"));
+            between.becomes(
+                    refusing(
+                            "/api/e2ee/users/" + eve.id() + "/devices.*",
+                            new BetweenServer.Mischief.Refusal(404, "encryption_not_set_up")));
+            assertThat(Devices.texts(bobs)).containsExactly("?", "who is there");
+            assertThat(Devices.texts(bobs)).isEmpty();
+
+            between.becomes(new BetweenServer.Mischief() {});
+            Devices.mail(bobs);
+            Devices.mail(eves);
+            assertThat(read(bobs)).containsExactly("who is gone");
+            assertThat(bobs.unreadable()).isZero();
+        }
+    }
 }

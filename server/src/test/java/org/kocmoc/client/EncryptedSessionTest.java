@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -26,7 +28,9 @@ import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.envelopes.Canary;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.ratchet.SafetyNumber;
 import org.kocmoc.testkit.BetweenServer;
+import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 import tools.jackson.databind.JsonNode;
@@ -305,6 +309,36 @@ class EncryptedSessionTest {
                 },
                 Reason.IDENTITY_MISMATCH,
                 Optional.of("Compare the safety number"));
+    }
+
+    @Test
+    void newKeysAreTakenOnlyAsTheyWereCompared() {
+        long bobsId = bob.id().value();
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession bobs = devices.of(bob);
+        long chat = adas.chatWith(bobsId);
+        SafetyNumber before = adas.safetyNumber(bobsId);
+        assertThat(before.digits()).isEqualTo(bobs.safetyNumber(ada.id().value()).digits());
+
+        CryptoDevice anew = CryptoDevice.unknown(bob);
+        Map<String, Object> startOver = new LinkedHashMap<>(anew.setUp());
+        startOver.put("start_over", true);
+        startOver.put("password", bob.password());
+        bob.api().post("/api/e2ee/account", startOver).expect(201);
+        anew.ready(5);
+        assertThatThrownBy(() -> adas.send(chat, Content.text("to whom?")))
+                .isInstanceOf(EncryptionException.class);
+        SafetyNumber offered = adas.offeredSafetyNumber(bobsId);
+        assertThat(offered.digits()).isNotEqualTo(before.digits());
+        assertThat(adas.safetyNumber(bobsId).digits()).isEqualTo(before.digits());
+
+        // What was compared is what is taken, whatever the server shows by then.
+        assertThatThrownBy(() -> adas.acceptKeys(bobsId, before))
+                .isInstanceOf(EncryptionException.class);
+        assertThat(adas.safetyNumber(bobsId).digits()).isEqualTo(before.digits());
+        adas.acceptKeys(bobsId, offered);
+        assertThat(adas.safetyNumber(bobsId).digits()).isEqualTo(offered.digits());
+        assertThat(adas.send(chat, Content.text("to Bob")).seq()).isPositive();
     }
 
     @Test

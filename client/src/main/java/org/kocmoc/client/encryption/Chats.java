@@ -13,10 +13,9 @@ final class Chats {
     ///
     /// @param peer the other one in a chat of two, else 0
     static void pin(RatchetStore store, long chat, long peer) {
-        store.transaction(
+        store.update(
                 records -> {
                     records.put(name(chat), new Packer().u64(peer).done());
-                    return chat;
                 });
     }
 

@@ -3,6 +3,7 @@ package org.kocmoc.client.encryption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
@@ -127,24 +128,37 @@ final class Directory {
     }
 
     private void keep(KnownDevices now, Shown shown) {
-        store.transaction(
+        store.update(
                 records -> {
                     records.put(name(now.userId()), now.encode());
                     if (now.userId() == session.user()) {
                         OwnLists.find(records).with(shown.lists(), shown.certs()).put(records);
                     }
-                    return now;
                 });
     }
 
-    /// Forgets what was known, so that the next look takes what the server shows on trust.
-    void forget(long user) {
-        changes++;
-        store.transaction(
-                records -> {
-                    records.remove(name(user));
-                    return user;
-                });
+    /// What the server shows of a user at present, whatever was known. Keeps nothing.
+    KnownDevices offered(long user) {
+        try {
+            return judge(user, Optional.empty(), read(user, Optional.empty()));
+        } catch (RatchetException e) {
+            throw EncryptionException.of(e, user);
+        }
+    }
+
+    /// Takes what the server shows in place of what was known, if it is what was looked at.
+    void accept(long user, Predicate<KnownDevices> looked) {
+        try {
+            Shown shown = read(user, Optional.empty());
+            KnownDevices now = judge(user, Optional.empty(), shown);
+            if (!looked.test(now)) {
+                throw new RatchetException(Reason.IDENTITY_MISMATCH, "other keys than compared");
+            }
+            keep(now, shown);
+            changes++;
+        } catch (RatchetException e) {
+            throw EncryptionException.of(e, user);
+        }
     }
 
     /// Refuses a device that its owner has not signed for, or as another installation.

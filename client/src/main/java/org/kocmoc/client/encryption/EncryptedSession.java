@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.live.MailboxSocket;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.RefusedException;
+import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.KnownDevices;
 import org.kocmoc.ratchet.Membership;
@@ -113,11 +114,7 @@ public final class EncryptedSession {
 
     /// Uploads keys that others need to write to this device: at the start, on `keys:low`, weekly.
     public void replenish() {
-        locked(
-                () -> {
-                    keys.replenish();
-                    return true;
-                });
+        doing(keys::replenish);
     }
 
     /// The encrypted chat with somebody, made if there is none.
@@ -161,7 +158,7 @@ public final class EncryptedSession {
     }
 
     private long opened(Map<String, Object> wanted, long peer) {
-        JsonNode chat = device.session().call("POST", "/api/chats", wanted).path("chat");
+        JsonNode chat = device.call("POST", "/api/chats", wanted).path("chat");
         if (!chat.path("mode").asString("").equals("e2ee")) {
             throw EncryptionException.of(
                     new RatchetException(
@@ -182,14 +179,16 @@ public final class EncryptedSession {
     ///
     /// @throws EncryptionException if the server shows something that must not be; nothing was sent
     /// @throws org.kocmoc.client.wire.UnreachableException if it is unknown whether it was sent;
-    ///   [#resume] goes on with the same message
+    ///   [#resume] goes on with the same message, another `send` would say it twice
+    /// @throws RefusedException if the server does not take it. With a time after which to try
+    ///   again it is kept for [#resume] as well, else it is given up
     public Received send(long chat, Content content) {
         return locked(() -> sender.send(chat, content));
     }
 
     /// Keeps something for sending; the next [#resume] hands it over, also after a restart.
     public void put(long chat, Content content) {
-        locked(() -> sender.put(chat, content.at(device.clock().millis())));
+        doing(() -> sender.put(chat, content.at(device.clock().millis())));
     }
 
     /// Hands over what could not be handed over before, each once.
@@ -209,7 +208,7 @@ public final class EncryptedSession {
 
     /// Deletes a message for everybody: body and envelopes go, the number stays.
     public void delete(Received message) {
-        device.session().call("DELETE", "/api/messages/" + message.message(), null);
+        device.call("DELETE", "/api/messages/" + message.message(), null);
     }
 
     /// Takes what waits, asks again for what could not be read, and returns when nothing waits.
@@ -243,33 +242,38 @@ public final class EncryptedSession {
     ///
     /// @throws EncryptionException if the server shows a list that does not follow what was known
     public void remove(int other) {
-        locked(
-                () -> {
-                    new OwnDevices(device.session(), device.store(), device.directory())
-                            .remove(other);
-                    return true;
-                });
+        doing(
+                () ->
+                        new OwnDevices(device.session(), device.store(), device.directory())
+                                .remove(other));
     }
 
     /// What this user and another compare to know that nobody sits between them.
     public SafetyNumber safetyNumber(long user) {
-        return locked(
-                () -> {
-                    KnownDevices own = device.directory().devices(device.session().user(), 0);
-                    KnownDevices theirs = device.directory().devices(user, 0);
-                    return SafetyNumber.of(
-                            own.userId(), own.accountKey(), theirs.userId(), theirs.accountKey());
-                });
+        return locked(() -> numberWith(device.directory().devices(user, 0)));
     }
 
-    /// Takes the keys that the server shows of somebody from now on: the safety number was compared
-    /// anew.
-    public void acceptKeys(long user) {
-        locked(
-                () -> {
-                    device.directory().forget(user);
-                    return device.directory().refresh(user);
-                });
+    /// The same of the keys that the server shows now, to compare when they are not those known
+    /// before. Nothing is taken.
+    ///
+    /// @throws EncryptionException if what it shows is not signed as it must be
+    public SafetyNumber offeredSafetyNumber(long user) {
+        return locked(() -> numberWith(device.directory().offered(user)));
+    }
+
+    /// Takes new keys of somebody from now on.
+    ///
+    /// @param compared what [#offeredSafetyNumber] gave and the other side confirmed
+    /// @throws EncryptionException if the server shows other keys than those; nothing changes
+    public void acceptKeys(long user, SafetyNumber compared) {
+        String digits = compared.digits();
+        doing(() -> device.directory().accept(user, k -> numberWith(k).digits().equals(digits)));
+    }
+
+    private SafetyNumber numberWith(KnownDevices theirs) {
+        long me = device.session().user();
+        Bytes mine = device.directory().devices(me, 0).accountKey();
+        return SafetyNumber.of(me, mine, theirs.userId(), theirs.accountKey());
     }
 
     /// Calls whenever something waits, from a socket that is kept open, until closed.
@@ -277,16 +281,17 @@ public final class EncryptedSession {
         return new MailboxSocket(device.session(), device(), something);
     }
 
-    /// A server that was restored may not know any more that this sign-in is this device's.
+    private void doing(Runnable work) {
+        locked(
+                () -> {
+                    work.run();
+                    return work;
+                });
+    }
+
     private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return work.get();
-        } catch (RefusedException e) {
-            if (!e.code().equals("device_required")) {
-                throw e;
-            }
-            new SetUp(device.session(), device.store(), device.clock()).run(null);
             return work.get();
         } finally {
             lock.unlock();

@@ -57,7 +57,7 @@ final class GroupOpener {
                                     read.put(records, ref);
                                     return read;
                                 });
-        return Repair.opened(ref, kept, Texts.bytes(row.path("body")));
+        return kept.open(ref, Texts.bytes(row.path("body")));
     }
 
     /// The newest entry that a message names, as far as it was accepted.

@@ -44,17 +44,17 @@ final class GroupReader {
         Map<Long, Position> positions = new LinkedHashMap<>();
         cursors.forEach((chat, cursor) -> positions.put(chat, cursor.at()));
         JsonNode answer =
-                device.session()
-                        .call(
-                                "POST",
-                                "/api/sync",
-                                Map.of("chats", positions, "encrypted", true, "limit", 1));
+                device.call(
+                        "POST",
+                        "/api/sync",
+                        Map.of("chats", positions, "encrypted", true, "limit", 1));
         recovery.notice(answer);
         int messages = 0;
         for (JsonNode head : answer.path("chats")) {
             long chat = head.path("chat").asLong();
             Cursor cursor = cursors.get(chat);
-            boolean news = cursor == null || head.path("last_msg_seq").asLong() > cursor.at().seq();
+            // Not by the number of the newest message: edits and reactions are read as well.
+            boolean news = cursor == null || head.path("seq").asLong() > cursor.at().seq();
             // After a restore of the server the numbers may have begun anew.
             boolean reload = head.path("reload").asBoolean(false);
             if ((news || reload) && isGroup(chat)) {
@@ -95,7 +95,7 @@ final class GroupReader {
             return false;
         }
         try {
-            JsonNode shown = device.session().call("GET", "/api/chats/" + chat, null).path("chat");
+            JsonNode shown = device.call("GET", "/api/chats/" + chat, null).path("chat");
             boolean group =
                     shown.path("mode").asString("").equals("e2ee")
                             && shown.path("type").asString("").equals("group");
@@ -123,8 +123,7 @@ final class GroupReader {
         long before = Long.MAX_VALUE >> 11;
         while (begun.isPresent()) {
             JsonNode page =
-                    device.session()
-                            .call(
+                    device.call(
                                     "GET",
                                     "/api/e2ee/chats/%d/messages?limit=%d&before=%d"
                                             .formatted(chat, PAGE, before),
@@ -157,8 +156,7 @@ final class GroupReader {
         int messages = 0;
         while (true) {
             JsonNode page =
-                    device.session()
-                            .call(
+                    device.call(
                                     "GET",
                                     "/api/e2ee/chats/%d/messages?limit=%d&after=%d"
                                             .formatted(chat, PAGE, cursor.at().seq()),
@@ -179,10 +177,9 @@ final class GroupReader {
 
     private void put(long chat, Cursor cursor) {
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             cursor.put(records, chat);
-                            return cursor;
                         });
     }
 
@@ -205,7 +202,7 @@ final class GroupReader {
         if (held.isPresent() && held.get().keys() != null) {
             // It came before; its reader may have been cut off in the middle.
             if (!held.get().handled()) {
-                repair.hand(Repair.opened(ref, held.get(), Texts.bytes(row.path("body"))), taken);
+                repair.hand(held.get().open(ref, Texts.bytes(row.path("body"))), taken);
             }
             return cursor.under(GroupOpener.epoch(row));
         }

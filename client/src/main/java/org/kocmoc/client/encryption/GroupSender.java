@@ -51,7 +51,7 @@ final class GroupSender {
         }
         MemberChain chain = known.get();
         requireSigned(chain, roster);
-        List<Sender.Target> targets =
+        List<Recipient> targets =
                 roster.targets().stream()
                         .filter(t -> chain.isMember(t.address().userId()))
                         .toList();
@@ -66,7 +66,7 @@ final class GroupSender {
     private boolean isCapable(Rosters.Roster roster) {
         return device.keys().cert().readsGroups()
                 && roster.targets().stream()
-                        .map(Sender.Target::address)
+                        .map(Recipient::address)
                         .allMatch(a -> device(roster, a));
     }
 
@@ -119,20 +119,20 @@ final class GroupSender {
     }
 
     /// Sees to it that exactly the devices that may read have the present chain.
-    private void distribute(MemberChain chain, Rosters.Roster roster, List<Sender.Target> targets) {
+    private void distribute(MemberChain chain, Rosters.Roster roster, List<Recipient> targets) {
         Bytes group = MemberChain.groupId(chain.chat());
-        List<Sender.Target> missing =
+        List<Recipient> missing =
                 device.store()
                         .transaction(
                                 records -> {
-                                    Set<Sender.Target> holders = Holders.all(records, chain.chat());
+                                    Set<Recipient> holders = Holders.all(records, chain.chat());
                                     if (device.senderKeys().needsRotation(records, group)
                                             || !targets.containsAll(holders)) {
                                         device.senderKeys().rotate(records, group);
                                         Holders.put(records, chain.chat(), List.of());
                                         return targets;
                                     }
-                                    List<Sender.Target> without = new ArrayList<>(targets);
+                                    List<Recipient> without = new ArrayList<>(targets);
                                     without.removeAll(holders);
                                     return without;
                                 });
@@ -142,7 +142,7 @@ final class GroupSender {
     }
 
     /// Gives the chain at its present iteration: who gets it cannot read what was sent before.
-    private void give(long chat, Rosters.Roster roster, List<Sender.Target> to) {
+    private void give(long chat, Rosters.Roster roster, List<Recipient> to) {
         byte[] chain =
                 device.store()
                         .transaction(
@@ -152,15 +152,13 @@ final class GroupSender {
         Set<Address> refused =
                 sessions.tell(roster, to, chat, new Envelope.Control.SenderKey(chain), false);
         device.store()
-                .transaction(
+                .update(
                         records -> {
-                            Set<Sender.Target> all =
-                                    new LinkedHashSet<>(Holders.all(records, chat));
+                            Set<Recipient> all = new LinkedHashSet<>(Holders.all(records, chat));
                             to.stream()
                                     .filter(t -> !refused.contains(t.address()))
                                     .forEach(all::add);
                             Holders.put(records, chat, all);
-                            return all;
                         });
     }
 
@@ -184,7 +182,7 @@ final class GroupSender {
     /// Whether a device may have what this device said in a chat: it is one of the chat and, in a
     /// group with a chain, its user a member by the newest entry. If so it gets the chain again.
     boolean mayHave(long chat, Address asking, Rosters.Roster roster) {
-        Optional<Sender.Target> target =
+        Optional<Recipient> target =
                 roster.targets().stream().filter(t -> t.address().equals(asking)).findFirst();
         Optional<MemberChain> chain =
                 Chats.peer(device.store(), chat) > 0

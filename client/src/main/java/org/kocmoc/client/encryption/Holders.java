@@ -3,7 +3,6 @@ package org.kocmoc.client.encryption;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.RatchetStore.Records;
 import org.kocmoc.ratchet.encoding.ProtoReader;
 import org.kocmoc.ratchet.encoding.ProtoWriter;
@@ -14,8 +13,8 @@ final class Holders {
 
     private Holders() {}
 
-    static Set<Sender.Target> all(Records records, long chat) {
-        Set<Sender.Target> all = new LinkedHashSet<>();
+    static Set<Recipient> all(Records records, long chat) {
+        Set<Recipient> all = new LinkedHashSet<>();
         records.get(name(chat))
                 .ifPresent(
                         bytes -> {
@@ -28,23 +27,15 @@ final class Holders {
         return all;
     }
 
-    static void put(Records records, long chat, Collection<Sender.Target> all) {
+    static void put(Records records, long chat, Collection<Recipient> all) {
         ProtoWriter out = new ProtoWriter();
-        all.forEach(one -> out.bytes(1, encode(one)));
+        all.forEach(one -> out.bytes(1, one.encode().done()));
         records.put(name(chat), out.done());
     }
 
-    private static byte[] encode(Sender.Target one) {
-        return new ProtoWriter()
-                .number(1, one.address().userId())
-                .number(2, one.address().deviceId())
-                .number(3, one.registration())
-                .done();
-    }
-
-    private static Sender.Target decode(byte[] bytes) {
+    private static Recipient decode(byte[] bytes) {
         ProtoReader in = ProtoReader.ofStored(bytes);
-        Sender.Target one = new Sender.Target(new Address(in.u64(1), in.u32(2)), in.u32(3));
+        Recipient one = Recipient.decode(in);
         in.end();
         return one;
     }

@@ -1,8 +1,12 @@
 package org.kocmoc.client.encryption;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.ratchet.MessageBody;
+import org.kocmoc.ratchet.RatchetException;
+import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.ratchet.RatchetStore.Records;
 import org.kocmoc.ratchet.encoding.ProtoReader;
 import org.kocmoc.ratchet.encoding.ProtoWriter;
@@ -58,6 +62,19 @@ record Kept(
 
     Kept without() {
         return new Kept(kind, chat, seq, message, null, handled, askedMs, asks, under);
+    }
+
+    /// The message, with its body in clear.
+    ///
+    /// @throws RatchetException if the body is not what its sender sealed
+    Received open(MessageRef ref, byte[] body) {
+        Envelope.BodyKey key = Objects.requireNonNull(keys);
+        Content content =
+                Content.parse(MessageBody.open(chat, ref.uuid(), key.key(), key.hash(), body));
+        if (content.envelopeClass() != kind) {
+            throw new RatchetException(Reason.MALFORMED, "the body is of another class");
+        }
+        return new Received(ref, chat, seq, message, content, Optional.empty());
     }
 
     Kept done() {

@@ -30,7 +30,7 @@ final class Keys {
     }
 
     private void replenish(boolean anew) {
-        JsonNode state = device.session().call("GET", "/api/e2ee/keys", null);
+        JsonNode state = device.call("GET", "/api/e2ee/keys", null);
         Map<String, Object> body = new LinkedHashMap<>();
         boolean old =
                 anew
@@ -67,7 +67,7 @@ final class Keys {
             body.put("one_time_kem", made.stream().map(Keys::kem).toList());
         }
         if (!body.isEmpty()) {
-            device.session().call("PUT", "/api/e2ee/keys", body);
+            device.call("PUT", "/api/e2ee/keys", body);
         }
     }
 

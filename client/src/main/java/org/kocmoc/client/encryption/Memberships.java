@@ -235,16 +235,15 @@ final class Memberships {
     }
 
     private void post(long chat, Membership.Signed entry) {
-        device.session()
-                .call(
-                        "POST",
-                        "/api/e2ee/chats/" + chat + "/membership",
-                        Map.of("entry", Texts.base64(entry.encode())));
+        device.call(
+                "POST",
+                "/api/e2ee/chats/" + chat + "/membership",
+                Map.of("entry", Texts.base64(entry.encode())));
     }
 
     private JsonNode read(long chat, long from) {
         String path = "/api/e2ee/chats/" + chat + "/membership" + (from > 0 ? "?from=" + from : "");
-        return device.session().call("GET", path, null);
+        return device.call("GET", path, null);
     }
 
     private static Membership.Signed signed(JsonNode one) {

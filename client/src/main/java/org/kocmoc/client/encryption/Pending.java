@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.RatchetStore.Records;
 import org.kocmoc.ratchet.encoding.ProtoReader;
@@ -29,7 +28,7 @@ record Pending(
         List<Sealed> envelopes,
         Bytes group) {
     /// An envelope that was made.
-    record Sealed(Sender.Target target, int type, Bytes bytes) {
+    record Sealed(Recipient target, int type, Bytes bytes) {
         Map<String, Object> json() {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("user_id", target.address().userId());
@@ -139,13 +138,7 @@ record Pending(
     }
 
     private static byte[] encode(Sealed one) {
-        return new ProtoWriter()
-                .number(1, one.target().address().userId())
-                .number(2, one.target().address().deviceId())
-                .number(3, one.target().registration())
-                .number(4, one.type())
-                .bytes(5, one.bytes())
-                .done();
+        return one.target().encode().number(4, one.type()).bytes(5, one.bytes()).done();
     }
 
     private static Pending decode(byte[] bytes) {
@@ -171,8 +164,7 @@ record Pending(
 
     private static Sealed decodeSealed(byte[] bytes) {
         ProtoReader in = ProtoReader.ofStored(bytes);
-        Sender.Target target = new Sender.Target(new Address(in.u64(1), in.u32(2)), in.u32(3));
-        Sealed sealed = new Sealed(target, in.u32(4), Bytes.of(in.bytes(5, 0, MAX)));
+        Sealed sealed = new Sealed(Recipient.decode(in), in.u32(4), Bytes.of(in.bytes(5, 0, MAX)));
         in.end();
         return sealed;
     }

@@ -2,9 +2,11 @@ package org.kocmoc.client.encryption;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.Ciphertext;
@@ -33,7 +35,7 @@ final class Receiver {
     int drain(Consumer<Received> taken) {
         int items = 0;
         while (true) {
-            JsonNode page = device.session().call("GET", "/api/e2ee/mailbox", null);
+            JsonNode page = device.call("GET", "/api/e2ee/mailbox", null);
             List<Long> ids = new ArrayList<>();
             for (JsonNode item : page.path("items")) {
                 take(item, taken);
@@ -41,8 +43,7 @@ final class Receiver {
             }
             items += ids.size();
             if (!ids.isEmpty()) {
-                device.session()
-                        .call("POST", "/api/e2ee/mailbox/ack", java.util.Map.of("ids", ids));
+                device.call("POST", "/api/e2ee/mailbox/ack", Map.of("ids", ids));
             }
             if (ids.isEmpty() || !page.path("more").asBoolean()) {
                 return items;
@@ -66,8 +67,21 @@ final class Receiver {
                 repair.hand(message(from, item, envelope), taken);
             }
         } catch (RatchetException e) {
-            refused(from, item, e.reason()).ifPresent(message -> repair.hand(message, taken));
+            refuse(from, item, e.reason(), taken);
+        } catch (EncryptionException e) {
+            // The sender's keys are not as they were: what it says waits for a person.
+            refuse(from, item, e.reason(), taken);
+        } catch (RefusedException e) {
+            if (Refusals.isTemporary(e)) {
+                throw e;
+            }
+            // Whoever is gone, or shows this user no devices any more, holds up nobody else.
+            refuse(from, item, Reason.NO_SESSION, taken);
         }
+    }
+
+    private void refuse(Address from, JsonNode item, Reason reason, Consumer<Received> taken) {
+        refused(from, item, reason).ifPresent(message -> repair.hand(message, taken));
     }
 
     /// Decrypts in one transaction with noting what the envelope says: a repeat finds the note.
@@ -130,7 +144,7 @@ final class Receiver {
         requireMember(envelope.chat(), from);
         MessageRef ref = new MessageRef(from, envelope.uuid());
         Kept kept = kept(item, envelope.kind(), envelope.keys());
-        return Repair.opened(ref, kept, Texts.bytes(item.path("body")));
+        return kept.open(ref, Texts.bytes(item.path("body")));
     }
 
     private void requireMember(long chat, Address from) {
@@ -169,7 +183,7 @@ final class Receiver {
 
     private Received again(MessageRef ref, Kept kept, JsonNode item, Reason reason) {
         try {
-            return Repair.opened(ref, kept, Texts.bytes(item.path("body")));
+            return kept.open(ref, Texts.bytes(item.path("body")));
         } catch (RatchetException e) {
             // Not what its sender has sealed: the server changed it.
             return new Received(

@@ -36,10 +36,9 @@ final class Recovery {
         if (epoch > known && (known == 0 || heal(chats))) {
             long next = epoch;
             device.store()
-                    .transaction(
+                    .update(
                             records -> {
                                 records.put(NAME, new Packer().u64(next).done());
-                                return next;
                             });
         }
     }

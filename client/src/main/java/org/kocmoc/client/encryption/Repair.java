@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Address;
-import org.kocmoc.ratchet.MessageBody;
 import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import tools.jackson.databind.JsonNode;
@@ -65,42 +64,28 @@ final class Repair {
         taken.accept(message);
         if (message.content() != null) {
             device.store()
-                    .transaction(
+                    .update(
                             records -> {
                                 Kept.find(records, message.ref())
                                         .ifPresent(k -> k.done().put(records, message.ref()));
                                 Missing.remove(records, message.ref());
-                                return message;
                             });
         }
-    }
-
-    static Received opened(MessageRef ref, Kept kept, byte[] body) {
-        Envelope.BodyKey keys = Objects.requireNonNull(kept.keys());
-        Content content =
-                Content.parse(
-                        MessageBody.open(kept.chat(), ref.uuid(), keys.key(), keys.hash(), body));
-        if (content.envelopeClass() != kept.kind()) {
-            throw new RatchetException(Reason.MALFORMED, "the body is of another class");
-        }
-        return new Received(
-                ref, kept.chat(), kept.seq(), kept.message(), content, Optional.empty());
     }
 
     /// Keeps what cannot be read, and asks for it where that can help.
     Received lost(MessageRef ref, Kept lost, Reason reason) {
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             lost.put(records, ref);
                             Missing.add(records, ref);
-                            return lost;
                         });
         if (HEALABLE.contains(reason)) {
             try {
                 ask(ref, lost);
             } catch (RefusedException e) {
-                if (Sender.isOfCaller(e)) {
+                if (Refusals.isOfSignIn(e)) {
                     throw e;
                 }
                 // The next look asks.
@@ -117,7 +102,7 @@ final class Repair {
             recoverAll(taken);
         } catch (RefusedException e) {
             // What could not be tried now must not hold up what is new.
-            if (Sender.isOfCaller(e)) {
+            if (Refusals.isOfSignIn(e)) {
                 throw e;
             }
         }
@@ -166,20 +151,19 @@ final class Repair {
         try {
             sessions.control(ref.sender(), lost.chat(), new Envelope.Control.Retry(ref), fresh);
         } catch (RefusedException | EncryptionException | RatchetException e) {
-            if (Sender.isForNow(e)) {
+            if (Refusals.isTemporary(e)) {
                 throw e;
             }
             // Must not stop anything else. What is refused now is asked for as seldom as what is
             // not answered.
         }
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             lost.asked(now).put(records, ref);
                             if (fresh) {
                                 Repairs.note(records, ref.sender(), now);
                             }
-                            return now;
                         });
     }
 
@@ -215,7 +199,6 @@ final class Repair {
             }
         } catch (RefusedException | EncryptionException | RatchetException e) {
             // It asks again.
-            return;
         }
     }
 
@@ -228,10 +211,9 @@ final class Repair {
         }
         Kept kept = lost.get().readable(given.keys());
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             kept.put(records, ref);
-                            return kept;
                         });
         return fetched(ref, kept);
     }
@@ -243,14 +225,13 @@ final class Repair {
             return Optional.empty();
         }
         try {
-            return Optional.of(opened(ref, kept, Texts.bytes(found.get().path("body"))));
+            return Optional.of(kept.open(ref, Texts.bytes(found.get().path("body"))));
         } catch (RatchetException e) {
             // A wrong key: the right one is asked for.
             device.store()
-                    .transaction(
+                    .update(
                             records -> {
                                 kept.without().put(records, ref);
-                                return kept;
                             });
             return Optional.empty();
         }
@@ -281,8 +262,7 @@ final class Repair {
         JsonNode found;
         try {
             found =
-                    device.session()
-                            .call(
+                    device.call(
                                     "GET",
                                     "/api/e2ee/chats/"
                                             + kept.chat()
@@ -307,10 +287,9 @@ final class Repair {
     /// A message that was deleted meanwhile has no body.
     private void gone(MessageRef ref) {
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             Missing.remove(records, ref);
-                            return ref;
                         });
     }
 

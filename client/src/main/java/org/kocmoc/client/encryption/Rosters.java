@@ -31,7 +31,7 @@ final class Rosters {
             String version,
             long membershipEpoch,
             Set<Long> users,
-            List<Sender.Target> targets,
+            List<Recipient> targets,
             Map<Long, KnownDevices> devices) {}
 
     /// What was read.
@@ -87,11 +87,10 @@ final class Rosters {
 
     /// The devices of a chat, of exactly the people that are meant.
     Roster read(long chat) {
-        JsonNode answer =
-                device.session().call("GET", "/api/e2ee/chats/" + chat + "/devices", null);
+        JsonNode answer = device.call("GET", "/api/e2ee/chats/" + chat + "/devices", null);
         long peer = Chats.peer(device.store(), chat);
         long me = device.keys().address().userId();
-        List<Sender.Target> targets = new ArrayList<>();
+        List<Recipient> targets = new ArrayList<>();
         Map<Long, KnownDevices> devices = new HashMap<>();
         Set<Long> users = new HashSet<>();
         for (JsonNode member : answer.path("members")) {
@@ -118,11 +117,11 @@ final class Rosters {
                 devices);
     }
 
-    private List<Sender.Target> targets(JsonNode member, long user, KnownDevices known) {
-        List<Sender.Target> targets = new ArrayList<>();
+    private List<Recipient> targets(JsonNode member, long user, KnownDevices known) {
+        List<Recipient> targets = new ArrayList<>();
         for (JsonNode one : member.path("devices")) {
-            Sender.Target target =
-                    new Sender.Target(
+            Recipient target =
+                    new Recipient(
                             new Address(user, one.path("device_id").asInt()),
                             one.path("registration_id").asInt());
             try {

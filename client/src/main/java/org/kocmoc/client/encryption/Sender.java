@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
-import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.MessageBody;
 import tools.jackson.databind.JsonNode;
@@ -16,12 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// encrypted once is kept and sent again as it is, so that a repeat gives the first result. Under
 /// the session's lock.
 final class Sender {
-    /// A device that is written to.
-    record Target(Address address, int registration) {}
-
     private static final int TRIES = 4;
     private static final int UUID = 16;
-    private static final int UNAUTHORIZED = 401;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Device device;
@@ -109,16 +104,15 @@ final class Sender {
                     pending = prepare(pending);
                 }
                 JsonNode answer =
-                        device.session()
-                                .call(
-                                        "POST",
-                                        "/api/e2ee/chats/" + pending.chat() + "/messages",
-                                        pending.body());
+                        device.call(
+                                "POST",
+                                "/api/e2ee/chats/" + pending.chat() + "/messages",
+                                pending.body());
                 return sent(pending, answer.path("message"));
             } catch (RefusedException e) {
                 rosters.forget(pending.chat());
                 if (!e.code().equals("roster_changed") || tries == TRIES) {
-                    if (!isForNow(e)) {
+                    if (!Refusals.isTemporary(e)) {
                         drop(pending);
                     }
                     throw e;
@@ -128,25 +122,11 @@ final class Sender {
         }
     }
 
-    /// Whether the same may succeed later, or by another sign-in.
-    static boolean isForNow(RuntimeException failure) {
-        return isOfCaller(failure)
-                || (failure instanceof RefusedException refusal
-                        && refusal.retryAfter().isPresent());
-    }
-
-    /// Whether it is the sign-in or device that is refused, whatever was asked.
-    static boolean isOfCaller(RuntimeException failure) {
-        return failure instanceof RefusedException refusal
-                && (refusal.status() == UNAUTHORIZED || refusal.code().equals("device_required"));
-    }
-
     private void drop(Pending pending) {
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             pending.remove(records);
-                            return pending;
                         });
     }
 
@@ -158,7 +138,7 @@ final class Sender {
             try {
                 return prepare(pending, kept.get());
             } catch (RefusedException | EncryptionException e) {
-                if (isForNow(e)) {
+                if (Refusals.isTemporary(e)) {
                     throw e;
                 }
                 // A device of an old roster may be gone.
@@ -180,7 +160,7 @@ final class Sender {
                 pending.envelopes().stream()
                         .filter(one -> roster.targets().contains(one.target()))
                         .toList();
-        List<Target> missing = new ArrayList<>(roster.targets());
+        List<Recipient> missing = new ArrayList<>(roster.targets());
         kept.forEach(one -> missing.remove(one.target()));
         Sessions.Fresh fresh = sessions.bundles(missing, false);
         return device.store()
@@ -200,11 +180,10 @@ final class Sender {
         long message = placed.path("id").asLong();
         Kept kept = new Kept(pending.kind(), pending.chat(), seq, message, pending.keys(), true, 0);
         device.store()
-                .transaction(
+                .update(
                         records -> {
                             kept.put(records, ref);
                             pending.remove(records);
-                            return kept;
                         });
         return new Received(ref, pending.chat(), seq, message, null, Optional.empty());
     }

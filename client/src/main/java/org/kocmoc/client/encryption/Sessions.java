@@ -38,11 +38,11 @@ final class Sessions {
     List<Pending.Sealed> encrypt(
             RatchetStore.Records records,
             Rosters.Roster roster,
-            List<Sender.Target> to,
+            List<Recipient> to,
             Fresh fresh,
             byte[] content) {
         List<Pending.Sealed> sealed = new ArrayList<>();
-        for (Sender.Target target : to) {
+        for (Recipient target : to) {
             long user = target.address().userId();
             try {
                 KnownDevices known =
@@ -63,14 +63,14 @@ final class Sessions {
     /// Bundles for those of the devices that there is no session with.
     ///
     /// @param anew for all of them
-    Fresh bundles(List<Sender.Target> to, boolean anew) {
+    Fresh bundles(List<Recipient> to, boolean anew) {
         long ownVersion =
                 device.directory()
                         .known(device.keys().address().userId())
                         .map(own -> own.list().version())
                         .orElse(1L);
         Map<Long, List<Integer>> wanted = new LinkedHashMap<>();
-        for (Sender.Target target : to) {
+        for (Recipient target : to) {
             Ratchet.Status status =
                     device.store().transaction(r -> device.ratchet().status(r, target.address()));
             if (anew || status != Ratchet.Status.READY) {
@@ -85,11 +85,10 @@ final class Sessions {
 
     private void take(long user, List<Integer> ids, Map<Address, PreKeyBundle> bundles) {
         JsonNode answer =
-                device.session()
-                        .call(
-                                "POST",
-                                "/api/e2ee/bundles/take",
-                                Map.of("user_id", user, "device_ids", ids));
+                device.call(
+                        "POST",
+                        "/api/e2ee/bundles/take",
+                        Map.of("user_id", user, "device_ids", ids));
         for (JsonNode one : answer.path("bundles")) {
             try {
                 bundles.put(
@@ -106,7 +105,7 @@ final class Sessions {
     /// @param fresh in a new session
     void control(Address to, long chat, Envelope.Control control, boolean fresh) {
         KnownDevices known = device.directory().devices(to.userId(), 0);
-        Sender.Target target = new Sender.Target(to, known.device(to).registrationId());
+        Recipient target = new Recipient(to, known.device(to).registrationId());
         Rosters.Roster only =
                 new Rosters.Roster("", 0, Set.of(), List.of(target), Map.of(to.userId(), known));
         tell(only, List.of(target), chat, control, fresh);
@@ -117,7 +116,7 @@ final class Sessions {
     /// @return those that it was not delivered to
     Set<Address> tell(
             Rosters.Roster roster,
-            List<Sender.Target> to,
+            List<Recipient> to,
             long chat,
             Envelope.Control control,
             boolean fresh) {
@@ -129,8 +128,7 @@ final class Sessions {
         for (int from = 0; from < sealed.size(); from += AT_ONCE) {
             List<Pending.Sealed> some =
                     sealed.subList(from, Math.min(from + AT_ONCE, sealed.size()));
-            device.session()
-                    .call(
+            device.call(
                             "POST",
                             "/api/e2ee/mailbox",
                             Map.of("envelopes", some.stream().map(Pending.Sealed::json).toList()))

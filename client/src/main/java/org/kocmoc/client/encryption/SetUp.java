@@ -1,5 +1,6 @@
 package org.kocmoc.client.encryption;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -65,13 +66,12 @@ final class SetUp {
                         DeviceCert.SUITE_1 | DeviceCert.READS_GROUPS);
         DeviceCert.Signed certificate = account.certify(keys.request());
         String beginnings = Beginnings.look(session);
-        store.transaction(
+        store.update(
                 records -> {
                     Beginnings.put(records, beginnings);
                     records.put(KEYS, keys.encode());
                     records.put(SEED, account.seed());
                     records.put(CERTIFICATE, certificate.encode());
-                    return keys;
                 });
         return keys;
     }
@@ -130,10 +130,9 @@ final class SetUp {
             new OwnDevices(session, store, directory)
                     .put(account.nextList(known.list(), all), List.of(own));
         }
-        store.transaction(
+        store.update(
                 records -> {
                     records.put(LISTED, new byte[] {1});
-                    return own;
                 });
     }
 
@@ -141,9 +140,7 @@ final class SetUp {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(
-                                    session.token()
-                                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                            .digest(session.token().getBytes(StandardCharsets.UTF_8));
             session.call(
                     "POST",
                     "/api/e2ee/devices/" + keys.address().deviceId() + "/session",
