@@ -113,15 +113,15 @@ public record Content(
         ProtoReader in = new ProtoReader(bytes);
         Kind kind = Kind.of(in.u32(1));
         long sentMs = in.u64(2);
-        String text = Texts.of(in.bytes(3, 0, MAX_TEXT));
+        String text = Encodings.of(in.bytes(3, 0, MAX_TEXT));
         MessageRef reply = in.next(4) ? MessageRef.parse(in.bytes(4, REF)) : null;
         MessageRef target = in.next(5) ? MessageRef.parse(in.bytes(5, REF)) : null;
         List<EncryptedFile> files = new ArrayList<>();
         while (in.next(6)) {
             files.add(EncryptedFile.parse(in.bytes(6, 1, MAX_TEXT)));
         }
-        String sticker = in.next(7) ? Texts.of(in.bytes(7, 0, MAX_TEXT)) : null;
-        String forwarded = in.next(8) ? Texts.of(in.bytes(8, 0, MAX_TEXT)) : null;
+        String sticker = in.next(7) ? Encodings.of(in.bytes(7, 0, MAX_TEXT)) : null;
+        String forwarded = in.next(8) ? Encodings.of(in.bytes(8, 0, MAX_TEXT)) : null;
         in.end();
         if ((kind == Kind.MESSAGE) != (target == null)) {
             throw new RatchetException(Reason.MALFORMED, "a message has no target, others have");

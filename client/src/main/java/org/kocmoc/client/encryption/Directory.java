@@ -79,11 +79,11 @@ final class Directory {
             JsonNode answer =
                     session.call("GET", "/api/e2ee/users/" + user + "/devices?from=" + from, null);
             JsonNode page = answer.path("device_lists");
-            page.forEach(l -> lists.add(DeviceList.Signed.parse(Texts.bytes(l))));
+            page.forEach(l -> lists.add(DeviceList.Signed.parse(Encodings.bytes(l))));
             long newest = page.isEmpty() ? 0 : lists.getLast().list().version();
             if (newest > 0 && newest >= answer.path("list_version").asLong()) {
                 return new Shown(
-                        Bytes.of(Texts.bytes(answer.path("account_key"))),
+                        Bytes.of(Encodings.bytes(answer.path("account_key"))),
                         lists,
                         certificates(answer));
             }
@@ -97,7 +97,7 @@ final class Directory {
     private static List<DeviceCert.Signed> certificates(JsonNode answer) {
         List<DeviceCert.Signed> certs = new ArrayList<>();
         answer.path("certificates")
-                .forEach(c -> certs.add(DeviceCert.Signed.parse(Texts.bytes(c))));
+                .forEach(c -> certs.add(DeviceCert.Signed.parse(Encodings.bytes(c))));
         return certs;
     }
 

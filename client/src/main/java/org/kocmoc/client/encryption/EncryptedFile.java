@@ -33,13 +33,13 @@ public record EncryptedFile(
 
     static EncryptedFile parse(byte[] bytes) {
         ProtoReader in = new ProtoReader(bytes);
-        String url = Texts.of(in.bytes(1, 1, MAX_TEXT));
+        String url = Encodings.of(in.bytes(1, 1, MAX_TEXT));
         var uuid = in.value(2, UUID);
         byte[] key = in.bytes(3, BLOCK);
         long size = in.u64(4);
         var hash = in.value(5, BLOCK);
-        String name = Texts.of(in.bytes(6, 0, MAX_TEXT));
-        String type = Texts.of(in.bytes(7, 0, MAX_TEXT));
+        String name = Encodings.of(in.bytes(6, 0, MAX_TEXT));
+        String type = Encodings.of(in.bytes(7, 0, MAX_TEXT));
         OptionalInt seconds = in.next(8) ? OptionalInt.of(in.u32(8)) : OptionalInt.empty();
         in.end();
         return new EncryptedFile(

@@ -165,14 +165,14 @@ public final class EncryptedSession {
                             RatchetException.Reason.UNSUPPORTED_DEVICE, "a readable chat"),
                     peer);
         }
-        Chats.pin(device.store(), chat.path("id").asLong(), peer);
+        PinnedChats.pin(device.store(), chat.path("id").asLong(), peer);
         return chat.path("id").asLong();
     }
 
     /// Whether this device knows a chat to be encrypted: what comes there unencrypted was not
     /// written by its members.
     public boolean isEncrypted(long chat) {
-        return Chats.isPinned(device.store(), chat);
+        return PinnedChats.isPinned(device.store(), chat);
     }
 
     /// Says something.

@@ -27,8 +27,8 @@ final class GroupOpener {
     /// @param place where the message is, without its keys
     /// @param row as the server shows it
     /// @throws RatchetException if it cannot be read or must not be; nothing has changed then
-    Received open(MessageRef ref, Kept place, JsonNode row) {
-        byte[] message = Texts.bytes(row.path("group_envelope"));
+    Received open(MessageRef ref, MessageRecord place, JsonNode row) {
+        byte[] message = Encodings.bytes(row.path("group_envelope"));
         KnownDevices sender = sender(ref.sender());
         Membership members =
                 memberships
@@ -38,7 +38,7 @@ final class GroupOpener {
                                         new RatchetException(
                                                 Reason.IDENTITY_MISMATCH,
                                                 "an entry that nobody has shown"));
-        Kept kept =
+        MessageRecord kept =
                 device.store()
                         .transaction(
                                 records -> {
@@ -53,16 +53,16 @@ final class GroupOpener {
                                                             message);
                                     Envelope envelope = Envelope.parse(content);
                                     requireMeant(envelope, ref, place);
-                                    Kept read = place.readable(keys(envelope));
+                                    MessageRecord read = place.readable(keys(envelope));
                                     read.put(records, ref);
                                     return read;
                                 });
-        return kept.open(ref, Texts.bytes(row.path("body")));
+        return kept.open(ref, Encodings.bytes(row.path("body")));
     }
 
     /// The newest entry that a message names, as far as it was accepted.
     static long epoch(JsonNode row) {
-        return SenderKeys.header(Texts.bytes(row.path("group_envelope"))).epoch();
+        return SenderKeys.header(Encodings.bytes(row.path("group_envelope"))).epoch();
     }
 
     private KnownDevices sender(Address from) {
@@ -73,7 +73,8 @@ final class GroupOpener {
 
     /// Nobody writes backdated after having been removed: who names an older entry than earlier
     /// messages did must be a member by that newer one as well.
-    private static void requireStill(Records records, Kept place, Address from, long epoch) {
+    private static void requireStill(
+            Records records, MessageRecord place, Address from, long epoch) {
         Optional<Membership.Signed> newest =
                 place.under() <= epoch
                         ? Optional.empty()
@@ -83,7 +84,7 @@ final class GroupOpener {
         }
     }
 
-    private static void requireMeant(Envelope envelope, MessageRef ref, Kept place) {
+    private static void requireMeant(Envelope envelope, MessageRef ref, MessageRecord place) {
         boolean meant =
                 envelope.chat() == place.chat()
                         && envelope.uuid().equals(ref.uuid())

@@ -40,7 +40,7 @@ final class GroupReader {
     /// @param mail empties the mailbox, where keys may have come meanwhile
     /// @return how many messages there were
     int read(Consumer<Received> taken, Runnable mail) {
-        Map<Long, Cursor> cursors = device.store().transaction(Cursor::all);
+        Map<Long, GroupCursor> cursors = device.store().transaction(GroupCursor::all);
         Map<Long, Position> positions = new LinkedHashMap<>();
         cursors.forEach((chat, cursor) -> positions.put(chat, cursor.at()));
         JsonNode answer =
@@ -52,7 +52,7 @@ final class GroupReader {
         int messages = 0;
         for (JsonNode head : answer.path("chats")) {
             long chat = head.path("chat").asLong();
-            Cursor cursor = cursors.get(chat);
+            GroupCursor cursor = cursors.get(chat);
             // Not by the number of the newest message: edits and reactions are read as well.
             boolean news = cursor == null || head.path("seq").asLong() > cursor.at().seq();
             // After a restore of the server the numbers may have begun anew.
@@ -66,11 +66,11 @@ final class GroupReader {
 
     private int readChat(
             long chat,
-            @Nullable Cursor known,
+            @Nullable GroupCursor known,
             JsonNode head,
             Consumer<Received> taken,
             Runnable mail) {
-        Cursor from;
+        GroupCursor from;
         try {
             from = known == null ? beginning(chat) : known;
         } catch (RefusedException e) {
@@ -88,8 +88,8 @@ final class GroupReader {
     }
 
     private boolean isGroup(long chat) {
-        if (Chats.isPinned(device.store(), chat)) {
-            return Chats.peer(device.store(), chat) == 0;
+        if (PinnedChats.isPinned(device.store(), chat)) {
+            return PinnedChats.peer(device.store(), chat) == 0;
         }
         if (noGroups.contains(chat)) {
             return false;
@@ -100,7 +100,7 @@ final class GroupReader {
                     shown.path("mode").asString("").equals("e2ee")
                             && shown.path("type").asString("").equals("group");
             if (group) {
-                Chats.pin(device.store(), chat, 0);
+                PinnedChats.pin(device.store(), chat, 0);
             } else {
                 noGroups.add(chat);
             }
@@ -112,14 +112,14 @@ final class GroupReader {
     }
 
     /// The last message before this device existed: it cannot read that and what was before.
-    private Cursor beginning(long chat) {
+    private GroupCursor beginning(long chat) {
         long newest =
                 device.store()
-                        .transaction(records -> Cursor.find(records, chat))
-                        .map(Cursor::newest)
+                        .transaction(records -> GroupCursor.find(records, chat))
+                        .map(GroupCursor::newest)
                         .orElse(0L);
         Optional<Instant> begun =
-                device.store().transaction((Records records) -> Beginnings.find(records, chat));
+                device.store().transaction((Records records) -> FirstReadable.find(records, chat));
         long before = Long.MAX_VALUE >> 11;
         while (begun.isPresent()) {
             JsonNode page =
@@ -131,7 +131,7 @@ final class GroupReader {
                             .path("messages");
             for (int i = page.size() - 1; i >= 0; i--) {
                 if (!createdAt(page.path(i)).isAfter(begun.get())) {
-                    return new Cursor(position(page.path(i)), newest);
+                    return new GroupCursor(position(page.path(i)), newest);
                 }
             }
             if (page.size() < PAGE) {
@@ -139,7 +139,7 @@ final class GroupReader {
             }
             before = page.path(0).path("seq").asLong();
         }
-        return new Cursor(new Position(0, 0), newest);
+        return new GroupCursor(new Position(0, 0), newest);
     }
 
     private static Instant createdAt(JsonNode row) {
@@ -151,8 +151,8 @@ final class GroupReader {
     }
 
     private int readOn(
-            long chat, Cursor from, Position end, Consumer<Received> taken, Runnable mail) {
-        Cursor cursor = from;
+            long chat, GroupCursor from, Position end, Consumer<Received> taken, Runnable mail) {
+        GroupCursor cursor = from;
         int messages = 0;
         while (true) {
             JsonNode page =
@@ -167,7 +167,7 @@ final class GroupReader {
                 messages++;
             }
             if (page.size() < PAGE) {
-                Cursor last = cursor.at().seq() < end.seq() ? cursor.to(end) : cursor;
+                GroupCursor last = cursor.at().seq() < end.seq() ? cursor.to(end) : cursor;
                 put(chat, last);
                 return messages;
             }
@@ -175,7 +175,7 @@ final class GroupReader {
         }
     }
 
-    private void put(long chat, Cursor cursor) {
+    private void put(long chat, GroupCursor cursor) {
         device.store()
                 .update(
                         records -> {
@@ -183,8 +183,8 @@ final class GroupReader {
                         });
     }
 
-    private Cursor take(
-            long chat, Cursor cursor, JsonNode row, Consumer<Received> taken, Runnable mail) {
+    private GroupCursor take(
+            long chat, GroupCursor cursor, JsonNode row, Consumer<Received> taken, Runnable mail) {
         Address from =
                 new Address(
                         Math.max(1, row.path("sender_id").asLong()),
@@ -198,15 +198,16 @@ final class GroupReader {
             return cursor;
         }
         MessageRef ref = new MessageRef(from, Bytes.ofHex(row.path("message_uuid").asString()));
-        Optional<Kept> held = device.store().transaction((Records r) -> Kept.find(r, ref));
+        Optional<MessageRecord> held =
+                device.store().transaction((Records r) -> MessageRecord.find(r, ref));
         if (held.isPresent() && held.get().keys() != null) {
             // It came before; its reader may have been cut off in the middle.
             if (!held.get().handled()) {
-                repair.hand(held.get().open(ref, Texts.bytes(row.path("body"))), taken);
+                repair.hand(held.get().open(ref, Encodings.bytes(row.path("body"))), taken);
             }
             return cursor.under(GroupOpener.epoch(row));
         }
-        Kept place = held.orElseGet(() -> place(chat, cursor, row));
+        MessageRecord place = held.orElseGet(() -> place(chat, cursor, row));
         Received message;
         try {
             message = openOrFetchKeys(ref, place, row, mail);
@@ -223,7 +224,8 @@ final class GroupReader {
     }
 
     /// A key that was sent before the message may have come after the mailbox was emptied.
-    private Received openOrFetchKeys(MessageRef ref, Kept place, JsonNode row, Runnable mail) {
+    private Received openOrFetchKeys(
+            MessageRef ref, MessageRecord place, JsonNode row, Runnable mail) {
         try {
             return opener.open(ref, place, row);
         } catch (RatchetException e) {
@@ -241,24 +243,25 @@ final class GroupReader {
 
     private boolean isRead(MessageRef ref) {
         return device.store()
-                .transaction((Records records) -> Kept.find(records, ref))
+                .transaction((Records records) -> MessageRecord.find(records, ref))
                 .filter(held -> held.keys() != null)
                 .isPresent();
     }
 
-    private void refuse(MessageRef ref, Kept place, Reason reason, Consumer<Received> taken) {
+    private void refuse(
+            MessageRef ref, MessageRecord place, Reason reason, Consumer<Received> taken) {
         // A repeat of what was read, under another name.
         if (reason != Reason.DUPLICATE) {
             repair.hand(repair.lost(ref, place, reason), taken);
         }
     }
 
-    private static Kept place(long chat, Cursor cursor, JsonNode row) {
+    private static MessageRecord place(long chat, GroupCursor cursor, JsonNode row) {
         EnvelopeClass kind =
                 row.path("class").asString("").equals("update")
                         ? EnvelopeClass.UPDATE
                         : EnvelopeClass.CONTENT;
-        return new Kept(
+        return new MessageRecord(
                 kind,
                 chat,
                 row.path("seq").asLong(),

@@ -38,7 +38,7 @@ final class GroupSender {
     ///   what was signed
     Optional<Pending> prepare(Pending pending, Rosters.Roster roster, byte[] content) {
         long chat = pending.chat();
-        if (Chats.peer(device.store(), chat) > 0) {
+        if (PinnedChats.peer(device.store(), chat) > 0) {
             return Optional.empty();
         }
         boolean capable = isCapable(roster);
@@ -125,11 +125,12 @@ final class GroupSender {
                 device.store()
                         .transaction(
                                 records -> {
-                                    Set<Recipient> holders = Holders.all(records, chain.chat());
+                                    Set<Recipient> holders =
+                                            ChainHolders.all(records, chain.chat());
                                     if (device.senderKeys().needsRotation(records, group)
                                             || !targets.containsAll(holders)) {
                                         device.senderKeys().rotate(records, group);
-                                        Holders.put(records, chain.chat(), List.of());
+                                        ChainHolders.put(records, chain.chat(), List.of());
                                         return targets;
                                     }
                                     List<Recipient> without = new ArrayList<>(targets);
@@ -154,11 +155,12 @@ final class GroupSender {
         device.store()
                 .update(
                         records -> {
-                            Set<Recipient> all = new LinkedHashSet<>(Holders.all(records, chat));
+                            Set<Recipient> all =
+                                    new LinkedHashSet<>(ChainHolders.all(records, chat));
                             to.stream()
                                     .filter(t -> !refused.contains(t.address()))
                                     .forEach(all::add);
-                            Holders.put(records, chat, all);
+                            ChainHolders.put(records, chat, all);
                         });
     }
 
@@ -185,7 +187,7 @@ final class GroupSender {
         Optional<Recipient> target =
                 roster.targets().stream().filter(t -> t.address().equals(asking)).findFirst();
         Optional<MemberChain> chain =
-                Chats.peer(device.store(), chat) > 0
+                PinnedChats.peer(device.store(), chat) > 0
                         ? Optional.empty()
                         : memberships.follow(chat, roster.membershipEpoch());
         if (target.isEmpty() || chain.filter(c -> !c.isMember(asking.userId())).isPresent()) {

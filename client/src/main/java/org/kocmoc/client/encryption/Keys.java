@@ -56,7 +56,13 @@ final class Keys {
             body.put(
                     "one_time",
                     made.stream()
-                            .map(k -> Map.of("id", k.id(), "key", Texts.base64(k.key().toArray())))
+                            .map(
+                                    k ->
+                                            Map.of(
+                                                    "id",
+                                                    k.id(),
+                                                    "key",
+                                                    Encodings.base64(k.key().toArray())))
                             .toList());
         }
         int kems = state.path("one_time_kem").asInt();
@@ -79,8 +85,8 @@ final class Keys {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", id);
         body.put("created_ms", ms);
-        body.put("key", Texts.base64(key));
-        body.put("signature", Texts.base64(signature));
+        body.put("key", Encodings.base64(key));
+        body.put("signature", Encodings.base64(signature));
         return body;
     }
 }

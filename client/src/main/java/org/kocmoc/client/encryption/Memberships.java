@@ -238,7 +238,7 @@ final class Memberships {
         device.call(
                 "POST",
                 "/api/e2ee/chats/" + chat + "/membership",
-                Map.of("entry", Texts.base64(entry.encode())));
+                Map.of("entry", Encodings.base64(entry.encode())));
     }
 
     private JsonNode read(long chat, long from) {
@@ -247,7 +247,7 @@ final class Memberships {
     }
 
     private static Membership.Signed signed(JsonNode one) {
-        return Membership.Signed.parse(Texts.bytes(one.path("entry")));
+        return Membership.Signed.parse(Encodings.bytes(one.path("entry")));
     }
 
     private static void requireGroup(long chat, Membership.Signed entry) {
@@ -275,7 +275,8 @@ final class Memberships {
         if (listed != null) {
             return listed;
         }
-        DeviceCert.Signed beside = DeviceCert.Signed.parse(Texts.bytes(one.path("certificate")));
+        DeviceCert.Signed beside =
+                DeviceCert.Signed.parse(Encodings.bytes(one.path("certificate")));
         beside.verify(known.accountKey());
         return beside.cert();
     }

@@ -42,10 +42,11 @@ final class OwnDevices {
     static Map<String, Object> upload(
             List<DeviceList.Signed> lists, List<DeviceCert.Signed> certificates) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("device_lists", lists.stream().map(one -> Texts.base64(one.encode())).toList());
+        body.put(
+                "device_lists", lists.stream().map(one -> Encodings.base64(one.encode())).toList());
         body.put(
                 "certificates",
-                certificates.stream().map(one -> Texts.base64(one.encode())).toList());
+                certificates.stream().map(one -> Encodings.base64(one.encode())).toList());
         return body;
     }
 }

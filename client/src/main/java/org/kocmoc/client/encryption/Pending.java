@@ -35,7 +35,7 @@ record Pending(
             json.put("device_id", target.address().deviceId());
             json.put("registration_id", target.registration());
             json.put("type", type);
-            json.put("envelope", Texts.base64(bytes.toArray()));
+            json.put("envelope", Encodings.base64(bytes.toArray()));
             return json;
         }
     }
@@ -76,9 +76,9 @@ record Pending(
         body.put("message_uuid", uuid.hex());
         body.put("class", kind.wire());
         body.put("roster_version", roster);
-        body.put("body", Texts.base64(sealed.toArray()));
+        body.put("body", Encodings.base64(sealed.toArray()));
         if (group.length() > 0) {
-            body.put("group_envelope", Texts.base64(group.toArray()));
+            body.put("group_envelope", Encodings.base64(group.toArray()));
         } else {
             body.put("envelopes", envelopes.stream().map(Sealed::json).toList());
         }
@@ -111,7 +111,7 @@ record Pending(
     }
 
     private static List<String> names(Records records) {
-        String all = records.get(INDEX).map(Texts::of).orElse("");
+        String all = records.get(INDEX).map(Encodings::of).orElse("");
         return new ArrayList<>(all.isEmpty() ? List.of() : List.of(all.split(" ")));
     }
 
@@ -148,10 +148,10 @@ record Pending(
         EnvelopeClass kind = EnvelopeClass.of(in.u32(3));
         Envelope.BodyKey keys = new Envelope.BodyKey(in.bytes(4, BLOCK), in.value(5, BLOCK));
         Bytes sealed = Bytes.of(in.bytes(6, 0, MAX));
-        String roster = Texts.of(in.bytes(7, 0, MAX));
+        String roster = Encodings.of(in.bytes(7, 0, MAX));
         List<String> files = new ArrayList<>();
         while (in.next(8)) {
-            files.add(Texts.of(in.bytes(8, 0, MAX)));
+            files.add(Encodings.of(in.bytes(8, 0, MAX)));
         }
         List<Sealed> envelopes = new ArrayList<>();
         while (in.next(9)) {

@@ -99,7 +99,7 @@ final class Receiver {
 
     private byte[] decrypt(Address from, JsonNode item, KnownDevices known) {
         Ciphertext received =
-                Ciphertext.of(item.path("type").asInt(), Texts.bytes(item.path("envelope")));
+                Ciphertext.of(item.path("type").asInt(), Encodings.bytes(item.path("envelope")));
         return device.store()
                 .transaction(
                         records -> {
@@ -123,8 +123,9 @@ final class Receiver {
                         });
     }
 
-    private static Kept kept(JsonNode item, EnvelopeClass kind, Envelope.@Nullable BodyKey keys) {
-        return new Kept(
+    private static MessageRecord kept(
+            JsonNode item, EnvelopeClass kind, Envelope.@Nullable BodyKey keys) {
+        return new MessageRecord(
                 kind,
                 item.path("chat_id").asLong(),
                 item.path("seq").asLong(),
@@ -143,12 +144,12 @@ final class Receiver {
         }
         requireMember(envelope.chat(), from);
         MessageRef ref = new MessageRef(from, envelope.uuid());
-        Kept kept = kept(item, envelope.kind(), envelope.keys());
-        return kept.open(ref, Texts.bytes(item.path("body")));
+        MessageRecord kept = kept(item, envelope.kind(), envelope.keys());
+        return kept.open(ref, Encodings.bytes(item.path("body")));
     }
 
     private void requireMember(long chat, Address from) {
-        long peer = Chats.peer(device.store(), chat);
+        long peer = PinnedChats.peer(device.store(), chat);
         if (peer > 0 && from.userId() != peer && from.userId() != me()) {
             throw new RatchetException(Reason.NOT_A_MEMBER, "a message of somebody else");
         }
@@ -166,7 +167,8 @@ final class Receiver {
             return Optional.empty();
         }
         MessageRef ref = new MessageRef(from, Bytes.ofHex(item.path("message_uuid").asString()));
-        Optional<Kept> held = device.store().transaction(records -> Kept.find(records, ref));
+        Optional<MessageRecord> held =
+                device.store().transaction(records -> MessageRecord.find(records, ref));
         if (held.isPresent() && held.get().keys() != null) {
             // It came before; its reader may have been cut off in the middle.
             return held.get().handled() || !item.path("body").isString()
@@ -177,13 +179,13 @@ final class Receiver {
                 item.path("class").asString().equals("update")
                         ? EnvelopeClass.UPDATE
                         : EnvelopeClass.CONTENT;
-        Kept lost = held.orElseGet(() -> kept(item, kind, null));
+        MessageRecord lost = held.orElseGet(() -> kept(item, kind, null));
         return Optional.of(repair.lost(ref, lost, reason));
     }
 
-    private Received again(MessageRef ref, Kept kept, JsonNode item, Reason reason) {
+    private Received again(MessageRef ref, MessageRecord kept, JsonNode item, Reason reason) {
         try {
-            return kept.open(ref, Texts.bytes(item.path("body")));
+            return kept.open(ref, Encodings.bytes(item.path("body")));
         } catch (RatchetException e) {
             // Not what its sender has sealed: the server changed it.
             return new Received(

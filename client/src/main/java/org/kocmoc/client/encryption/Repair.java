@@ -66,20 +66,20 @@ final class Repair {
             device.store()
                     .update(
                             records -> {
-                                Kept.find(records, message.ref())
+                                MessageRecord.find(records, message.ref())
                                         .ifPresent(k -> k.done().put(records, message.ref()));
-                                Missing.remove(records, message.ref());
+                                UnreadableMessages.remove(records, message.ref());
                             });
         }
     }
 
     /// Keeps what cannot be read, and asks for it where that can help.
-    Received lost(MessageRef ref, Kept lost, Reason reason) {
+    Received lost(MessageRef ref, MessageRecord lost, Reason reason) {
         device.store()
                 .update(
                         records -> {
                             lost.put(records, ref);
-                            Missing.add(records, ref);
+                            UnreadableMessages.add(records, ref);
                         });
         if (HEALABLE.contains(reason)) {
             try {
@@ -110,7 +110,7 @@ final class Repair {
 
     private void recoverAll(Consumer<Received> taken) {
         for (MessageRef ref : missing()) {
-            Optional<Kept> kept = kept(ref);
+            Optional<MessageRecord> kept = kept(ref);
             if (kept.isPresent() && kept.get().keys() != null) {
                 fetched(ref, kept.get()).ifPresent(message -> hand(message, taken));
             } else if (kept.isPresent()
@@ -127,7 +127,7 @@ final class Repair {
         return !Objects.equals(tried.get(chat), tip(chat));
     }
 
-    private boolean isDue(Kept lost) {
+    private boolean isDue(MessageRecord lost) {
         return lost.isDue(device.clock().millis(), pause);
     }
 
@@ -138,16 +138,16 @@ final class Repair {
                 .orElse(0L);
     }
 
-    private Optional<Kept> kept(MessageRef ref) {
-        return device.store().transaction(records -> Kept.find(records, ref));
+    private Optional<MessageRecord> kept(MessageRef ref) {
+        return device.store().transaction(records -> MessageRecord.find(records, ref));
     }
 
-    private void ask(MessageRef ref, Kept lost) {
+    private void ask(MessageRef ref, MessageRecord lost) {
         long now = device.clock().millis();
         if (!isDue(lost)) {
             return;
         }
-        boolean fresh = now - Repairs.last(device.store(), ref.sender()) >= pause.toMillis();
+        boolean fresh = now - RepairTimes.last(device.store(), ref.sender()) >= pause.toMillis();
         try {
             sessions.control(ref.sender(), lost.chat(), new Envelope.Control.Retry(ref), fresh);
         } catch (RefusedException | EncryptionException | RatchetException e) {
@@ -162,7 +162,7 @@ final class Repair {
                         records -> {
                             lost.asked(now).put(records, ref);
                             if (fresh) {
-                                Repairs.note(records, ref.sender(), now);
+                                RepairTimes.note(records, ref.sender(), now);
                             }
                         });
     }
@@ -187,7 +187,7 @@ final class Repair {
 
     /// Gives the key of an own message to a device that could not read it, if it may have it.
     private void repeat(Address from, long chat, MessageRef ref) {
-        Optional<Kept> kept = kept(ref);
+        Optional<MessageRecord> kept = kept(ref);
         boolean own = ref.sender().equals(device.keys().address());
         if (!own || kept.isEmpty() || kept.get().keys() == null || kept.get().chat() != chat) {
             return;
@@ -205,11 +205,11 @@ final class Repair {
     /// Reads a message whose key was given afterwards; its body lies at the server.
     private Optional<Received> late(Address from, long chat, Envelope.Control.Key given) {
         MessageRef ref = given.message();
-        Optional<Kept> lost = kept(ref).filter(k -> k.keys() == null && k.chat() == chat);
+        Optional<MessageRecord> lost = kept(ref).filter(k -> k.keys() == null && k.chat() == chat);
         if (lost.isEmpty() || !ref.sender().equals(from)) {
             return Optional.empty();
         }
-        Kept kept = lost.get().readable(given.keys());
+        MessageRecord kept = lost.get().readable(given.keys());
         device.store()
                 .update(
                         records -> {
@@ -218,14 +218,14 @@ final class Repair {
         return fetched(ref, kept);
     }
 
-    private Optional<Received> fetched(MessageRef ref, Kept kept) {
+    private Optional<Received> fetched(MessageRef ref, MessageRecord kept) {
         Optional<JsonNode> found = row(ref, kept).filter(row -> row.path("body").isString());
         if (found.isEmpty()) {
             gone(ref);
             return Optional.empty();
         }
         try {
-            return Optional.of(kept.open(ref, Texts.bytes(found.get().path("body"))));
+            return Optional.of(kept.open(ref, Encodings.bytes(found.get().path("body"))));
         } catch (RatchetException e) {
             // A wrong key: the right one is asked for.
             device.store()
@@ -238,7 +238,7 @@ final class Repair {
     }
 
     /// Tries the group envelope of a message again; whether it is read now.
-    private boolean again(MessageRef ref, Kept lost, Consumer<Received> taken) {
+    private boolean again(MessageRef ref, MessageRecord lost, Consumer<Received> taken) {
         Optional<JsonNode> row = row(ref, lost).filter(found -> found.path("body").isString());
         if (row.isEmpty()) {
             gone(ref);
@@ -258,7 +258,7 @@ final class Repair {
     }
 
     /// The message as it lies at the server, if it still does.
-    private Optional<JsonNode> row(MessageRef ref, Kept kept) {
+    private Optional<JsonNode> row(MessageRef ref, MessageRecord kept) {
         JsonNode found;
         try {
             found =
@@ -289,12 +289,12 @@ final class Repair {
         device.store()
                 .update(
                         records -> {
-                            Missing.remove(records, ref);
+                            UnreadableMessages.remove(records, ref);
                         });
     }
 
     /// The messages that cannot be read at present.
     List<MessageRef> missing() {
-        return device.store().transaction(Missing::all);
+        return device.store().transaction(UnreadableMessages::all);
     }
 }

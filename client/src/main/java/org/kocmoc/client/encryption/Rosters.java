@@ -88,7 +88,7 @@ final class Rosters {
     /// The devices of a chat, of exactly the people that are meant.
     Roster read(long chat) {
         JsonNode answer = device.call("GET", "/api/e2ee/chats/" + chat + "/devices", null);
-        long peer = Chats.peer(device.store(), chat);
+        long peer = PinnedChats.peer(device.store(), chat);
         long me = device.keys().address().userId();
         List<Recipient> targets = new ArrayList<>();
         Map<Long, KnownDevices> devices = new HashMap<>();

@@ -178,7 +178,9 @@ final class Sender {
         MessageRef ref = new MessageRef(device.keys().address(), pending.uuid());
         long seq = placed.path("seq").asLong();
         long message = placed.path("id").asLong();
-        Kept kept = new Kept(pending.kind(), pending.chat(), seq, message, pending.keys(), true, 0);
+        MessageRecord kept =
+                new MessageRecord(
+                        pending.kind(), pending.chat(), seq, message, pending.keys(), true, 0);
         device.store()
                 .update(
                         records -> {

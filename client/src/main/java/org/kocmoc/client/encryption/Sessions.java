@@ -93,7 +93,7 @@ final class Sessions {
             try {
                 bundles.put(
                         new Address(user, one.path("device_id").asInt()),
-                        PreKeyBundle.parse(Texts.bytes(one.path("bundle"))));
+                        PreKeyBundle.parse(Encodings.bytes(one.path("bundle"))));
             } catch (RatchetException e) {
                 throw EncryptionException.of(e, user);
             }

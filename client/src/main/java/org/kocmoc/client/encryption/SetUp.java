@@ -65,10 +65,10 @@ final class SetUp {
                         clock.millis(),
                         DeviceCert.SUITE_1 | DeviceCert.READS_GROUPS);
         DeviceCert.Signed certificate = account.certify(keys.request());
-        String beginnings = Beginnings.look(session);
+        String beginnings = FirstReadable.look(session);
         store.update(
                 records -> {
-                    Beginnings.put(records, beginnings);
+                    FirstReadable.put(records, beginnings);
                     records.put(KEYS, keys.encode());
                     records.put(SEED, account.seed());
                     records.put(CERTIFICATE, certificate.encode());
@@ -104,9 +104,9 @@ final class SetUp {
         if (answer.isEmpty()) {
             DeviceList.Signed first = account.firstList(session.user(), List.of(keys.cert()));
             Map<String, Object> body = OwnDevices.upload(List.of(first), List.of(own));
-            body.put("account_key", Texts.base64(account.publicKey().toArray()));
+            body.put("account_key", Encodings.base64(account.publicKey().toArray()));
             session.call("POST", "/api/e2ee/account", body);
-        } else if (!Bytes.of(Texts.bytes(answer.get().path("account_key")))
+        } else if (!Bytes.of(Encodings.bytes(answer.get().path("account_key")))
                 .equals(account.publicKey())) {
             throw EncryptionException.of(
                     new RatchetException(
@@ -144,7 +144,7 @@ final class SetUp {
             session.call(
                     "POST",
                     "/api/e2ee/devices/" + keys.address().deviceId() + "/session",
-                    Map.of("signature", Texts.base64(keys.sessionProof(hash).toArray())));
+                    Map.of("signature", Encodings.base64(keys.sessionProof(hash).toArray())));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

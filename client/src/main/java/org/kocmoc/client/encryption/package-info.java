@@ -17,11 +17,13 @@
 ///   [EncryptionException], and the stores [FileStore] and [MemoryStore];
 /// - devices: [SetUp] makes one, [Keys] renews its pre-keys, [Directory] and [OwnLists] hold signed
 ///   lists, [Rosters] the [Recipient]s of a chat, [Sessions] the ratchets with them;
-/// - sending: [Sender], and [GroupSender] where one envelope is for all ([Holders] have the key);
-/// - receiving: [Receiver] empties the mailbox, [GroupReader] reads groups on from their [Cursor],
-///   [Repair] heals what is [Missing], [Recovery] what a restored server has forgotten;
+/// - sending: [Sender], and [GroupSender] where one envelope is for all ([ChainHolders] have the
+///   key);
+/// - receiving: [Receiver] empties the mailbox, [GroupReader] reads groups on from their
+///   [GroupCursor], [Repair] heals what is [UnreadableMessages], [Recovery] what a restored server
+///   has forgotten;
 /// - members of groups: [Memberships] keeps a [MemberChain] of each;
-/// - records in the store: [Kept] for each message, [Pending] for each on its way.
+/// - records in the store: [MessageRecord] for each message, [Pending] for each on its way.
 ///
 /// Whatever the server shows that must not be (a device nobody signed for, an older list, another
 /// account key, another member of a chat of two) is refused with an [EncryptionException] that says

@@ -12,26 +12,26 @@ import org.kocmoc.ratchet.RatchetStore.Records;
 ///
 /// @param at the last entry of the chat's log that was looked at
 /// @param newest newest entry of the membership chain that a message was accepted under; 0 for none
-record Cursor(Position at, long newest) {
+record GroupCursor(Position at, long newest) {
     private static final String NAME = "sdk.cursors";
 
-    static Map<Long, Cursor> all(Records records) {
-        Map<Long, Cursor> all = new TreeMap<>();
-        String text = records.get(NAME).map(Texts::of).orElse("");
+    static Map<Long, GroupCursor> all(Records records) {
+        Map<Long, GroupCursor> all = new TreeMap<>();
+        String text = records.get(NAME).map(Encodings::of).orElse("");
         for (String one : text.isEmpty() ? new String[0] : text.split(" ")) {
             String[] pieces = one.split("\\.");
             Position at = new Position(Long.parseLong(pieces[1]), Long.parseLong(pieces[2]));
-            all.put(Long.parseLong(pieces[0]), new Cursor(at, Long.parseLong(pieces[3])));
+            all.put(Long.parseLong(pieces[0]), new GroupCursor(at, Long.parseLong(pieces[3])));
         }
         return all;
     }
 
-    static Optional<Cursor> find(Records records, long chat) {
+    static Optional<GroupCursor> find(Records records, long chat) {
         return Optional.ofNullable(all(records).get(chat));
     }
 
     void put(Records records, long chat) {
-        Map<Long, Cursor> all = all(records);
+        Map<Long, GroupCursor> all = all(records);
         all.put(chat, this);
         StringBuilder text = new StringBuilder();
         all.forEach(
@@ -47,11 +47,11 @@ record Cursor(Position at, long newest) {
         records.put(NAME, text.toString().getBytes(UTF_8));
     }
 
-    Cursor to(Position position) {
-        return new Cursor(position, newest);
+    GroupCursor to(Position position) {
+        return new GroupCursor(position, newest);
     }
 
-    Cursor under(long epoch) {
-        return new Cursor(at, Math.max(newest, epoch));
+    GroupCursor under(long epoch) {
+        return new GroupCursor(at, Math.max(newest, epoch));
     }
 }

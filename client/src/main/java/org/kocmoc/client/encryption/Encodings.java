@@ -9,8 +9,8 @@ import org.kocmoc.ratchet.RatchetException;
 import tools.jackson.databind.JsonNode;
 
 /// Bytes as texts, and back. Stateless; any thread.
-final class Texts {
-    private Texts() {}
+final class Encodings {
+    private Encodings() {}
 
     /// Strict UTF-8.
     static String of(byte[] bytes) {

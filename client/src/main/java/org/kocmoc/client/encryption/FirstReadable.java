@@ -13,10 +13,10 @@ import org.kocmoc.ratchet.RatchetStore.Records;
 /// The newest message of each chat at the moment before this device was made: it cannot read that
 /// one and those before. By the server's clock, since that of a device may be wrong, and as a time,
 /// since numbers are given again after a restore.
-final class Beginnings {
+final class FirstReadable {
     private static final String NAME = "sdk.beginnings";
 
-    private Beginnings() {}
+    private FirstReadable() {}
 
     /// What the server shows now, for [#put].
     static String look(Session session) {
@@ -40,7 +40,7 @@ final class Beginnings {
     /// Nothing if everything that this device is shown of the chat is newer than the device.
     static Optional<Instant> find(Records records, long chat) {
         String key = chat + "=";
-        return Arrays.stream(records.get(NAME).map(Texts::of).orElse("").split(" "))
+        return Arrays.stream(records.get(NAME).map(Encodings::of).orElse("").split(" "))
                 .filter(one -> one.startsWith(key))
                 .map(one -> Instant.parse(one.substring(key.length())))
                 .findFirst();

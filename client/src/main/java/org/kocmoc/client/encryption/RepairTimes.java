@@ -6,8 +6,8 @@ import org.kocmoc.ratchet.encoding.Packer;
 import org.kocmoc.ratchet.encoding.Unpacker;
 
 /// When a new session with a device was last begun to heal something.
-final class Repairs {
-    private Repairs() {}
+final class RepairTimes {
+    private RepairTimes() {}
 
     /// In milliseconds; 0 if never.
     static long last(RatchetStore store, Address peer) {

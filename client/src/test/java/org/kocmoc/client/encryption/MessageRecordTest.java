@@ -8,23 +8,24 @@ import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.RatchetStore;
 
-class KeptTest {
+class MessageRecordTest {
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    private final Kept lost = new Kept(EnvelopeClass.CONTENT, 7, 3, 11, null, false, 0);
+    private final MessageRecord lost =
+            new MessageRecord(EnvelopeClass.CONTENT, 7, 3, 11, null, false, 0);
 
-    private static Kept stored(Kept kept) {
+    private static MessageRecord stored(MessageRecord kept) {
         RatchetStore.Memory store = new RatchetStore.Memory();
         MessageRef ref = new MessageRef(new Address(1, 2), Bytes.ofHex("00".repeat(16)));
         return store.transaction(
                 records -> {
                     kept.put(records, ref);
-                    return Kept.find(records, ref).orElseThrow();
+                    return MessageRecord.find(records, ref).orElseThrow();
                 });
     }
 
     /// Minutes until it may be asked for again.
-    private static long wait(Kept kept) {
+    private static long wait(MessageRecord kept) {
         long minutes = 0;
         while (!kept.isDue(kept.askedMs() + Duration.ofMinutes(minutes).toMillis(), PAUSE)) {
             minutes++;
@@ -35,7 +36,7 @@ class KeptTest {
     /// What nobody can give any more would otherwise be asked for at every pause, for ever.
     @Test
     void eachRequestWaitsTwiceAsLongUpToAboutADay() {
-        Kept asked = lost;
+        MessageRecord asked = lost;
         assertThat(asked.isDue(1, PAUSE)).isTrue();
         for (long minutes : new long[] {10, 20, 40, 80, 160, 320, 640, 1_280, 1_280, 1_280}) {
             asked = stored(asked.asked(1_000));
@@ -46,7 +47,7 @@ class KeptTest {
     @Test
     void whatIsStoredIsReadBack() {
         assertThat(stored(lost)).isEqualTo(lost);
-        Kept asked = lost.asked(5).asked(6);
+        MessageRecord asked = lost.asked(5).asked(6);
         assertThat(stored(asked)).isEqualTo(asked);
         assertThat(stored(asked).asks()).isEqualTo(2);
     }

@@ -9,13 +9,13 @@ import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.RatchetStore.Records;
 
 /// The messages that could not be read yet.
-final class Missing {
+final class UnreadableMessages {
     private static final String NAME = "sdk.missing";
 
-    private Missing() {}
+    private UnreadableMessages() {}
 
     static List<MessageRef> all(Records records) {
-        return keys(records).stream().map(Missing::parse).toList();
+        return keys(records).stream().map(UnreadableMessages::parse).toList();
     }
 
     static void add(Records records, MessageRef ref) {
@@ -41,7 +41,7 @@ final class Missing {
     }
 
     private static List<String> keys(Records records) {
-        String all = records.get(NAME).map(Texts::of).orElse("");
+        String all = records.get(NAME).map(Encodings::of).orElse("");
         return new ArrayList<>(all.isEmpty() ? List.of() : List.of(all.split(" ")));
     }
 

@@ -8,10 +8,10 @@ import org.kocmoc.ratchet.encoding.ProtoReader;
 import org.kocmoc.ratchet.encoding.ProtoWriter;
 
 /// Which devices have this device's present chain of a group.
-final class Holders {
+final class ChainHolders {
     private static final int MAX = 64;
 
-    private Holders() {}
+    private ChainHolders() {}
 
     static Set<Recipient> all(Records records, long chat) {
         Set<Recipient> all = new LinkedHashSet<>();

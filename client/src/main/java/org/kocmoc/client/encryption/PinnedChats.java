@@ -6,8 +6,8 @@ import org.kocmoc.ratchet.encoding.Unpacker;
 
 /// Which chats are encrypted, and with whom those of two are: kept here, because the server could
 /// say something else later.
-final class Chats {
-    private Chats() {}
+final class PinnedChats {
+    private PinnedChats() {}
 
     /// Keeps that a chat is encrypted.
     ///

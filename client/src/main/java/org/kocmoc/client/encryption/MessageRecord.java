@@ -21,7 +21,7 @@ import org.kocmoc.ratchet.encoding.ProtoWriter;
 /// @param asks how often it has been asked for
 /// @param under in groups with a membership chain, the newest entry that an earlier message had
 ///   been accepted under when this one came: its sender must be a member there; 0 for none
-record Kept(
+record MessageRecord(
         EnvelopeClass kind,
         long chat,
         long seq,
@@ -37,7 +37,7 @@ record Kept(
     private static final int MOST_DOUBLINGS = 7;
 
     /// A message that was just sent, or has come.
-    Kept(
+    MessageRecord(
             EnvelopeClass kind,
             long chat,
             long seq,
@@ -48,20 +48,20 @@ record Kept(
         this(kind, chat, seq, message, keys, handled, 0, 0, under);
     }
 
-    static Optional<Kept> find(Records records, MessageRef ref) {
-        return records.get(name(ref)).map(Kept::decode);
+    static Optional<MessageRecord> find(Records records, MessageRef ref) {
+        return records.get(name(ref)).map(MessageRecord::decode);
     }
 
     void put(Records records, MessageRef ref) {
         records.put(name(ref), encode());
     }
 
-    Kept readable(Envelope.BodyKey found) {
-        return new Kept(kind, chat, seq, message, found, handled, askedMs, asks, under);
+    MessageRecord readable(Envelope.BodyKey found) {
+        return new MessageRecord(kind, chat, seq, message, found, handled, askedMs, asks, under);
     }
 
-    Kept without() {
-        return new Kept(kind, chat, seq, message, null, handled, askedMs, asks, under);
+    MessageRecord without() {
+        return new MessageRecord(kind, chat, seq, message, null, handled, askedMs, asks, under);
     }
 
     /// The message, with its body in clear.
@@ -77,12 +77,12 @@ record Kept(
         return new Received(ref, chat, seq, message, content, Optional.empty());
     }
 
-    Kept done() {
-        return new Kept(kind, chat, seq, message, keys, true, askedMs, asks, under);
+    MessageRecord done() {
+        return new MessageRecord(kind, chat, seq, message, keys, true, askedMs, asks, under);
     }
 
-    Kept asked(long ms) {
-        return new Kept(kind, chat, seq, message, keys, handled, ms, asks + 1, under);
+    MessageRecord asked(long ms) {
+        return new MessageRecord(kind, chat, seq, message, keys, handled, ms, asks + 1, under);
     }
 
     /// Whether its key may be asked for now: each time after twice as long, up to a bound.
@@ -118,7 +118,7 @@ record Kept(
         return out.done();
     }
 
-    private static Kept decode(byte[] bytes) {
+    private static MessageRecord decode(byte[] bytes) {
         ProtoReader in = ProtoReader.ofStored(bytes);
         EnvelopeClass kind = EnvelopeClass.of(in.u32(1));
         long chat = in.u64(2);
@@ -133,6 +133,6 @@ record Kept(
         long under = in.next(9) ? in.u64(9) : 0;
         int asks = in.next(10) ? in.u32(10) : 0;
         in.end();
-        return new Kept(kind, chat, seq, message, keys, handled, asked, asks, under);
+        return new MessageRecord(kind, chat, seq, message, keys, handled, asked, asks, under);
     }
 }
