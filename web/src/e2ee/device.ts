@@ -52,6 +52,21 @@ export class OwnDevice {
   }
 }
 
+/** The key of this browser's vault: what was read as one device stays readable as the next one. */
+export async function vaultKey({ db }: Surroundings): Promise<CryptoKey> {
+  return (await db.self.get('device'))?.vault ?? Vault.newKey();
+}
+
+/** Where things lie that only the keys of one device fit; see {@link leaveDevice}. */
+export function tablesOfDevice({ db }: Surroundings) {
+  return [db.preKeys, db.sessions, db.sending, db.ownChains];
+}
+
+/** Removes what fits no other device. Part of the caller's transaction, in which another device begins. */
+export async function leaveDevice(s: Surroundings): Promise<void> {
+  for (const table of tablesOfDevice(s)) await table.clear();
+}
+
 /** The seed of the account key, where this device has it. */
 export async function accountSeed(row: DeviceRow): Promise<Bytes | null> {
   return row.account && new Vault(row.vault).open('account seed', row.account);

@@ -110,13 +110,19 @@ async function read(
   }
 }
 
-/** The keys of messages as they go to a new device or into a backup. */
+/** The keys of messages as they go to a new device or into a backup; what is damaged holds up no other. */
 export async function keysOf(device: OwnDevice, rows: readonly TextRow[]): Promise<MessageKey[]> {
   const keys: MessageKey[] = [];
   for (const { ref, chat, secret } of rows) {
     if (!secret) continue;
-    const { key, hash } = await openSecret(device.vault, ref, secret);
-    keys.push({ chatId: chat, messageUuid: refOf(ref).uuid, key, bodyHash: hash });
+    const opened = await openSecret(device.vault, ref, secret).catch(damaged);
+    if (opened)
+      keys.push({ chatId: chat, messageUuid: refOf(ref).uuid, key: opened.key, bodyHash: opened.hash });
   }
   return keys;
+}
+
+function damaged(error: unknown): null {
+  if (error instanceof RatchetError) return null;
+  throw error;
 }

@@ -22,7 +22,7 @@ import {
   type SignedDeviceList,
 } from '../crypto/ratchet/identity/device-list.ts';
 import type { DeviceRow, UserRow } from './database.ts';
-import { accountSeed, type Surroundings } from './device.ts';
+import { accountSeed, leaveDevice, type Surroundings, tablesOfDevice, vaultKey } from './device.ts';
 import { Directory, knownDevices } from './directory.ts';
 import { newDeviceId, putList } from './set-up.ts';
 import { Vault } from './vault.ts';
@@ -75,10 +75,10 @@ export async function admit(s: Surroundings, seed: Bytes, certificate: SignedDev
   return list;
 }
 
-/** Begins life as this device. */
+/** Begins life as this device. What this browser has read as another one stays. */
 export async function adopt(s: Surroundings, membership: Membership): Promise<void> {
   const { keys, certificate, accountKey, list, verifications } = membership;
-  const key = await Vault.newKey();
+  const key = await vaultKey(s);
   const vault = new Vault(key);
   const row: DeviceRow = {
     ...{ name: 'device', device: certificate.certificate.address.device, vault: key },
@@ -95,9 +95,9 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
     ...selfRow(s, { publicKey: accountKey }, list, certificates),
     ...(held?.lists && { lists: held.lists }),
   };
-  await s.db.transaction('rw', [s.db.self, s.db.users, s.db.preKeys, s.db.sessions, s.db.old], async () => {
-    // Nothing of a former installation fits the new keys.
-    await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear(), s.db.old.clear()]);
+  await s.db.transaction('rw', [s.db.self, s.db.users, s.db.old, ...tablesOfDevice(s)], async () => {
+    await leaveDevice(s);
+    await s.db.old.filter(({ keys }) => keys === null).delete();
     await s.db.old.bulkAdd(membership.pieces.map((piece) => ({ piece, keys: null })));
     await s.db.self.put(row);
     await s.db.users.put(self);

@@ -20,7 +20,7 @@ import {
 } from '../crypto/ratchet/identity/device-list.ts';
 import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import type { DeviceRow, UserRow } from './database.ts';
-import { OwnDevice, type Surroundings } from './device.ts';
+import { leaveDevice, OwnDevice, type Surroundings, tablesOfDevice, vaultKey } from './device.ts';
 import { Directory } from './directory.ts';
 import { versionOf, withNewer } from './own-lists.ts';
 import { tendPreKeys } from './own-pre-keys.ts';
@@ -75,21 +75,34 @@ export async function maintain(s: Surroundings): Promise<DeviceState> {
  */
 export async function startOver(s: Surroundings, password: string): Promise<void> {
   await s.exclusive(async () => {
+    const before = { device: await s.db.self.get('device'), self: await s.db.users.get(s.user) };
     const row = await install(s, newDeviceId(s));
     try {
       await register(s, row, false, { start_over: true, password });
-      await Promise.all([s.db.preKeys.clear(), s.db.sessions.clear()]);
     } catch (error) {
-      await forget(s);
+      // Where no answer came the server may have taken it: the next `setUp` sees whether this device is one.
+      if (!(error instanceof ApiError && error.transient)) await putBack(s, before);
       throw error;
     }
+  });
+}
+
+/** As it was before the server has refused. */
+async function putBack(
+  s: Surroundings,
+  { device, self }: { device: DeviceRow | undefined; self: UserRow | undefined },
+): Promise<void> {
+  await s.db.transaction('rw', s.db.self, s.db.users, async () => {
+    await forget(s);
+    if (device) await s.db.self.put(device);
+    if (self) await s.db.users.put(self);
   });
 }
 
 /** Makes the first device of an account with fresh keys; nothing of it has been told the server yet. */
 async function install(s: Surroundings, id: number): Promise<DeviceRow> {
   const account = await createAccountKey(s.p);
-  const key = await Vault.newKey();
+  const key = await vaultKey(s);
   const vault = new Vault(key);
   const address = { user: s.user, device: id };
   const keys = await createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS);
@@ -146,7 +159,10 @@ async function register(
       return forget(s);
     }
   }
-  await s.db.self.update('device', { registered: true });
+  await s.db.transaction('rw', [s.db.self, ...tablesOfDevice(s)], async () => {
+    await leaveDevice(s);
+    await s.db.self.update('device', { registered: true });
+  });
   return true;
 }
 

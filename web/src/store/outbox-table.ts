@@ -18,7 +18,8 @@ export class OutboxTable implements OutboxStorage {
   async waiting(): Promise<OutboxItem[]> {
     const all = await this.#db.outbox.orderBy('order').toArray();
     const waiting = all.filter(({ state }) => state === 'waiting');
-    return Promise.all(waiting.map((item) => this.#secure.unsealed(item)));
+    const opened = await Promise.all(waiting.map((item) => this.#secure.unsealed(item)));
+    return opened.filter(({ state }) => state === 'waiting');
   }
 
   async get(key: string): Promise<OutboxItem | undefined> {

@@ -99,9 +99,10 @@ export class Secure {
     return pin !== undefined;
   }
 
-  /** What another tab has told says which chats are encrypted: that one has noted it, this one has to know it. */
+  /** What another tab has told: that one has noted which chats are encrypted, or what this browser is. */
   learn(changes: readonly Change[]): readonly Change[] {
     for (const change of changes) {
+      if (change.kind === 'encryption') void this.#reader?.then((reader) => reader.reset());
       if (change.kind !== 'chat' || change.row.mode !== 'e2ee') continue;
       const { id, peer_id } = change.row;
       if (!this.#pins.get(id)?.peer) this.#pins.set(id, { chat: id, peer: peer_id });
@@ -154,14 +155,23 @@ export class Secure {
     return { ...item, op: { kind: 'send', fields: {}, ...hidden }, sealed };
   }
 
+  /** A thing of the outbox as it was done; what this browser cannot open any more is shown as failed. */
   async unsealed(item: OutboxItem): Promise<OutboxItem> {
     const { sealed, ...plain } = item;
     if (!sealed) return item;
-    const text = await (await this.reader()).open(`outbox ${item.key}`, sealed);
-    if (text === null) return plain;
+    const opened = await this.#opened(plain, sealed).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'RatchetError') return null;
+      throw error;
+    });
+    return opened ?? { ...plain, state: 'failed', code: 'encryption_message_lost' };
+  }
+
+  async #opened(plain: OutboxItem, sealed: NonNullable<OutboxItem['sealed']>): Promise<OutboxItem | null> {
+    const text = await (await this.reader()).open(`outbox ${plain.key}`, sealed);
+    if (text === null) return null;
     const { about, ...op }: Waiting = JSON.parse(text);
-    const kept = item.op.kind === 'send' ? item.op.file?.blob : undefined;
-    const blob = kept && (await this.#file(item.key, kept, about?.type ?? ''));
+    const kept = plain.op.kind === 'send' ? plain.op.file?.blob : undefined;
+    const blob = kept && (await this.#file(plain.key, kept, about?.type ?? ''));
     return { ...plain, op: { ...op, ...(blob && about && { file: { ...about, blob } }) } as Op };
   }
 
