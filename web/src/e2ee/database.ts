@@ -139,6 +139,8 @@ export interface GroupRow {
   readonly entries: readonly Bytes[];
   /** Group messages up to this number have been looked at; nothing before the first look. */
   readonly cursor: number | null;
+  /** What was stored up to this number has been told; behind the cursor only where a tab ended in between. */
+  readonly told?: number;
   /** Which epochs messages were accepted under, with the number of the first one; both ascend. */
   readonly epochs: readonly { readonly seq: number; readonly epoch: number }[];
 }

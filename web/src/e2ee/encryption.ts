@@ -175,8 +175,7 @@ export class Encryption {
   /** Reads what is new in a group, up to a message that is known to be there. A lost line tries again. */
   async catchUp(chat: number, head = Number.MAX_SAFE_INTEGER): Promise<void> {
     const engine = await this.#ready();
-    const cursor = (await this.#s.db.groups.get(chat))?.cursor ?? -1;
-    if (!engine || this.#stopped || cursor >= head) return;
+    if (!engine || this.#stopped || !(await engine.groups.isBehind(chat, head))) return;
     try {
       await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
       // What opens it may wait in the mailbox.

@@ -73,18 +73,19 @@ export class Refusals {
   }
 
   /**
-   * Notes why a message cannot be read; nothing if it was read before, or is none.
+   * Notes why a message cannot be read; nothing if it is none. One that was read before is given as it was: whoever
+   * stored it may have ended before it was told.
    *
    * @param expected it is no news for the user
    */
   async note(from: Address, shown: Shown, reason: Reason, expected = false): Promise<TextRow | null> {
     const { s, alarm } = this.#parts;
-    if (reason === 'DUPLICATE') return null;
     if (ALARMING.has(reason) && !expected) await alarm(reason, from.user, shown.chat_id ?? undefined);
     if (shown.class === 'control' || shown.message_uuid === null) return null;
     const row = rowOf(from, shown, reason);
     const held = await s.db.texts.get(row.ref);
-    if (held?.secret) return null;
+    if (held?.secret) return held;
+    if (reason === 'DUPLICATE') return null;
     await s.db.texts.put({ ...row, asked: held?.asked });
     return row;
   }

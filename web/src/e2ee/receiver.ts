@@ -53,8 +53,12 @@ export class Receiver {
       const page = await http.get('/api/e2ee/mailbox');
       if (page.items.length === 0) return;
       const texts: TextRow[] = [];
-      for (const item of page.items) texts.push(...(await this.#take(item)));
-      await stored(texts);
+      try {
+        for (const item of page.items) texts.push(...(await this.#take(item)));
+      } finally {
+        // Also where a lost line ends it: what was stored by then is there to be read.
+        await stored(texts);
+      }
       await http.post('/api/e2ee/mailbox/ack', { body: { ids: page.items.map(({ id }) => id) } });
       more = page.more;
     }

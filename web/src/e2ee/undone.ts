@@ -31,7 +31,10 @@ export async function forgetUndone(s: Surroundings, chat: number): Promise<void>
     agrees = undone.length === 0 || messages.length < PAGE;
   }
   const row = await groups.get(chat);
-  if (row?.cursor) await groups.update(chat, { cursor: Math.min(row.cursor, seen) });
+  if (row?.cursor) {
+    const cursor = Math.min(row.cursor, seen);
+    await groups.update(chat, { cursor, told: Math.min(row.told ?? cursor, cursor) });
+  }
 }
 
 function uuidOf(ref: string): string {

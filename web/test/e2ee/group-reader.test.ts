@@ -7,6 +7,7 @@ import { encryptToGroup } from '../../src/crypto/ratchet/group/sender-key.ts';
 import { createSenderKey } from '../../src/crypto/ratchet/group/sender-ratchet.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import type { TextRow } from '../../src/e2ee/database.ts';
+import { engineOf } from '../../src/e2ee/engine.ts';
 import { firstEntry, groupIdOf } from '../../src/e2ee/groups/chain.ts';
 import { NOW } from '../ratchet/people.ts';
 import { browser } from './device-kit.ts';
@@ -54,4 +55,36 @@ test('somebody in a group whose keys are refused holds up nobody else', async ()
     [2, 'MALFORMED'],
   ]);
   expect((await s.db.groups.get(CHAT))?.cursor).toBe(2);
+});
+
+test('what came before a lost line is told at once', async () => {
+  const { engine } = await browser({
+    ...group([message(1, 8, new Uint8Array(40)), message(2, 9, await said(9))]),
+    'get /api/e2ee/users/{user}/devices': () => {
+      throw new ApiError(503, 'overloaded', 'overloaded');
+    },
+  });
+  const told: TextRow[] = [];
+  const read = engine.groups.catchUp(CHAT, async (texts) => void told.push(...texts));
+
+  await expect(read).rejects.toMatchObject({ code: 'overloaded' });
+  expect(told.map(({ seq }) => seq)).toEqual([1]);
+});
+
+test('what a tab has stored and could not tell is told by the next one, once', async () => {
+  const made = await browser(group([message(1, 8, new Uint8Array(40)), message(2, 8, new Uint8Array(40))]));
+  const gone = made.engine.groups.catchUp(CHAT, async () => {
+    throw new Error('the tab is closed');
+  });
+  await expect(gone).rejects.toThrow('the tab is closed');
+  expect((await made.s.db.groups.get(CHAT))?.cursor).toBe(2);
+
+  const told: TextRow[] = [];
+  const { groups } = engineOf(made.s, made.device, async () => undefined);
+  expect(await groups.isBehind(CHAT, 2)).toBe(true);
+  for (let visit = 0; visit < 2; visit++)
+    await groups.catchUp(CHAT, async (texts) => void told.push(...texts));
+
+  expect(told.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(await groups.isBehind(CHAT, 2)).toBe(false);
 });

@@ -78,6 +78,12 @@ export class GroupReader {
     this.#parts = parts;
   }
 
+  /** Whether there may be something to read or to tell in a group, up to a message that is known to be there. */
+  async isBehind(chat: number, head: number): Promise<boolean> {
+    const { cursor, told = cursor } = await this.#group(chat);
+    return cursor === null || cursor < head || told !== cursor;
+  }
+
   /** Reads all that is new in a group; calls back after each page that was stored. */
   async catchUp(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
     const running = this.#running.has(chat);
@@ -98,24 +104,39 @@ export class GroupReader {
     }
   }
 
+  async #group(chat: number): Promise<GroupRow> {
+    return (await this.#parts.s.db.groups.get(chat)) ?? emptyGroup(chat);
+  }
+
   async #entries(chat: number): Promise<number> {
-    return (await this.#parts.s.db.groups.get(chat))?.entries.length ?? 0;
+    return (await this.#group(chat)).entries.length;
   }
 
   async #read(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
     const { s } = this.#parts;
-    let after = (await s.db.groups.get(chat))?.cursor ?? (await this.#start(chat));
+    await this.#tell(chat, stored);
+    let after = (await this.#group(chat)).cursor ?? (await this.#start(chat));
     for (let more = true; more; ) {
       const page = await this.#page(chat, { after });
-      const texts: TextRow[] = [];
-      for (const message of page) {
-        const text = await s.exclusive(() => this.#next(chat, message));
-        if (text) texts.push(text);
+      try {
+        for (const message of page) await s.exclusive(() => this.#next(chat, message));
+      } finally {
+        await this.#tell(chat, stored);
       }
-      await stored(texts);
       after = page.at(-1)?.seq ?? after;
       more = page.length === PAGE;
     }
+  }
+
+  /** Calls back with what was stored and not told yet: now, or by a tab that ended too soon. */
+  async #tell(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+    const { groups, texts } = this.#parts.s.db;
+    const { cursor, told } = await this.#group(chat);
+    if (cursor === null || told === undefined || told >= cursor) return;
+    await stored(
+      await texts.where('[chat+seq]').between([chat, told], [chat, cursor], false, true).toArray(),
+    );
+    await groups.update(chat, { told: cursor });
   }
 
   async #page(chat: number, query: { after?: number; before?: number; limit?: number }): Promise<Paged[]> {
@@ -149,7 +170,7 @@ export class GroupReader {
     for (const chat of this.#due) {
       this.#due.delete(chat);
       try {
-        await stored(await this.#retry(chat));
+        await this.#retry(chat, stored);
       } catch (error) {
         this.#due.add(chat);
         throw error;
@@ -157,35 +178,36 @@ export class GroupReader {
     }
   }
 
-  async #retry(chat: number): Promise<TextRow[]> {
+  async #retry(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
     const { s } = this.#parts;
     const waiting = s.db.texts.where('failure').anyOf(WAITING);
     const rows = await waiting.filter((row) => row.chat === chat).toArray();
     rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
     const read: TextRow[] = [];
-    for (const { seq, ref } of rows.slice(-TRIED_AGAIN)) {
-      if (seq === null) continue;
-      const [message] = await this.#page(chat, { after: seq - 1, limit: 1 });
-      if (message?.seq !== seq) continue;
-      const text = await s.exclusive(() => this.#again(chat, message, ref));
-      if (text?.secret) read.push(text);
+    try {
+      for (const { seq, ref } of rows.slice(-TRIED_AGAIN)) {
+        if (seq === null) continue;
+        const [message] = await this.#page(chat, { after: seq - 1, limit: 1 });
+        if (message?.seq !== seq) continue;
+        const text = await s.exclusive(() => this.#again(chat, message, ref));
+        if (text?.secret) read.push(text);
+      }
+    } finally {
+      await stored(read);
     }
-    return read;
   }
 
-  async #next(chat: number, message: Paged): Promise<TextRow | null> {
-    const group = (await this.#parts.s.db.groups.get(chat)) ?? emptyGroup(chat);
-    if (group.cursor !== null && message.seq <= group.cursor) return null;
-    const taken = await this.#take(chat, message, group);
-    await this.#store(chat, message.seq, taken, true);
-    return taken.text;
+  async #next(chat: number, message: Paged): Promise<void> {
+    const group = await this.#group(chat);
+    if (group.cursor !== null && message.seq <= group.cursor) return;
+    await this.#store(chat, message.seq, await this.#take(chat, message, group), true);
   }
 
   async #again(chat: number, message: Paged, ref: string): Promise<TextRow | null> {
     const { s } = this.#parts;
-    const [group, held] = await Promise.all([s.db.groups.get(chat), s.db.texts.get(ref)]);
+    const [group, held] = await Promise.all([this.#group(chat), s.db.texts.get(ref)]);
     if (held?.secret) return null;
-    const taken = await this.#take(chat, message, group ?? emptyGroup(chat));
+    const taken = await this.#take(chat, message, group);
     if (taken.text?.secret) await this.#store(chat, message.seq, taken, false);
     return taken.text;
   }
@@ -195,10 +217,11 @@ export class GroupReader {
     await db.transaction('rw', db.texts, db.chains, db.groups, async () => {
       if (text) await db.texts.put(text);
       if (chain) await db.chains.put(chain);
-      const group: GroupRow = (await db.groups.get(chat)) ?? emptyGroup(chat);
+      const group = await this.#group(chat);
       const newest = group.epochs.at(-1)?.epoch ?? 0;
       const epochs = moves && epoch && epoch > newest ? [...group.epochs, { seq, epoch }] : group.epochs;
-      await db.groups.put({ ...group, epochs, cursor: moves ? seq : group.cursor });
+      const told = group.told ?? group.cursor ?? seq - 1;
+      await db.groups.put({ ...group, epochs, ...(moves && { cursor: seq, told }) });
     });
   }
 
