@@ -119,6 +119,16 @@ export class TestServer {
     this.#process = null;
   }
 
+  /** Kills it as a power cut would, and starts it again. */
+  async crash(): Promise<void> {
+    const child = this.#process;
+    if (!child) throw new Error('it does not run');
+    const ended = new Promise((resolveEnd) => child.once('exit', resolveEnd));
+    child.kill('SIGKILL');
+    await ended;
+    await this.up();
+  }
+
   async close(): Promise<void> {
     await this.down();
     rmSync(this.#folder, { recursive: true, force: true });
