@@ -23,8 +23,6 @@ import org.kocmoc.vault.MasterKey;
 
 /// Writes a backup beside a running server. One thread, one backup.
 public final class Backup {
-    private static final int PAGE_ROWS = 5_000;
-
     /// A killed backup holds deletions no longer than this.
     private static final long HOLD_MINUTES = 15;
 
@@ -95,7 +93,8 @@ public final class Backup {
     }
 
     private Manifest snapshot(Spool spool, Map<String, Long> sequences) {
-        Instant deadline = clock.instant().plus(snapshotLimit);
+        Instant begun = clock.instant();
+        Instant deadline = begun.plus(snapshotLimit);
         try {
             return database.snapshot(
                     handle -> {
@@ -118,7 +117,7 @@ public final class Backup {
                         DumpStore.State state = DumpStore.state(handle);
                         return new Manifest(
                                 state.schema(),
-                                clock.instant().toString(),
+                                begun.toString(),
                                 state.postgres(),
                                 state.epoch(),
                                 tables);
@@ -132,7 +131,7 @@ public final class Backup {
 
     private BackupException tooLong(@Nullable Exception cause) {
         return new BackupException(
-                "The tables that need one common snapshot could not be copied within %d seconds. Take the backup from a standby or at a quieter hour, or allow more by --snapshot-seconds (the server is slower meanwhile)."
+                "The tables that need one common snapshot could not be copied within %d seconds. Take the backup at a quieter hour, or allow more by --snapshot-seconds (the server is slower meanwhile)."
                         .formatted(snapshotLimit.toSeconds()),
                 cause);
     }
@@ -154,7 +153,11 @@ public final class Backup {
                                 database.snapshot(
                                         handle ->
                                                 DumpStore.copyPage(
-                                                        handle, table, longTable, from, PAGE_ROWS,
+                                                        handle,
+                                                        table,
+                                                        longTable,
+                                                        manifest.createdAt(),
+                                                        from,
                                                         page));
                         page.writeTo(out);
                         copied += result.rows();

@@ -26,7 +26,9 @@ final class DumpStore {
                     "push_outbox",
                     "push_looks",
                     "rate_limits",
-                    "stray_blobs");
+                    "stray_blobs",
+                    "e2ee_one_time_keys",
+                    "e2ee_one_time_kems");
 
     /// Columns that hold the epoch of the log. The number of an entry about the members of an
     /// encrypted group is called epoch as well, and is part of its key: that one stays as it is.
@@ -115,18 +117,19 @@ final class DumpStore {
     /// @param last key of the page's last row; null if it was the last page
     record Page(long rows, @Nullable String last) {}
 
-    /// Copies the rows after a key, about so many.
+    /// Copies the rows after a key, a page of them.
     static Page copyPage(
             Handle handle,
             Table table,
             LongTable paging,
+            String createdAt,
             @Nullable String after,
-            int rows,
             OutputStream out) {
         String key =
                 paging.key().stream().map(Table::quote).collect(Collectors.joining(", ", "(", ")"));
-        String from = after == null ? "TRUE" : key + " > " + after;
-        Optional<String> last = lastKey(handle, table, paging, from, rows);
+        String from =
+                paging.condition(createdAt) + (after == null ? "" : " AND " + key + " > " + after);
+        Optional<String> last = lastKey(handle, table, paging, from);
         String upTo = last.map(end -> " AND " + key + " <= " + end).orElse("");
         long copied =
                 copy(
@@ -145,7 +148,7 @@ final class DumpStore {
 
     /// The key of the last row of a full page, quoted for SQL; empty if fewer rows are left.
     private static Optional<String> lastKey(
-            Handle handle, Table table, LongTable paging, String from, int rows) {
+            Handle handle, Table table, LongTable paging, String from) {
         String key =
                 paging.key().stream().map(Table::quote).collect(Collectors.joining(", ", "(", ")"));
         return handle.createQuery(
@@ -160,7 +163,7 @@ final class DumpStore {
                                 + " ORDER BY "
                                 + key.substring(1, key.length() - 1)
                                 + " OFFSET "
-                                + (rows - 1)
+                                + (paging.pageRows() - 1)
                                 + " LIMIT 1")
                 .mapTo(String.class)
                 .findOne();

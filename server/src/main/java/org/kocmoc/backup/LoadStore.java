@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,6 @@ import org.postgresql.PGConnection;
 final class LoadStore implements AutoCloseable {
     /// Clients have seen numbers that were given after the backup; nothing new may get one of them.
     private static final long LEAP = 100_000;
-
-    /// Keys that other devices may have taken since the backup: each may be used once only.
-    private static final List<String> USED_ONCE =
-            List.of("e2ee_one_time_keys", "e2ee_one_time_kems");
 
     /// Table, name, definition, target, condition that the target is it, condition that there is
     /// one, and how to forget it, if deleting the target does that.
@@ -137,17 +134,19 @@ final class LoadStore implements AutoCloseable {
 
     /// Makes one state of what was read at different moments, and everything ready for a server.
     ///
-    /// @return how many rows were no part of the backup's moment
-    long finish(Map<String, Long> sequences, long epoch) {
+    /// @param createdAt when the backup began
+    /// @return how many rows were no part of its moment
+    long finish(Map<String, Long> sequences, long epoch, Instant createdAt) {
         long dropped = trim() + removeOrphans();
         indexes.forEach(index -> execute(index.make()));
         references.forEach(reference -> execute(reference.constraint().make()));
         for (String table : tablesWithEpoch()) {
             execute("ALTER TABLE " + table + " ALTER COLUMN epoch DROP DEFAULT");
         }
-        for (String table : USED_ONCE) {
-            if (query("SELECT to_regclass('" + table + "')").getFirst().getFirst() != null) {
-                execute("TRUNCATE " + table);
+        for (Map.Entry<String, String> repair : MomentStore.repairs(createdAt).entrySet()) {
+            if (query("SELECT to_regclass('" + repair.getKey() + "')").getFirst().getFirst()
+                    != null) {
+                execute(repair.getValue());
             }
         }
         execute("UPDATE server_state SET value = '" + epoch + "' WHERE key = 'epoch'");
@@ -159,29 +158,16 @@ final class LoadStore implements AutoCloseable {
 
     /// Lets the database own no store of files: the one it is put beside may be in use by another.
     void forgetFileStore() {
-        execute(
-                """
-                DELETE FROM server_state WHERE key IN ('installation', 'strays_accepted',
-                    'sweep_stopped_by_store', 'sweep_stopped_by_strays')
-                """);
+        execute(MomentStore.NO_FILE_STORE);
     }
 
     /// What was appended after the snapshot: the numbers above the heads.
     private long trim() {
         long dropped = 0;
-        for (String table : List.of("messages", "chat_events")) {
-            dropped +=
-                    update(
-                            "DELETE FROM "
-                                    + table
-                                    + " x USING chat_heads h WHERE h.chat_id = x.chat_id AND x.seq > h.last_seq");
+        for (String rows : MomentStore.LATER_ROWS) {
+            dropped += update(rows);
         }
-        return dropped
-                + update(
-                        """
-                        DELETE FROM user_events x WHERE x.seq > coalesce(
-                            (SELECT h.last_seq FROM user_heads h WHERE h.user_id = x.user_id), 0)
-                        """);
+        return dropped;
     }
 
     /// What a long table refers to may be gone or not yet there in the snapshot. Does what the

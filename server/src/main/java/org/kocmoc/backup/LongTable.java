@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The tables that grow with every message, in the order in which they are copied, and the unique
-/// key along which. No update changes a key.
+/// The tables that grow with messages, uploads and encrypted history, in the order in which they
+/// are copied, and the unique key along which. No update changes a key.
 enum LongTable {
     MESSAGES("messages", "id"),
     CHAT_EVENTS("chat_events", "chat_id,seq"),
@@ -14,17 +14,40 @@ enum LongTable {
     MESSAGE_MENTIONS("message_mentions", "message_id,user_id"),
     MESSAGE_REACTIONS("message_reactions", "message_id,user_id"),
     MESSAGE_FILES("message_files", "message_id,file_id"),
+    MESSAGE_TERMS("message_terms", "message_id"),
+    MAILBOX("e2ee_mailbox", "user_id,device_id,id"),
+    /// Up to 17 MiB each. Pieces of what somebody has begun anew since the snapshot do not open
+    /// with the key that the snapshot holds.
+    BACKUP_BLOBS(
+            "e2ee_backup_blobs",
+            "user_id,blob_index",
+            1,
+            "EXISTS (SELECT FROM e2ee_backups b WHERE b.user_id = e2ee_backup_blobs.user_id AND b.created_at < '%s')"),
+    PUSH_LOG("push_log", "id"),
+    /// After all that refers to them. While a backup runs, no row is removed.
+    FILES("files", "id"),
     /// Last: any text above may have been sealed under a key made since the snapshot.
     CHAT_KEYS("chat_keys", "chat_id,version");
+
+    private static final int USUAL_ROWS = 5_000;
 
     private final String table;
 
     /// Columns by comma.
     private final String key;
 
+    private final int pageRows;
+    private final String condition;
+
     LongTable(String table, String key) {
+        this(table, key, USUAL_ROWS, "TRUE");
+    }
+
+    LongTable(String table, String key, int pageRows, String condition) {
         this.table = table;
         this.key = key;
+        this.pageRows = pageRows;
+        this.condition = condition;
     }
 
     String table() {
@@ -33,6 +56,18 @@ enum LongTable {
 
     List<String> key() {
         return List.of(key.split(","));
+    }
+
+    /// Rows that are read into memory at once.
+    int pageRows() {
+        return pageRows;
+    }
+
+    /// Which rows belong to a backup, for SQL.
+    ///
+    /// @param createdAt when it began, ISO 8601
+    String condition(String createdAt) {
+        return condition.formatted(createdAt);
     }
 
     static Optional<LongTable> of(String table) {

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class Restore {
                 Summary summary = load(zip, manifest, store);
                 // Only the end of the stream proves that nothing was cut off.
                 sealed.transferTo(OutputStream.nullOutputStream());
-                long dropped = store.finish(sequences, epoch);
+                long dropped = store.finish(sequences, epoch, Instant.parse(manifest.createdAt()));
                 target.secrets().accept(secrets);
                 store.commit();
                 new Migrations(target.database()).migrate();
