@@ -22,7 +22,6 @@ const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: 
 const ShortcutHelp = lazy(() =>
   import('./ShortcutHelp.tsx').then((module) => ({ default: module.ShortcutHelp })),
 );
-const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** What the keyboard does anywhere: shortcuts, the command palette, and Esc one step back. */
 export function Keys({ account, place }: { account: Account; place: Place }) {
@@ -67,7 +66,7 @@ function useCommands(account: Account, help: () => void): PaletteCommand[] {
       id: 'settings',
       label: t('settings'),
       icon: Settings,
-      keys: written('settings', MAC),
+      keys: written('settings'),
       run: () => go('/settings'),
     },
     { id: 'look', label: t('changeTheme'), icon: PaletteIcon, run: () => go('/settings/look') },
@@ -75,7 +74,7 @@ function useCommands(account: Account, help: () => void): PaletteCommand[] {
       ? [{ id: 'admin', label: t('admin'), icon: ShieldCheck, run: () => go('/admin') }]
       : []),
     { id: 'add', label: t('addAccount'), icon: Plus, run: () => go('/add-account') },
-    { id: 'help', label: t('shortcuts'), icon: Keyboard, keys: written('help', MAC), run: help },
+    { id: 'help', label: t('shortcuts'), icon: Keyboard, keys: written('help'), run: help },
     { id: 'leave', label: t('signOut'), icon: LogOut, run: leave },
   ];
 }

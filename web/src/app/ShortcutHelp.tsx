@@ -2,8 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { SHORTCUTS, type Shortcut, written } from '../lib/shortcuts.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 
-const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
-
 /** All shortcuts and what they do. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['shell', 'common']);
@@ -12,7 +10,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
       <ul className="shortcut-list">
         {(Object.keys(SHORTCUTS) as Shortcut[]).map((shortcut) => (
           <li key={shortcut}>
-            {t(`shell:keys.${shortcut}`)} <kbd>{written(shortcut, MAC)}</kbd>
+            {t(`shell:keys.${shortcut}`)} <kbd>{written(shortcut)}</kbd>
           </li>
         ))}
         <li>

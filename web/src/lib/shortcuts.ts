@@ -33,8 +33,8 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Keys): 
   return null;
 }
 
-/** How a shortcut is written for people. */
-export function written(shortcut: Shortcut, mac: boolean): string {
+/** How a shortcut is written for people, by default as on the machine in use. */
+export function written(shortcut: Shortcut, mac = /Mac|iPhone|iPad/.test(navigator.userAgent)): string {
   const { code, mod, alt } = SHORTCUTS[shortcut];
   const names: Record<string, string> = { Comma: ',', Slash: '/', ArrowDown: '↓', ArrowUp: '↑' };
   const key = names[code] ?? code.replace('Key', '');

@@ -4,7 +4,8 @@ import type { Person } from './db.ts';
 
 /** The server wants at least this many letters. */
 export const SHORTEST = 2;
-const PAUSE = 220;
+/** Milliseconds without a key after which one is looked for. */
+export const PAUSE = 220;
 
 /** People whom the server finds for a name or an email; nothing while it is being asked. */
 export function usePeople(query: string): readonly Person[] | null {

@@ -3,7 +3,7 @@ import { scaleTop } from '../../src/features/admin/series.ts';
 import { backgroundOf, reelsOf, type Story, startOf, step } from '../../src/features/stories/model.ts';
 import { ago } from '../../src/lib/ago.ts';
 import { browserOf } from '../../src/lib/browser-name.ts';
-import { bytes } from '../../src/lib/bytes.ts';
+import { formatBytes } from '../../src/lib/bytes.ts';
 
 function story(id: number, user: number, viewed: boolean): Story {
   return {
@@ -68,8 +68,8 @@ test('times past and browsers are told in words', () => {
 });
 
 test('sizes are told in the largest unit that fits', () => {
-  expect(bytes(0, 'en')).toBe('0 byte');
-  expect(bytes(1536, 'en')).toBe('1.5 kB');
-  expect(bytes(20 * 1024 * 1024, 'en')).toBe('20 MB');
-  expect(bytes(3 * 1024 ** 3, 'ru')).toBe('3 ГБ');
+  expect(formatBytes(0, 'en')).toBe('0 byte');
+  expect(formatBytes(1536, 'en')).toBe('1.5 kB');
+  expect(formatBytes(20 * 1024 * 1024, 'en')).toBe('20 MB');
+  expect(formatBytes(3 * 1024 ** 3, 'ru')).toBe('3 ГБ');
 });

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
 import type { components } from '../../api/schema.d.ts';
-import { bytes } from '../../lib/bytes.ts';
+import { formatBytes } from '../../lib/bytes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { useLoaded } from '../../ui/useLoaded.ts';
@@ -56,7 +56,7 @@ export function Health() {
 
 function HealthFacts({ figures }: { figures: Figures }) {
   const { t, i18n } = useTranslation('admin');
-  const size = (value: number) => bytes(value, i18n.language);
+  const size = (value: number) => formatBytes(value, i18n.language);
   const { database, node } = figures;
   const facts = {
     uptime: t('health.hours', { hours: Math.floor(figures.uptime_seconds / 3600) }),

@@ -2,7 +2,7 @@ import { Laptop, type LucideIcon, MessageCircle, MessagesSquare, Users } from 'l
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
-import { bytes } from '../../lib/bytes.ts';
+import { formatBytes } from '../../lib/bytes.ts';
 import { LoadedView } from '../../ui/LoadedView.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useLoaded } from '../../ui/useLoaded.ts';
@@ -80,7 +80,7 @@ function Growth() {
                 title={t(`growth.${name}`)}
                 days={days.map((each) => ({ date: each.day, value: each[name] }))}
                 summary="last"
-                format={(value) => bytes(value, i18n.language)}
+                format={(value) => formatBytes(value, i18n.language)}
               />
             ))}
           </div>

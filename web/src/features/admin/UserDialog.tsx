@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { http } from '../../api/current.ts';
-import { bytes } from '../../lib/bytes.ts';
+import { formatBytes } from '../../lib/bytes.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
@@ -119,7 +119,7 @@ function Facts({ account }: { account: AccountRow }) {
         <dt>{t('users.seen')}</dt>
         <dd>{account.last_seen_at ? date(account.last_seen_at) : '—'}</dd>
         <dt>{t('users.storage')}</dt>
-        <dd>{bytes(account.storage_bytes, i18n.language)}</dd>
+        <dd>{formatBytes(account.storage_bytes, i18n.language)}</dd>
       </dl>
     </>
   );

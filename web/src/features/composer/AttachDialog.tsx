@@ -1,7 +1,7 @@
 import { File as FileIcon, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fileSize } from '../../lib/time.ts';
+import { formatBytes } from '../../lib/bytes.ts';
 import { useClient } from '../../store/hooks.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -75,7 +75,7 @@ function Attached({ file, onRemove }: { file: File; onRemove: () => void }) {
       )}
       <span className="attach-name" dir="auto">
         {file.name}
-        <small>{fileSize(file.size, i18n.language)}</small>
+        <small>{formatBytes(file.size, i18n.language)}</small>
       </span>
       <IconButton icon={X} label={t('removeFile', { name: file.name })} onClick={onRemove} />
     </li>

@@ -6,7 +6,7 @@ import { markedWords, wordsOf } from '../../lib/text/words.ts';
 import type { Client } from '../../store/client.ts';
 import type { Person } from '../../store/db.ts';
 import { useClient } from '../../store/hooks.ts';
-import { SHORTEST } from '../../store/people-search.ts';
+import { PAUSE, SHORTEST } from '../../store/people-search.ts';
 import type { HeldMessage } from '../../sync/chat-row.ts';
 
 /** One message found, as one line. */
@@ -31,7 +31,6 @@ export interface Found {
   readonly next: number | null;
 }
 
-const PAUSE = 220;
 const LOOKING: Found = { messages: null, people: null, next: null };
 
 /**

@@ -1,6 +1,6 @@
 import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { fileSize } from '../../../lib/time.ts';
+import { formatBytes } from '../../../lib/bytes.ts';
 import { useFileAddress } from '../../../store/sealed-files.ts';
 import type { ShownMessage } from '../rows.ts';
 import { UploadState } from './UploadState.tsx';
@@ -10,7 +10,7 @@ export function FileCard({ message }: { message: ShownMessage }) {
   const { t, i18n } = useTranslation('messages');
   const address = useFileAddress(message.file_url);
   const name = message.file_name ?? t('kind_file');
-  const size = message.file_size === null ? '' : fileSize(message.file_size, i18n.language);
+  const size = message.file_size === null ? '' : formatBytes(message.file_size, i18n.language);
   const body = (
     <>
       <span className="file-icon">
