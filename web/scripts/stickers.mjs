@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 
-// Draws the sticker pack of the client into public/stickers, as WebP. Run by hand after a change:
+// Draws the server's sticker pack as WebP: the drawings of docs/stickers and those below. Run by hand after a change:
 // node scripts/stickers.mjs
-const folder = fileURLToPath(new URL('../public/stickers/', import.meta.url));
+const drawn = fileURLToPath(new URL('../../docs/stickers/', import.meta.url));
+const folder = fileURLToPath(new URL('../../server/src/main/resources/stickers/', import.meta.url));
 const SIZE = 384;
 
 const eyes = {
@@ -54,28 +55,35 @@ const star = (points, cx, cy, outer, inner) =>
   }).join(' ');
 
 const drawings = {
-  'planet-happy': body(262, eyes.arcs + mouths.laugh),
-  'planet-love': body(330, eyes.hearts + mouths.smile),
-  'planet-wow': body(190, eyes.wide + mouths.wow),
-  'planet-sad': body(214, eyes.dots + mouths.sad),
-  'planet-angry': body(4, eyes.angry + mouths.flat),
-  'planet-sleepy': `${body(240, eyes.shut + mouths.wow)}<text x="286" y="96" font-family="sans-serif" font-weight="800" font-size="64" fill="#fff" stroke="#6d5cff" stroke-width="4">z</text><text x="330" y="58" font-family="sans-serif" font-weight="800" font-size="44" fill="#fff" stroke="#6d5cff" stroke-width="3">z</text>`,
-  'planet-cool': body(160, eyes.glasses + mouths.side),
-  'planet-wink': body(36, eyes.wink + mouths.smile),
+  happy: body(262, eyes.arcs + mouths.laugh),
+  love: body(330, eyes.hearts + mouths.smile),
+  wow: body(190, eyes.wide + mouths.wow),
+  sad: body(214, eyes.dots + mouths.sad),
+  angry: body(4, eyes.angry + mouths.flat),
+  sleep: `${body(240, eyes.shut + mouths.wow)}<text x="286" y="96" font-family="sans-serif" font-weight="800" font-size="64" fill="#fff" stroke="#6d5cff" stroke-width="4">z</text><text x="330" y="58" font-family="sans-serif" font-weight="800" font-size="44" fill="#fff" stroke="#6d5cff" stroke-width="3">z</text>`,
+  cool: body(160, eyes.glasses + mouths.side),
+  wink: body(36, eyes.wink + mouths.smile),
   rocket: `<g transform="rotate(38 192 192)"><path d="M150 300q-10 60 42 82 52-22 42-82z" fill="#ff9d2e"/><path d="M168 300q-4 36 24 54 28-18 24-54z" fill="#ffe066"/><path d="M134 220l-46 64 8 36 44-26zM250 220l46 64-8 36-44-26z" fill="#ff4d7d" stroke="#fff" stroke-width="10" stroke-linejoin="round"/><path d="M192 20c64 58 76 150 56 284H136C116 170 128 78 192 20z" fill="#f4f0ff" stroke="#fff" stroke-width="12" stroke-linejoin="round"/><path d="M192 20c30 28 48 62 56 100H136c8-38 26-72 56-100z" fill="#7c4dff"/><circle cx="192" cy="182" r="38" fill="#2ad4ff" stroke="#5b2bc7" stroke-width="12"/><circle cx="180" cy="170" r="10" fill="#fff" opacity=".8"/></g>`,
   star: `<polygon points="${star(5, 192, 200, 168, 84)}" fill="#ffd23f" stroke="#fff" stroke-width="22" stroke-linejoin="round"/><polygon points="${star(5, 192, 200, 150, 76)}" fill="#ffc21a" stroke="#ffc21a" stroke-width="20" stroke-linejoin="round"/><g transform="translate(0 14)">${eyes.arcs}${mouths.smile}</g>`,
   comet: `<path d="M30 60l190 110-50 70z" fill="#ff7ad9" opacity=".7"/><path d="M80 20l160 130-40 60z" fill="#ffd76a" opacity=".8"/><g transform="translate(70 70) scale(.82)">${body(190, eyes.wink + mouths.laugh).replace(/<path class="ring"[^>]*>/g, '')}</g>`,
   moon: `<path d="M250 46A158 158 0 1 0 338 262 128 128 0 0 1 250 46z" fill="#ffe9a8" stroke="#fff" stroke-width="14" stroke-linejoin="round"/><g transform="translate(-46 30) scale(.9)">${eyes.shut}${mouths.smile}</g><polygon points="${star(4, 300, 110, 38, 12)}" fill="#fff6c9"/><polygon points="${star(4, 340, 190, 22, 8)}" fill="#fff6c9"/>`,
 };
 
-mkdirSync(folder, { recursive: true });
+const sources = new Map(
+  Object.entries(drawings).map(([name, drawing]) => [
+    name,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384" width="${SIZE}" height="${SIZE}">${drawing}</svg>`,
+  ]),
+);
+for (const file of readdirSync(drawn).filter((name) => name.endsWith('.svg'))) {
+  sources.set(file.slice(0, -'.svg'.length), readFileSync(drawn + file, 'utf8'));
+}
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 });
 const page = await browser.newPage();
-for (const [name, drawing] of Object.entries(drawings)) {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384" width="${SIZE}" height="${SIZE}">${drawing}</svg>`;
+for (const [name, svg] of sources) {
   const bytes = await page.evaluate(
     async ([source, size]) => {
       const image = new Image();
