@@ -104,4 +104,23 @@ class DocumentsTest {
                 .forEach(file -> packages.add("`" + SERVER.relativize(file).getName(0) + "`"));
         assertThat(text(ROOT.resolve("docs/api/service-blueprint.md"))).contains(packages);
     }
+
+    /// The Russian one names the Russian page where there is one.
+    @Test
+    void bothReadmesNameEveryPage() {
+        String english = text(ROOT.resolve("README.md"));
+        String russian = text(ROOT.resolve("README.ru.md"));
+        for (Path page : files(ROOT.resolve("docs"), ".md")) {
+            String name = ROOT.relativize(page).toString();
+            boolean isPage = name.indexOf('/') == name.lastIndexOf('/');
+            boolean isRussian = name.endsWith(".ru.md");
+            if (isPage && !isRussian) {
+                assertThat(english).contains("(" + name + ")");
+                Path twin =
+                        page.resolveSibling(page.getFileName().toString().replace(".md", ".ru.md"));
+                assertThat(russian)
+                        .contains("(" + (Files.exists(twin) ? ROOT.relativize(twin) : name) + ")");
+            }
+        }
+    }
 }

@@ -54,6 +54,7 @@ class ScriptTest {
                         "release",
                         "reproduce",
                         "licences",
+                        "bom",
                         "docs");
     }
 

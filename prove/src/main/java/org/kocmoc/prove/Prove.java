@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
         description = {
             "Simulates users while server, database and network are harmed,",
             "and checks that nothing is lost, doubled or reordered."
-        })
+        },
+        footer =
+                "./kocmoc prove --encrypted [messages] [people] [devices of each] [seed]: the same of"
+                        + " encrypted chats")
 public final class Prove implements Callable<Integer> {
     private static final Build THIS = Build.of(ServerUnderTest.class.getName());
 
