@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
-import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
@@ -88,8 +88,9 @@ final class EnvelopeStore {
 
     static void addEnvelopes(
             Handle handle, Device sender, ChatId chat, Placed placed, List<Envelope> all) {
-        handle.createUpdate(
-                        """
+        Update insert =
+                handle.createUpdate(
+                                """
                         INSERT INTO e2ee_mailbox (user_id, device_id, chat_id, seq, sender_id,
                             sender_device, type, envelope, created_at)
                         SELECT new.user_id, new.device_id, :chat, :seq, :sender, :sending, new.type,
@@ -97,19 +98,12 @@ final class EnvelopeStore {
                         FROM unnest(:users, :devices, :types, :envelopes)
                             AS new (user_id, device_id, type, envelope)
                         """)
-                .bind("chat", chat)
-                .bind("seq", placed.seq())
-                .bind("sender", sender.user())
-                .bind("sending", sender.id())
-                .bind("at", placed.createdAt())
-                .bindArray("users", Long.class, all.stream().map(e -> e.user().value()).toArray())
-                .bindArray("devices", Integer.class, all.stream().map(Envelope::device).toArray())
-                .bindArray("types", Integer.class, all.stream().map(Envelope::type).toArray())
-                .bindArray(
-                        "envelopes",
-                        String.class,
-                        all.stream().map(e -> Bytes.hex(e.bytes())).toArray())
-                .execute();
+                        .bind("chat", chat)
+                        .bind("seq", placed.seq())
+                        .bind("sender", sender.user())
+                        .bind("sending", sender.id())
+                        .bind("at", placed.createdAt());
+        MailboxStore.bindAll(insert, all).execute();
     }
 
     static void holdFiles(Handle handle, MessageId message, List<String> files) {

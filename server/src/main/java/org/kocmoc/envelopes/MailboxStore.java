@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.ChatId;
@@ -130,25 +131,31 @@ final class MailboxStore {
     }
 
     static void add(Handle handle, Device sender, List<Envelope> all, Instant at) {
-        handle.createUpdate(
-                        """
+        Update insert =
+                handle.createUpdate(
+                                """
                         INSERT INTO e2ee_mailbox
                             (user_id, device_id, sender_id, sender_device, type, envelope, created_at)
                         SELECT new.user_id, new.device_id, :sender, :sending, new.type, decode(new.envelope, 'hex'), :at
                         FROM unnest(:users, :devices, :types, :envelopes)
                             AS new (user_id, device_id, type, envelope)
                         """)
-                .bind("sender", sender.user())
-                .bind("sending", sender.id())
-                .bind("at", at)
-                .bindArray("users", Long.class, all.stream().map(e -> e.user().value()).toArray())
+                        .bind("sender", sender.user())
+                        .bind("sending", sender.id())
+                        .bind("at", at);
+        bindAll(insert, all).execute();
+    }
+
+    /// Fills in `unnest(:users, :devices, :types, :envelopes)`, the bytes in hexadecimal.
+    static Update bindAll(Update update, List<Envelope> all) {
+        return update.bindArray(
+                        "users", Long.class, all.stream().map(e -> e.user().value()).toArray())
                 .bindArray("devices", Integer.class, all.stream().map(Envelope::device).toArray())
                 .bindArray("types", Integer.class, all.stream().map(Envelope::type).toArray())
                 .bindArray(
                         "envelopes",
                         String.class,
-                        all.stream().map(e -> Bytes.hex(e.bytes())).toArray())
-                .execute();
+                        all.stream().map(e -> Bytes.hex(e.bytes())).toArray());
     }
 
     /// Users who have blocked the sender. In a group that both are in, blocking hides nothing and

@@ -3,12 +3,10 @@ package org.kocmoc.legacy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +18,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /// SQL of an export. One thread.
-final class ExportStore implements AutoCloseable {
+final class ExportStore extends CopyStore {
     /// Column of the password in [ExportQueries#USERS], of the text and the sealed body in
     /// [ExportQueries#MESSAGES].
     private static final int PASSWORD = 4;
@@ -28,33 +26,18 @@ final class ExportStore implements AutoCloseable {
     private static final int TEXT = 4;
     private static final int BODY = 14;
 
-    private final Connection source;
-    private final Connection target;
-
     ExportStore(DatabaseSettings from, DatabaseSettings to) {
-        try {
-            source = from.connect();
-            target = to.connect();
-            source.setAutoCommit(false);
-            target.setAutoCommit(false);
-            execute(source, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            for (Connection connection : List.of(source, target)) {
-                execute(connection, "SET LOCAL statement_timeout = 0");
-                execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0");
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        super(from, to);
     }
 
     /// Makes the legacy tables in an empty database.
     void prepare() {
         try (InputStream in =
                 ExportStore.class.getResourceAsStream("/db/migration/V1__legacy.sql")) {
-            if (!first(
+            if (!rows(
                             target,
                             "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'")
-                    .equals("0")) {
+                    .equals(List.of("0"))) {
                 throw new LegacyException("The target database is not empty.", null);
             }
             execute(
@@ -195,72 +178,28 @@ final class ExportStore implements AutoCloseable {
 
     /// What the old server has no place for, each with its number.
     List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        try (Statement statement = source.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                """
-                                SELECT n || ' ' || what FROM (
-                                    SELECT count(*) AS n, 'end-to-end encrypted chats stay behind: nobody but their members can read them' AS what
-                                        FROM chats WHERE mode = 'e2ee'
-                                    UNION ALL SELECT count(*), 'deleted messages stay behind' FROM messages WHERE deleted_at IS NOT NULL
-                                    UNION ALL SELECT count(*), 'blocks stay behind' FROM blocks
-                                    UNION ALL SELECT count(*), 'accounts with a second factor will be without it' FROM users WHERE totp_enabled_at IS NOT NULL
-                                ) x WHERE n > 0
-                                """)) {
-            while (rows.next()) {
-                notes.add(rows.getString(1));
-            }
-            return notes;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return rows(
+                source,
+                """
+                SELECT n || ' ' || what FROM (
+                    SELECT count(*) AS n, 'end-to-end encrypted chats stay behind: nobody but their members can read them' AS what
+                        FROM chats WHERE mode = 'e2ee'
+                    UNION ALL SELECT count(*), 'deleted messages stay behind' FROM messages WHERE deleted_at IS NOT NULL
+                    UNION ALL SELECT count(*), 'blocks stay behind' FROM blocks
+                    UNION ALL SELECT count(*), 'accounts with a second factor will be without it' FROM users WHERE totp_enabled_at IS NOT NULL
+                ) x WHERE n > 0
+                """);
     }
 
     /// New rows of the old server follow on.
+    @Override
     void commit() {
         for (LegacyTable table : LegacyTable.values()) {
-            first(
+            rows(
                     target,
                     "SELECT setval(pg_get_serial_sequence('%1$s', 'id'), greatest(coalesce(max(id), 0), 1), max(id) IS NOT NULL) FROM %1$s"
                             .formatted(table.table()));
         }
-        try {
-            target.commit();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static String first(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return String.valueOf(rows.getString(1));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static LegacyException failed(Exception e) {
-        return new LegacyException("The database refused: " + e.getMessage(), e);
-    }
-
-    @Override
-    public void close() {
-        try (source;
-                target) {
-            source.rollback();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        super.commit();
     }
 }

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,26 +13,11 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /// SQL of an import. One thread.
-final class ImportStore implements AutoCloseable {
+final class ImportStore extends CopyStore {
     private static final String SCHEMA = "/db/migration/V1__legacy.sql";
 
-    private final Connection source;
-    private final Connection target;
-
     ImportStore(DatabaseSettings from, DatabaseSettings to) {
-        try {
-            source = from.connect();
-            target = to.connect();
-            source.setAutoCommit(false);
-            target.setAutoCommit(false);
-            execute(source, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            for (Connection connection : List.of(source, target)) {
-                execute(connection, "SET LOCAL statement_timeout = 0");
-                execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0");
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        super(from, to);
     }
 
     /// Empties the target for a copy.
@@ -151,48 +133,5 @@ final class ImportStore implements AutoCloseable {
                 SELECT DISTINCT substr(url, 12) FROM messages CROSS JOIN LATERAL (VALUES (file_url), (voice_url)) AS u (url)
                 WHERE url LIKE '/api/files/%'
                 """);
-    }
-
-    void commit() {
-        try {
-            target.commit();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static List<String> rows(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static LegacyException failed(Exception e) {
-        return new LegacyException("The database refused: " + e.getMessage(), e);
-    }
-
-    @Override
-    public void close() {
-        try (source;
-                target) {
-            source.rollback();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
     }
 }
