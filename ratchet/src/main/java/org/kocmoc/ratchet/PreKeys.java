@@ -1,5 +1,6 @@
 package org.kocmoc.ratchet;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,17 @@ public final class PreKeys {
     /// How many one-time X25519 keys the directory should have.
     public static final int ONE_TIME_COUNT = Limits.OPK_COUNT;
 
+    /// Fewer one-time X25519 keys than this are filled up to [#ONE_TIME_COUNT].
+    public static final int ONE_TIME_LOW = Limits.OPK_LOW;
+
     /// How many one-time ML-KEM keys the directory should have.
     public static final int KEM_COUNT = Limits.KEM_COUNT;
+
+    /// Fewer one-time ML-KEM keys than this are filled up to [#KEM_COUNT].
+    public static final int KEM_LOW = Limits.KEM_LOW;
+
+    /// Age at which the signed and the last-resort key are replaced by [#rotate].
+    public static final Duration ROTATION = Duration.ofMillis(Limits.PRE_KEY_ROTATION_MS);
 
     private static final int X25519_TYPE = 0x05;
     private static final int KEM_TYPE = 0x0A;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
+import org.kocmoc.limits.Size;
 
 /// SQL of taking bundles, in plain JDBC because a group that gets new keys takes many at once.
 final class BundleStore {
@@ -68,11 +69,6 @@ final class BundleStore {
             WHERE a.user_id = ? ORDER BY d.device_id
             """;
 
-    /// Below it the device is told to bring more.
-    private static final int LOW_ONE_TIME = 20;
-
-    private static final int LOW_KEM = 10;
-
     private static final String OWN = "user_id = ? AND device_id = ? AND epoch = ?";
 
     /// The counts are of the moment before, so that they include what is taken.
@@ -102,8 +98,9 @@ final class BundleStore {
             FROM (SELECT) AS always LEFT JOIN kem ON true LEFT JOIN one_time ON true
             """
                     .replace("$own", OWN)
-                    .replace("$low_kem", Integer.toString(LOW_KEM))
-                    .replace("$low_one_time", Integer.toString(LOW_ONE_TIME));
+                    .replace("$low_kem", Integer.toString(Size.E2EE_ONE_TIME_KEMS_LOW.value()))
+                    .replace(
+                            "$low_one_time", Integer.toString(Size.E2EE_ONE_TIME_KEYS_LOW.value()));
 
     private BundleStore() {}
 

@@ -107,6 +107,9 @@ public enum Size {
     E2EE_LISTS_AT_ONCE(100, "device lists that a client catches up with in one answer"),
     E2EE_ONE_TIME_KEYS(200, "of each kind per device: twice what a device keeps ready"),
     E2EE_ONE_TIME_KEYS_AT_ONCE(100, "of each kind in one upload: 50 ML-KEM keys make 110 KB"),
+    E2EE_ONE_TIME_KEYS_LOW(
+            20, "a device with fewer left is told to bring more, as it would itself"),
+    E2EE_ONE_TIME_KEMS_LOW(10, "as above: half as many are kept ready, each is fifty times as big"),
     E2EE_BODY_BYTES(68_608, "a text of 64 KiB, padded and sealed"),
     E2EE_ENVELOPE_BYTES(8_192, "a first message with its handshake takes 1.9 KB"),
     E2EE_ENVELOPES_AT_ONCE(300, "with 2 KB each they fit into one body; larger groups send twice"),

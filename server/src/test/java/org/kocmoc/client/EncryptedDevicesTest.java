@@ -21,14 +21,17 @@ import org.kocmoc.client.encryption.MemoryStore;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
+import org.kocmoc.limits.Size;
 import org.kocmoc.ratchet.AccountKey;
 import org.kocmoc.ratchet.DeviceList;
 import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.PreKeys;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.testkit.BetweenServer;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestClock;
 import org.kocmoc.testkit.TestServer;
+import tools.jackson.databind.JsonNode;
 
 /// Devices of the SDK that come and go, have wrong clocks, and try again.
 @Timeout(120)
@@ -264,6 +267,40 @@ class EncryptedDevicesTest {
         adas.replenish();
 
         assertThat(signedKey(session)).isGreaterThan(first);
+    }
+
+    /// Where a device tops up and where the server tells it to is one number of the specification.
+    @Test
+    void keysAreFilledUpBelowTheNumberAtWhichTheServerAsksForMore() {
+        EncryptedSession adas = devices.of(ada);
+        Session session = devices.session(ada);
+        int keys = Size.E2EE_ONE_TIME_KEYS_LOW.value();
+        int kems = Size.E2EE_ONE_TIME_KEMS_LOW.value();
+        leave(keys, kems);
+        adas.replenish();
+        assertThat(left(session)).containsExactly(keys, kems);
+
+        leave(keys - 1, kems);
+        adas.replenish();
+        assertThat(left(session)).containsExactly(PreKeys.ONE_TIME_COUNT, kems);
+
+        leave(keys, kems - 1);
+        adas.replenish();
+        assertThat(left(session)).containsExactly(keys, PreKeys.KEM_COUNT);
+    }
+
+    private void leave(int keys, int kems) {
+        for (var kept : Map.of("e2ee_one_time_keys", keys, "e2ee_one_time_kems", kems).entrySet()) {
+            String others =
+                    "DELETE FROM %1$s WHERE user_id = ? AND key_id NOT IN (SELECT key_id FROM %1$s WHERE user_id = ? LIMIT ?)"
+                            .formatted(kept.getKey());
+            server.database().execute(h -> h.execute(others, id(ada), id(ada), kept.getValue()));
+        }
+    }
+
+    private static List<Integer> left(Session session) {
+        JsonNode state = session.call("GET", "/api/e2ee/keys", null);
+        return List.of(state.path("one_time").asInt(), state.path("one_time_kem").asInt());
     }
 
     private static long signedKey(Session session) {

@@ -1,6 +1,5 @@
 package org.kocmoc.client.encryption;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Keeps enough pre-keys of this device at the server. Under the session's lock.
 final class Keys {
-    private static final Duration ROTATION = Duration.ofDays(7);
-
     private final Device device;
     private final PreKeys preKeys;
 
@@ -36,7 +33,7 @@ final class Keys {
                 anew
                         || state.path("signed_id").isNull()
                         || device.clock().millis() - state.path("signed_created_ms").asLong()
-                                > ROTATION.toMillis();
+                                >= PreKeys.ROTATION.toMillis();
         if (old) {
             PreKeys.Rotated made = device.store().transaction(preKeys::rotate);
             body.put(
@@ -49,7 +46,7 @@ final class Keys {
             body.put("last_resort", kem(made.lastResort()));
         }
         int oneTime = state.path("one_time").asInt();
-        if (oneTime < PreKeys.ONE_TIME_COUNT / 2) {
+        if (oneTime < PreKeys.ONE_TIME_LOW) {
             List<PreKeys.OneTime> made =
                     device.store()
                             .transaction(r -> preKeys.oneTime(r, PreKeys.ONE_TIME_COUNT - oneTime));
@@ -66,7 +63,7 @@ final class Keys {
                             .toList());
         }
         int kems = state.path("one_time_kem").asInt();
-        if (kems < PreKeys.KEM_COUNT / 2) {
+        if (kems < PreKeys.KEM_LOW) {
             List<PreKeys.Kem> made =
                     device.store()
                             .transaction(r -> preKeys.oneTimeKem(r, PreKeys.KEM_COUNT - kems));
