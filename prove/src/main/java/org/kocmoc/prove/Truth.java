@@ -145,13 +145,6 @@ final class Truth {
         return Optional.ofNullable(messages.get(id));
     }
 
-    /// The message at a place.
-    Optional<Row> messageAt(long chat, long seq) {
-        return messages.values().stream()
-                .filter(row -> row.chat() == chat && row.seq() == seq)
-                .findFirst();
-    }
-
     /// The chats that a user is in.
     List<Log> of(long user) {
         return logs.values().stream().filter(log -> log.members().isMember(user)).toList();

@@ -22,11 +22,6 @@ public record DatabaseSettings(
     /// Two busy cores saturate at about this many; more only queue inside PostgreSQL.
     public static final int DEFAULT_POOL_SIZE = 20;
 
-    /// The same server and account, another database.
-    public DatabaseSettings withDatabase(String other) {
-        return new DatabaseSettings(host, port, other, user, password, verifyTls, poolSize);
-    }
-
     /// The same database, another number of connections.
     public DatabaseSettings withPoolSize(int connections) {
         return new DatabaseSettings(host, port, database, user, password, verifyTls, connections);

@@ -10,7 +10,6 @@ import org.postgresql.util.PSQLException;
 public final class SqlState {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
-    private static final String CHECK_VIOLATION = "23514";
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -42,11 +41,6 @@ public final class SqlState {
     /// A row that is referred to is not there, or no longer.
     public static boolean isForeignKeyViolation(Throwable failure) {
         return is(failure, FOREIGN_KEY_VIOLATION);
-    }
-
-    /// A value that a `CHECK` does not allow.
-    public static boolean isCheckViolation(Throwable failure) {
-        return is(failure, CHECK_VIOLATION);
     }
 
     /// Waited longer for a lock than `lock_timeout`.

@@ -56,11 +56,6 @@ public record StoredFile(
         return FileIds.URL_PREFIX + id;
     }
 
-    /// Address of the small version of a picture, if there is one.
-    public Optional<String> thumbnailUrl() {
-        return picture.flatMap(Picture::thumbnail).map(bytes -> url() + "/thumb");
-    }
-
     /// Where the replaced server would have kept it; clients are told for old times' sake.
     String path() {
         return (kind() == FileType.Kind.AUDIO ? "uploads/voice/" : "uploads/files/") + id;

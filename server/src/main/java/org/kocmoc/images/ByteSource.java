@@ -46,10 +46,6 @@ final class ByteSource {
         return u8() | u8() << 8;
     }
 
-    int u24LittleEndian() throws IOException, MalformedImageException {
-        return u16LittleEndian() | u8() << 16;
-    }
-
     long u32() throws IOException, MalformedImageException {
         return (long) u16() << 16 | u16();
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.kocmoc.testkit.Postgres;
 
 /// A database of the legacy server, filled with what only years of use produce, and plain SQL on it
 /// before there is a schema for a pool.
@@ -22,7 +23,7 @@ record LegacyDatabase(DatabaseSettings settings) {
     static LegacyDatabase create(DatabaseSettings server, String name)
             throws SQLException, IOException {
         new LegacyDatabase(server).execute("CREATE DATABASE " + name);
-        var database = new LegacyDatabase(server.withDatabase(name));
+        var database = new LegacyDatabase(Postgres.another(server, name));
         database.execute(resource("/db/migration/V1__legacy.sql"));
         database.execute(resource("/legacy-data.sql"));
         return database;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kocmoc.testkit.Postgres;
 
 /// A legacy database is taken over in place, on the oldest, a usual and the newest PostgreSQL.
 @ParameterizedClass(name = "PostgreSQL {0}")
@@ -212,7 +213,7 @@ class TakeOverTest {
     @Test
     void theSchemaIsThatOfAFreshDatabase() throws Exception {
         legacy.execute("CREATE DATABASE fresh");
-        var fresh = new LegacyDatabase(legacy.settings().withDatabase("fresh"));
+        var fresh = new LegacyDatabase(Postgres.another(legacy.settings(), "fresh"));
         new Migrations(fresh.settings()).migrate();
 
         for (String catalogue : SchemaTest.CATALOGUES) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.kocmoc.testkit.Postgres;
 
 /// Clusters for the tests of this JVM, which need not survive a crash. Runs of several JVMs in one
 /// folder get one each; what a killed run left behind is stopped and wiped.
@@ -38,7 +39,7 @@ public final class TestCluster {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return server.withDatabase(name);
+        return Postgres.another(server, name);
     }
 
     /// Gives a clone of a migrated database what cloning does not copy.

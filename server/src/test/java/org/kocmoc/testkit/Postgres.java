@@ -57,7 +57,19 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback {
     public static DatabaseSettings empty() {
         String name = PREFIX + CLONES.incrementAndGet();
         Shared.execute("CREATE DATABASE " + name);
-        return Shared.SERVER.withDatabase(name);
+        return another(Shared.SERVER, name);
+    }
+
+    /// Another database of the same server and account.
+    public static DatabaseSettings another(DatabaseSettings one, String name) {
+        return new DatabaseSettings(
+                one.host(),
+                one.port(),
+                name,
+                one.user(),
+                one.password(),
+                one.verifyTls(),
+                one.poolSize());
     }
 
     /// Set up at the first use in this JVM.
@@ -67,7 +79,7 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback {
 
         static DatabaseSettings clone(String name) throws SQLException {
             execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
-            DatabaseSettings clone = SERVER.withDatabase(name);
+            DatabaseSettings clone = another(SERVER, name);
             TestCluster.limitRole(clone);
             return clone;
         }
@@ -109,7 +121,7 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback {
         private static String template() {
             String name = PREFIX + "template";
             execute("CREATE DATABASE " + name);
-            new Migrations(SERVER.withDatabase(name)).migrate();
+            new Migrations(another(SERVER, name)).migrate();
             return name;
         }
     }

@@ -4,9 +4,6 @@ import java.security.SecureRandom;
 
 /// A key encapsulation mechanism: ML-KEM (FIPS 203) in one of its sizes.
 public interface Kem {
-    /// Length of the shared secret in every size.
-    int SECRET_SIZE = 32;
-
     /// Length of a public key.
     int publicKeySize();
 
