@@ -1,6 +1,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Bytes } from '../crypto/ratchet/bytes.ts';
 import type { UsedBaseKey } from '../crypto/ratchet/identity/pre-keys.ts';
+import type { Beginnings } from './beginnings.ts';
 import type { Class } from './content.ts';
 import type { Sealed, StoredKey } from './vault.ts';
 
@@ -22,6 +23,8 @@ export interface DeviceRow {
   readonly claimed: string;
   readonly nextId: { readonly signed: number; readonly oneTime: number; readonly kem: number };
   readonly used: readonly UsedBaseKey[];
+  /** What is older than this device; absent in rows of former versions. */
+  readonly began?: Beginnings;
 }
 
 export type PreKeyKind = 'signed' | 'lastResort' | 'oneTime' | 'oneTimeKem';

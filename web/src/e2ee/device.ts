@@ -6,6 +6,7 @@ import {
   decodeSignedCertificate,
 } from '../crypto/ratchet/identity/device-certificate.ts';
 import type { Primitives, PrivateKey } from '../crypto/ratchet/primitives/primitives.ts';
+import { type Beginnings, isBefore } from './beginnings.ts';
 import type { DeviceRow, EncryptionDatabase } from './database.ts';
 import { Vault } from './vault.ts';
 
@@ -27,28 +28,42 @@ export class OwnDevice {
   readonly certificate: DeviceCertificate;
   readonly signingKey: PrivateKey;
   readonly dhKey: PrivateKey;
+  readonly #began: Beginnings | null;
 
   constructor(
     vault: Vault,
     certificate: DeviceCertificate,
     keys: { readonly signingKey: PrivateKey; readonly dhKey: PrivateKey },
+    began: Beginnings | null = null,
   ) {
     this.vault = vault;
     this.certificate = certificate;
     this.signingKey = keys.signingKey;
     this.dhKey = keys.dhKey;
+    this.#began = began;
   }
 
   static async from(row: DeviceRow): Promise<OwnDevice> {
     const vault = new Vault(row.vault);
-    return new OwnDevice(vault, decodeSignedCertificate(row.certificate).certificate, {
+    const keys = {
       signingKey: await vault.restore('device signing', row.signingKey),
       dhKey: await vault.restore('device dh', row.dhKey),
-    });
+    };
+    return new OwnDevice(
+      vault,
+      decodeSignedCertificate(row.certificate).certificate,
+      keys,
+      row.began ?? null,
+    );
   }
 
   get address(): Address {
     return this.certificate.address;
+  }
+
+  /** Whether a message is older than this device, which cannot read it then. */
+  isOlder(message: { readonly chat: number; readonly time: string }): boolean {
+    return isBefore({ began: this.#began, createdMs: this.certificate.createdMs }, message);
   }
 }
 

@@ -21,6 +21,7 @@ import {
   encodeSignedList,
   type SignedDeviceList,
 } from '../crypto/ratchet/identity/device-list.ts';
+import { type Beginnings, beginningsNow } from './beginnings.ts';
 import type { DeviceRow, UserRow } from './database.ts';
 import { accountSeed, leaveDevice, type Surroundings, tablesOfDevice, vaultKey } from './device.ts';
 import { Directory, knownDevices } from './directory.ts';
@@ -30,6 +31,7 @@ import { Vault } from './vault.ts';
 /** What makes this browser a further device of an account. */
 export interface Membership {
   readonly keys: DeviceKeys;
+  readonly began: Beginnings;
   readonly certificate: SignedDeviceCertificate;
   readonly accountKey: Bytes;
   readonly list: SignedDeviceList;
@@ -54,11 +56,12 @@ export async function joinByKey(
   await directory.refresh(s.user);
   const self = await s.db.users.get(s.user);
   if (!self) throw new ApiError(409, 'encryption_not_set_up', 'no account');
-  const keys = await newKeys(s, { user: s.user, device: newDeviceId(s) });
+  const made = await newKeys(s, { user: s.user, device: newDeviceId(s) });
+  const { keys } = made;
   const byDevice = await signByDevice(s.p.ed25519, keys.certificate, keys.signingKey);
   const certificate = await signByAccount(s.p.ed25519, keys.certificate, byDevice, seed);
   const list = await putList(s, self, seed, [...self.certificates, encodeSignedCertificate(certificate)]);
-  await adopt(s, { ...more, keys, certificate, accountKey: account.publicKey, list, accountSeed: seed });
+  await adopt(s, { ...more, ...made, certificate, accountKey: account.publicKey, list, accountSeed: seed });
 }
 
 /** Signs a further device on the old one; gives the list that names it. */
@@ -88,6 +91,7 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
     account: membership.accountSeed && (await vault.seal('account seed', membership.accountSeed)),
     backup: membership.backupKey && (await vault.seal('backup key', membership.backupKey)),
     ...{ registered: true, claimed: '', used: [], nextId: { signed: 1, oneTime: 1, kem: 1 } },
+    began: membership.began,
   };
   const held = await s.db.users.get(s.user);
   const certificates = held?.certificates.length ? held.certificates : [row.certificate];
@@ -163,7 +167,11 @@ function selfRow(
   };
 }
 
-/** Keys for the device that an old one has made room for. */
-export function newKeys(s: Surroundings, address: Address): Promise<DeviceKeys> {
-  return createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS);
+/** Keys for a further device, and what is older than it. */
+export async function newKeys(
+  s: Surroundings,
+  address: Address,
+): Promise<Pick<Membership, 'keys' | 'began'>> {
+  const began = await beginningsNow(s.http);
+  return { keys: await createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS), began };
 }

@@ -3,7 +3,6 @@ import { fromBase64Url, toBase64Url } from '../crypto/ratchet/base64url.ts';
 import type { Bytes } from '../crypto/ratchet/bytes.ts';
 import { decodeMessageKeys, encodeMessageKeys } from '../crypto/ratchet/content/backup.ts';
 import { signByAccount } from '../crypto/ratchet/identity/device-certificate.ts';
-import type { DeviceKeys } from '../crypto/ratchet/identity/device-keys.ts';
 import { Limits } from '../crypto/ratchet/limits.ts';
 import {
   answer,
@@ -18,7 +17,7 @@ import { backupPieces, saveBackup } from './backup.ts';
 import { keptKey, lookUpKey } from './backup-key.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { keysOf } from './history.ts';
-import { admit, adopt, newKeys, requireSeed, verificationsOf } from './join.ts';
+import { admit, adopt, type Membership, newKeys, requireSeed, verificationsOf } from './join.ts';
 import { keepOldKeys } from './old-messages.ts';
 import { quietly } from './quietly.ts';
 import { maintain, newDeviceId } from './set-up.ts';
@@ -86,7 +85,7 @@ export class Joining {
   readonly #rendezvous: Rendezvous;
   #device: NewDevice | null = null;
   #welcome: Welcome | null = null;
-  #keys: DeviceKeys | null = null;
+  #made: Pick<Membership, 'keys' | 'began'> | null = null;
 
   private constructor(s: Surroundings, inviting: Inviting) {
     this.#s = s;
@@ -123,8 +122,9 @@ export class Joining {
     this.#welcome = await device.welcome(await link.receive());
     if (this.#welcome.address.user !== this.#s.user)
       throw new ApiError(409, 'link_other_account', 'the old device is of another account');
-    this.#keys = await newKeys(this.#s, this.#welcome.address);
-    await link.send(await device.request(this.#keys.certificate, this.#keys.signingKey));
+    this.#made = await newKeys(this.#s, this.#welcome.address);
+    const { certificate, signingKey } = this.#made.keys;
+    await link.send(await device.request(certificate, signingKey));
     const { frame, code } = await device.reveal(await link.receive());
     await link.send(frame);
     return code;
@@ -132,15 +132,16 @@ export class Joining {
 
   /** Waits until the user has confirmed on the old device; this one is then set up and has its keys. */
   async finish(): Promise<void> {
-    const [device, welcome, keys] = [this.#device, this.#welcome, this.#keys];
-    if (!device || !welcome || !keys) throw new TypeError('not begun');
+    const [device, welcome, made] = [this.#device, this.#welcome, this.#made];
+    if (!device || !welcome || !made) throw new TypeError('not begun');
     const grant = await device.accept(await this.#rendezvous.receive());
     const s = this.#s;
     // Frames hold what is newest; the rest, and what does not come any more, lies in the backup.
     const pieces = grant.backupKey ? await backupPieces(s) : [];
     await s.exclusive(() =>
       adopt(s, {
-        ...{ keys, certificate: grant.certificate, accountKey: welcome.accountKey, list: grant.deviceList },
+        ...made,
+        ...{ certificate: grant.certificate, accountKey: welcome.accountKey, list: grant.deviceList },
         ...{ accountSeed: grant.accountSeed ?? null, backupKey: grant.backupKey ?? null },
         ...{ verifications: grant.verifications, pieces },
       }),

@@ -2,6 +2,7 @@ import { type Bytes, fromHex, utf8 } from '../crypto/ratchet/bytes.ts';
 import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
 import { matches } from '../lib/text/words.ts';
 import { type HeldMessage, type Preview, previewOf, SEALED_FILE } from '../sync/chat-row.ts';
+import { type Beginnings, isBefore } from './beginnings.ts';
 import { type Content, refKey } from './content.ts';
 import type { EncryptionDatabase, TextRow } from './database.ts';
 import { openBlob, sealBlob } from './sealed-blob.ts';
@@ -20,7 +21,8 @@ interface Opened {
 interface Held {
   readonly vault: Vault;
   readonly device: number;
-  readonly since: number;
+  readonly createdMs: number;
+  readonly began: Beginnings | null;
 }
 
 /** Shows what this browser has decrypted; any tab. What is stored stays encrypted, what is shown lives in memory. */
@@ -50,7 +52,8 @@ export class Reader {
     const row = await this.#db.self.get('device');
     if (!row) return null;
     const { address, createdMs } = decodeSignedCertificate(row.certificate).certificate;
-    return { vault: new Vault(row.vault), device: address.device, since: createdMs };
+    const vault = new Vault(row.vault);
+    return { vault, device: address.device, createdMs, began: row.began ?? null };
   }
 
   /** Messages of an encrypted chat with what they say, or why that cannot be known. */
@@ -201,9 +204,9 @@ async function contentOf(vault: Vault, { ref, secret }: TextRow): Promise<Conten
   }
 }
 
-function stateOf({ created_at }: HeldMessage, device: Held | null): string {
+function stateOf({ chat_id, created_at }: HeldMessage, device: Held | null): string {
   if (!device) return 'UNLINKED';
-  return Date.parse(created_at) < device.since ? 'BEFORE_DEVICE' : WAITING;
+  return isBefore(device, { chat: chat_id, time: created_at }) ? 'BEFORE_DEVICE' : WAITING;
 }
 
 /** Nothing that a server may have put in is shown. */

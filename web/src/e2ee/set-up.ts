@@ -19,6 +19,7 @@ import {
   signList,
 } from '../crypto/ratchet/identity/device-list.ts';
 import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
+import { beginningsNow } from './beginnings.ts';
 import type { DeviceRow, UserRow } from './database.ts';
 import { leaveDevice, OwnDevice, type Surroundings, tablesOfDevice, vaultKey } from './device.ts';
 import { Directory } from './directory.ts';
@@ -105,6 +106,7 @@ async function install(s: Surroundings, id: number): Promise<DeviceRow> {
   const key = await vaultKey(s);
   const vault = new Vault(key);
   const address = { user: s.user, device: id };
+  const began = await beginningsNow(s.http);
   const keys = await createDeviceKeys(s.p, address, s.now(), SPEAKS_K1 | READS_GROUPS);
   const { ed25519 } = s.p;
   const byDevice = await signByDevice(ed25519, keys.certificate, keys.signingKey);
@@ -115,7 +117,7 @@ async function install(s: Surroundings, id: number): Promise<DeviceRow> {
     dhKey: await vault.keep('device dh', keys.dhKey),
     account: await vault.seal('account seed', account.seed),
     ...{ backup: null, registered: false, claimed: '', used: [] },
-    nextId: { signed: 1, oneTime: 1, kem: 1 },
+    ...{ nextId: { signed: 1, oneTime: 1, kem: 1 }, began },
   };
   const list = await signList(ed25519, s.user, undefined, [keys.certificate], account.seed);
   const self: UserRow = {

@@ -113,7 +113,7 @@ test('a browser that is linked again as another device reads on', async () => {
 
   await adopt(s, {
     ...{ keys, certificate, accountKey: account.key.publicKey, list: account.list, accountSeed: null },
-    ...{ backupKey: null, verifications: [], pieces: [1_000] },
+    ...{ backupKey: null, verifications: [], pieces: [1_000], began: {} },
   });
 
   expect((await s.db.self.get('device'))?.device).toBe(2);

@@ -9,8 +9,10 @@ import { type Engine, engineOf } from '../../src/e2ee/engine.ts';
 import { Vault } from '../../src/e2ee/vault.ts';
 import { NOW, type Person, person } from '../ratchet/people.ts';
 
-/** What a server answers, by method and route; a route that is not named is refused. */
+/** What a server answers, by method and route. A route that is not named is refused; there are no chats unless some are. */
 export type Answers = Readonly<Record<string, (call: Call) => unknown>>;
+
+const NOTHING: Answers = { 'get /api/chats': () => ({ chats: [] }) };
 
 export interface Call {
   readonly path?: Readonly<Record<string, number>>;
@@ -26,7 +28,7 @@ export function lineTo(answers: Answers): { http: Http; asked: string[] } {
     async (route: string, call: Call = {}) => {
       const name = `${method} ${route}`;
       asked.push(name);
-      const answer = answers[name];
+      const answer = answers[name] ?? NOTHING[name];
       if (!answer) throw new ApiError(404, 'unexpected', name);
       return answer(call);
     };
@@ -47,7 +49,7 @@ export interface Browser {
 let users = 1_000;
 
 /** The device of a person as its browser keeps it. */
-async function rowOf({ device }: Person, key: CryptoKey): Promise<DeviceRow> {
+export async function rowOf({ device }: Person, key: CryptoKey): Promise<DeviceRow> {
   const vault = new Vault(key);
   return {
     ...{ name: 'device', device: device.address.device, vault: key },
@@ -60,7 +62,7 @@ async function rowOf({ device }: Person, key: CryptoKey): Promise<DeviceRow> {
 }
 
 /** A device of a new account; time stands still at {@link NOW}. */
-export async function browser(answers: Answers): Promise<Browser> {
+export async function browser(answers: Answers, more: Partial<DeviceRow> = {}): Promise<Browser> {
   const p = await platformPrimitives();
   const user = ++users;
   const owner = await person(p, user);
@@ -70,7 +72,7 @@ export async function browser(answers: Answers): Promise<Browser> {
     now: () => NOW,
     exclusive: (work) => work(),
   };
-  const row = await rowOf(owner, await Vault.newKey());
+  const row = { ...(await rowOf(owner, await Vault.newKey())), ...more };
   await s.db.self.put(row);
   const device = await OwnDevice.from(row);
   const alarms: string[] = [];

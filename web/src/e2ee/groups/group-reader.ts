@@ -149,13 +149,16 @@ export class GroupReader {
 
   /** The number before the oldest message that this device could read. */
   async #start(chat: number): Promise<number> {
-    const { device, s } = this.#parts;
-    const since = Math.max(device.certificate.createdMs, s.now() - KEPT);
+    const { device } = this.#parts;
+    let since = 0;
     for (let before: number | undefined; ; ) {
       const page: Paged[] = await this.#page(chat, before === undefined ? {} : { before });
-      const [oldest] = page;
-      if (!oldest) return before === undefined ? 0 : before - 1;
-      if (page.length < PAGE || Date.parse(oldest.created_at) < since) return oldest.seq - 1;
+      const [oldest, newest] = [page[0], page.at(-1)];
+      if (!oldest || !newest) return before === undefined ? 0 : before - 1;
+      // By the server's clock: that of a device may be wrong.
+      if (before === undefined) since = Date.parse(newest.created_at) - KEPT;
+      const old = device.isOlder({ chat, time: oldest.created_at }) || Date.parse(oldest.created_at) < since;
+      if (page.length < PAGE || old) return oldest.seq - 1;
       before = oldest.seq;
     }
   }
@@ -230,7 +233,7 @@ export class GroupReader {
     const { sender_id, body, group_envelope } = message;
     if (sender_id === null || body === null || group_envelope === null) return { text: null };
     const from = { user: sender_id, device: message.sender_device };
-    const old = Date.parse(message.created_at) < device.certificate.createdMs;
+    const old = device.isOlder({ chat, time: message.created_at });
     if (old || sameAddress(from, device.address)) return { text: null };
     const ref = refKey({ ...from, uuid: fromHex(message.message_uuid) });
     if ((await s.db.texts.get(ref))?.secret) return { text: null };
