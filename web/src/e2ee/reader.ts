@@ -12,6 +12,8 @@ import { type Sealed, Vault } from './vault.ts';
 /** A message of this class of texts is no line of its own, or not yet. */
 export const HIDDEN = 'hidden';
 export const WAITING = 'waiting';
+/** What was read once and does not open any more; nobody is asked for it. */
+const UNOPENED = 'unopened';
 
 interface Opened {
   readonly row: TextRow;
@@ -71,7 +73,7 @@ export class Reader {
       if (!row) return refused(message, stateOf(message, device));
       if (row.class === 'update') return refused(message, HIDDEN);
       const content = opened.get(row.ref);
-      if (!content) return refused(message, row.failure ?? 'CORRUPT_STATE');
+      if (!content) return refused(message, row.failure ?? UNOPENED);
       return shown(message, { row, content }, updates.get(row.ref) ?? [], replies);
     });
   }

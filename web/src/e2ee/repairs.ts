@@ -2,7 +2,7 @@ import { ApiError, networkError } from '../api/error.ts';
 import { isMember } from '../crypto/ratchet/group/membership.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { deviceOf } from '../crypto/ratchet/identity/device-list.ts';
-import { RatchetError, type Reason } from '../crypto/ratchet/ratchet-error.ts';
+import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import { type Control, encodeEnvelope, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
@@ -11,6 +11,7 @@ import type { Envelopes } from './envelopes.ts';
 import { tipOf } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
+import { HEALABLE } from './healable.ts';
 import { refOf } from './reader.ts';
 import { isDeviceGone } from './refused.ts';
 import { openSecret } from './secret.ts';
@@ -25,15 +26,6 @@ interface Parts {
   readonly groupKeys: GroupKeys;
 }
 
-/** Refusals after which the sender can help. */
-const HEALABLE: readonly Reason[] = [
-  'UNDECRYPTABLE',
-  'NO_SESSION',
-  'UNKNOWN_PREKEY',
-  'REUSED_BASE_KEY',
-  'CORRUPT_STATE',
-  'SESSION_STALE',
-];
 /** A fresh session with one device is begun for repairs, and a message asked for again, at most so often. */
 const PAUSE = 3_600_000;
 /** Requests wait for their addressee, so that asking again only helps where one was lost: each time after twice as long. */

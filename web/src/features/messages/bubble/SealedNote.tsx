@@ -1,11 +1,6 @@
 import { ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-
-const UNTRUSTED = new Set([
-  ...['GHOST_DEVICE', 'IDENTITY_MISMATCH', 'BAD_SIGNATURE', 'NOT_A_MEMBER', 'SELF_SESSION', 'BAD_KEY'],
-  ...['LIST_ROLLBACK', 'LIST_FORK', 'LIST_GAP', 'LIST_OUTDATED'],
-]);
-const OWN_WORDS = ['UNLINKED', 'BEFORE_DEVICE', 'PLAINTEXT'] as const;
+import { wordsFor } from './sealed-words.ts';
 
 /** Stands for a message that cannot be read: why not, and what helps. */
 export function SealedNote({ reason }: { reason: string }) {
@@ -16,11 +11,4 @@ export function SealedNote({ reason }: { reason: string }) {
       {t(`sealed.${wordsFor(reason)}`)}
     </p>
   );
-}
-
-function wordsFor(reason: string) {
-  const own = OWN_WORDS.find((each) => each === reason);
-  if (own) return own;
-  if (UNTRUSTED.has(reason)) return 'UNTRUSTED';
-  return reason === 'UNSUPPORTED_VERSION' ? 'NEWER' : 'DAMAGED';
 }
