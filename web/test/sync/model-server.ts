@@ -21,7 +21,21 @@ export class ModelServer {
   readonly log: Entry[] = [];
   readonly userLog: ServerEvent[] = [];
   readonly texts = new Map<number, Message>();
-  readSeq = 0;
+  /** What has this number or a lower one does not exist for the user. */
+  readonly visibleFrom: number;
+  readSeq: number;
+
+  /** @param older how many messages there were before the user came */
+  constructor(older = 0) {
+    for (let i = 0; i < older; i++) this.send(2, false);
+    this.visibleFrom = older;
+    this.readSeq = older;
+  }
+
+  /** The messages that exist for the user. */
+  get visible(): Message[] {
+    return [...this.texts.values()].filter(({ seq }) => seq > this.visibleFrom);
+  }
 
   send(sender: number, mention: boolean): void {
     const seq = this.log.length + 1;
@@ -57,7 +71,8 @@ export class ModelServer {
 
   event(seq: number): ChatEvent {
     const { type, message, actor } = this.log[seq - 1] as Entry;
-    return { type, chat: CHAT, seq, epoch: EPOCH, data: { actor, message: this.texts.get(message) ?? null } };
+    const shown = message > this.visibleFrom ? this.texts.get(message) : undefined;
+    return { type, chat: CHAT, seq, epoch: EPOCH, data: { actor, message: shown ?? null } };
   }
 
   userEvent(seq: number): ServerEvent {
@@ -109,7 +124,7 @@ export class ModelServer {
   }
 
   list(): ListedChat {
-    const newest = [...this.texts.values()].findLast(({ deleted }) => !deleted);
+    const newest = this.visible.findLast(({ deleted }) => !deleted);
     return {
       ...({ id: CHAT, name: 'Ada', avatar: null, type: 'group', created_at: TIME, mode: 'server' } as const),
       ...({ description: null, peer_id: null, role: 'member', muted: false, archived: false } as const),
@@ -119,7 +134,7 @@ export class ModelServer {
       unread_count: this.counts().unread,
       last_seq: this.log.length,
       read_seq: this.readSeq,
-      visible_from_seq: 0,
+      visible_from_seq: this.visibleFrom,
       last_message: newest?.text ?? null,
       last_message_time: newest?.created_at ?? null,
       last_message_sender: newest?.sender_id ?? null,
@@ -128,7 +143,7 @@ export class ModelServer {
 
   /** A page of history, as the route for messages gives it. */
   page(before: number, limit: number): Message[] {
-    return [...this.texts.values()].filter(({ seq }) => seq < before).slice(-limit);
+    return this.visible.filter(({ seq }) => seq < before).slice(-limit);
   }
 
   #after({ seq }: Position): ChatEvent[] {

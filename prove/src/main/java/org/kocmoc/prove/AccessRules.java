@@ -8,7 +8,8 @@ import java.util.Set;
 final class AccessRules {
     private AccessRules() {}
 
-    /// Nobody gets an entry from before coming or after going.
+    /// Nobody gets an entry from before coming or after going, nor a message from before coming
+    /// with what happens to it later.
     static final class Readers implements Rule {
         @Override
         public String name() {
@@ -20,14 +21,13 @@ final class AccessRules {
             List<Violation> found = new ArrayList<>();
             for (Fact fact : history.facts()) {
                 switch (fact) {
-                    case Fact.Seen seen ->
-                            check(
-                                    truth,
-                                    seen.user(),
-                                    seen.chat(),
-                                    seen.position().seq(),
-                                    fact,
-                                    found);
+                    case Fact.Seen seen -> {
+                        check(truth, seen.user(), seen.chat(), seen.position().seq(), fact, found);
+                        if (seen.type().startsWith("message:")
+                                && truth.isOlder(seen, seen.message())) {
+                            found.add(violation("shown with what is from before: " + seen));
+                        }
+                    }
                     case Fact.Paged page ->
                             page.places()
                                     .forEach(

@@ -65,9 +65,14 @@ final class OrderRules {
         public List<Violation> check(History history, Truth truth) {
             Map<Where, String> things = new HashMap<>();
             Map<Where, String> byMessage = new HashMap<>();
+            Map<Where, Long> about = new HashMap<>();
             for (Truth.Log log : truth.logs()) {
                 for (Truth.Entry entry : log.entries()) {
-                    things.put(new Where(log.chat(), entry.epoch(), entry.seq()), entry.identity());
+                    Where where = new Where(log.chat(), entry.epoch(), entry.seq());
+                    things.put(where, entry.identity());
+                    if (entry.message() != null) {
+                        about.put(where, entry.message());
+                    }
                     byMessage.put(new Where(log.chat(), 0, entry.seq()), entry.identity());
                 }
             }
@@ -76,12 +81,11 @@ final class OrderRules {
                 switch (fact) {
                     case Fact.Seen seen -> {
                         Position at = seen.position();
-                        compare(
-                                things,
-                                new Where(seen.chat(), at.epoch(), at.seq()),
-                                identity(seen),
-                                fact,
-                                found);
+                        Where where = new Where(seen.chat(), at.epoch(), at.seq());
+                        // Whoever came after a message hears that there is an entry about one.
+                        if (seen.message() != null || !truth.isOlder(seen, about.get(where))) {
+                            compare(things, where, identity(seen), fact, found);
+                        }
                     }
                     case Fact.Stored stored ->
                             compare(

@@ -145,6 +145,15 @@ final class Truth {
         return Optional.ofNullable(messages.get(id));
     }
 
+    /// Whether a message is from before the stay in which somebody sees an entry about it.
+    boolean isOlder(Fact.Seen seen, @Nullable Long message) {
+        return message != null
+                && log(seen.chat())
+                        .flatMap(log -> log.members().stay(seen.user(), seen.position().seq()))
+                        .flatMap(stay -> message(message).filter(row -> row.seq() < stay.from()))
+                        .isPresent();
+    }
+
     /// The chats that a user is in.
     List<Log> of(long user) {
         return logs.values().stream().filter(log -> log.members().isMember(user)).toList();

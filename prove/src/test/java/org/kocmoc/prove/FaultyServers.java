@@ -89,6 +89,13 @@ final class FaultyServers {
         }
     }
 
+    /// Shows newcomers the messages from before their time with what happens to them now.
+    static final class ShownToNewcomers {
+        public static void main(String[] arguments) throws IOException {
+            run(UnaryOperator.identity(), UnaryOperator.identity(), OpenBacklog::new);
+        }
+    }
+
     /// Comes back from a crash without the last message of each chat, as a standby that had not
     /// received it, and numbers on from there in the same epoch.
     static final class ReusedNumbers {

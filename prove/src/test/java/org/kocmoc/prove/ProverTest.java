@@ -124,6 +124,10 @@ class ProverTest {
                         FaultyServers.LostInTheMiddle.class,
                         NONE,
                         Set.of(new OrderRules.Sockets().name())),
+                new Planted(
+                        FaultyServers.ShownToNewcomers.class,
+                        NONE,
+                        Set.of(new AccessRules.Readers().name())),
                 new Planted(FaultyServers.LostAtTheEnd.class, NONE, Set.of(Simulation.DELIVERY)),
                 new Planted(
                         FaultyServers.ReusedNumbers.class,

@@ -2,11 +2,8 @@ package org.kocmoc.realtime;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.limits.Size;
@@ -36,7 +33,6 @@ final class Connection {
     private final Socket socket;
     private final Shard shard;
     private final Outbox outbox = new Outbox();
-    private final Set<ChatId> chats = Collections.newSetFromMap(new ConcurrentHashMap<>(4));
     private volatile State state = State.NEW;
     private final long openedAt;
     private @Nullable Runnable check;
@@ -45,7 +41,7 @@ final class Connection {
     private boolean touched;
     private volatile @Nullable Member member;
     private @Nullable List<Held> held;
-    private final Floors floors = new Floors();
+    private final Followed followed = new Followed();
     private long userFloor;
     private @Nullable CloseCode ending;
 
@@ -90,7 +86,7 @@ final class Connection {
 
     /// Listens to a chat; `false` if it did already or is over.
     boolean join(ChatId chat) {
-        if (state == State.CLOSED || !chats.add(chat)) {
+        if (state == State.CLOSED || !followed.add(chat)) {
             return false;
         }
         shard.addChat(chat, this);
@@ -99,31 +95,15 @@ final class Connection {
 
     /// Stops listening to a chat; `false` if it did not.
     boolean leave(ChatId chat) {
-        if (!chats.remove(chat)) {
+        if (!followed.remove(chat)) {
             return false;
         }
         shard.removeChat(chat, this);
-        floors.forget(chat);
         return true;
     }
 
-    /// Whether the client knows a chat up to that number from elsewhere than the stream.
-    boolean isBroughtTo(ChatId chat, long seq) {
-        return floors.covers(chat, seq);
-    }
-
-    /// Whether it listens to a chat, asked from any thread.
-    boolean listensTo(ChatId chat) {
-        return chats.contains(chat);
-    }
-
-    Set<ChatId> chats() {
-        return chats;
-    }
-
-    /// Entries of a chat at or below a number are known to the client.
-    void floor(ChatId chat, long seq) {
-        floors.raise(chat, seq);
+    Followed followed() {
+        return followed;
     }
 
     /// Sends the backlog, then what was held meanwhile and is not part of it, then goes live.
@@ -143,7 +123,7 @@ final class Connection {
         for (Held entry : waiting) {
             if (entry.chat() == null) {
                 userEvent(entry.event());
-            } else if (chats.contains(entry.chat())
+            } else if (followed.chats().contains(entry.chat())
                     // Chats without head were joined later, with a floor of their own.
                     && entry.event().seq() > heads.getOrDefault(entry.chat(), 0L)) {
                 chatEvent(entry.chat(), entry.event());
@@ -156,8 +136,10 @@ final class Connection {
     void chatEvent(ChatId chat, LogEvent event) {
         if (state == State.CATCHING_UP) {
             hold(new Held(chat, event));
-        } else if (state == State.LIVE && floors.passes(chat, event.seq()) && member != null) {
-            send(event.frameFor(member.user().value()));
+        } else if (state == State.LIVE && followed.passes(chat, event.seq()) && member != null) {
+            // Most entries look the same to all: they cost no look at what the member may see.
+            long hidden = event.older() == null ? 0 : followed.visibleFrom(chat);
+            send(event.frameFor(member.user().value(), hidden));
         }
     }
 
@@ -198,11 +180,11 @@ final class Connection {
         if (state == State.CLOSED) {
             return;
         }
-        if (!outbox.add(frame)) {
+        if (outbox.add(frame)) {
+            touch();
+        } else {
             close(CloseCode.SLOW);
-            return;
         }
-        touch();
     }
 
     private void touch() {
@@ -295,6 +277,6 @@ final class Connection {
         state = State.CLOSED;
         outbox.clear();
         held = null;
-        floors.clear();
+        followed.clear();
     }
 }

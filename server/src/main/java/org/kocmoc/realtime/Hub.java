@@ -93,7 +93,10 @@ final class Hub {
                                 () -> {
                                     event.leaving().stream()
                                             .flatMap(user -> List.copyOf(shard.of(user)).stream())
-                                            .filter(c -> !c.isBroughtTo(chat, event.seq()))
+                                            .filter(
+                                                    c ->
+                                                            !c.followed()
+                                                                    .isBroughtTo(chat, event.seq()))
                                             .forEach(connection -> leave(connection, chat));
                                     shard.chatEvent(chat, event);
                                 }));
@@ -154,7 +157,7 @@ final class Hub {
                 connection -> {
                     Member member = connection.member();
                     if (member != null && head != null && head.isFor(member.encrypted())) {
-                        join(connection, chat, head.seq());
+                        join(connection, chat, head);
                     } else {
                         leave(connection, chat);
                     }
@@ -183,16 +186,17 @@ final class Hub {
 
     /// On the connection's loop.
     ///
-    /// @param floor entries at or below it are not for this listener
-    private void join(Connection connection, ChatId chat, long floor) {
+    /// @param head entries at or below it are not for this listener
+    private void join(Connection connection, ChatId chat, Backlog.MemberHead head) {
         if (connection.join(chat)) {
             chats.join(chat);
-            connection.floor(chat, floor);
+            connection.followed().floor(chat, head.seq());
             LogStream stream = chats.find(chat);
             if (stream != null) {
-                stream.reach(floor);
+                stream.reach(head.seq());
             }
         }
+        connection.followed().hide(chat, head.visibleFrom());
     }
 
     /// On the connection's loop.
@@ -235,7 +239,7 @@ final class Hub {
     /// The socket is gone. On its loop.
     void ended(Connection connection) {
         connection.ended();
-        List.copyOf(connection.chats()).forEach(chat -> leave(connection, chat));
+        List.copyOf(connection.followed().chats()).forEach(chat -> leave(connection, chat));
         Member member = connection.member();
         if (member != null) {
             connection.shard().removeUser(member.user(), connection);

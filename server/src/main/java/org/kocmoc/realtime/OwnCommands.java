@@ -61,7 +61,7 @@ final class OwnCommands {
                 new ChatId(
                         fields.integer("chat")
                                 .orElseThrow(() -> new ApiException(SocketError.BAD_FIELD)));
-        if (!connection.listensTo(chat) && !isReader(member, chat)) {
+        if (!connection.followed().chats().contains(chat) && !isReader(member, chat)) {
             throw new ApiException(LogError.NOT_A_MEMBER);
         }
         return chat;

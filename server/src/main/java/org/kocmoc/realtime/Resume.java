@@ -71,7 +71,7 @@ final class Resume {
             Set<ChatId> heard = new HashSet<>(backlog.chats(user, progress.encrypted()));
             Backlog.State state = listenAndRead(connection, user, progress, heard);
             List<byte[]> frames = new ArrayList<>(first);
-            List<byte[]> missed = Answers.backlog(state, user.value());
+            List<byte[]> missed = Answers.backlog(state);
             frames.addAll(missed);
             // The last of them only says that this was all.
             entries.record(missed.size() - 1);
@@ -125,7 +125,11 @@ final class Resume {
                 .post(
                         () -> {
                             lost.forEach(chat -> hub.leave(connection, chat));
-                            behind.forEach(connection::floor);
+                            Followed followed = connection.followed();
+                            behind.forEach(followed::floor);
+                            state.chats()
+                                    .forEach(
+                                            chat -> followed.hide(chat.chat(), chat.visibleFrom()));
                             connection.caughtUp(frames, state.user().head().seq(), heads);
                         });
     }

@@ -13,46 +13,42 @@ public final class Answers {
     private Answers() {}
 
     /// The answer of `sync`.
-    ///
-    /// @param reader account that it is for
-    public static Map<String, Object> sync(Backlog.State state, long epoch, long reader) {
+    public static Map<String, Object> sync(Backlog.State state, long epoch) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("epoch", epoch);
         Map<String, Object> user = user(state.user());
         user.put("more", state.user().more());
-        user.put("events", raw(state.user().events(), reader));
+        user.put("events", raw(state.user().events()));
         answer.put("user", user);
         answer.put(
                 "chats",
                 state.chats().stream()
                         .filter(Backlog.ChatState::listed)
-                        .map(chat -> withEvents(chat, reader))
+                        .map(chat -> withEvents(chat))
                         .toList());
         return answer;
     }
 
-    private static Map<String, Object> withEvents(Backlog.ChatState chat, long reader) {
+    private static Map<String, Object> withEvents(Backlog.ChatState chat) {
         Map<String, Object> answer = head(chat);
         if (chat.events() != null) {
             answer.put("more", chat.more());
-            answer.put("events", raw(chat.events(), reader));
+            answer.put("events", raw(chat.events()));
         }
         return answer;
     }
 
-    private static List<RawValue> raw(List<LogEvent> events, long reader) {
-        return events.stream()
-                .map(event -> new RawValue(new String(event.frameFor(reader), UTF_8)))
-                .toList();
+    private static List<RawValue> raw(List<LogEvent> events) {
+        return events.stream().map(event -> new RawValue(new String(event.json(), UTF_8))).toList();
     }
 
     /// The frames that bring a client up to date, `resumed` last.
-    public static List<byte[]> backlog(Backlog.State state, long reader) {
+    public static List<byte[]> backlog(Backlog.State state) {
         List<byte[]> frames = new ArrayList<>();
-        state.user().events().forEach(event -> frames.add(event.frameFor(reader)));
+        state.user().events().forEach(event -> frames.add(event.json()));
         for (Backlog.ChatState chat : state.chats()) {
             if (chat.events() != null) {
-                chat.events().forEach(event -> frames.add(event.frameFor(reader)));
+                chat.events().forEach(event -> frames.add(event.json()));
             }
         }
         Map<String, Object> resumed = new LinkedHashMap<>();

@@ -45,14 +45,17 @@ public interface Backlog {
     ///
     /// @param listed whether the chat is in the member's list; a hidden one comes back with its
     ///   next message
+    /// @param visibleFrom what has this number or a lower one does not exist for the member
     /// @param head its newest entry
     /// @param counts what the member has not read, and what the others have
     /// @param reload whether the position given cannot be continued
     /// @param more whether there are entries after the last event
-    /// @param events entries after the position given; `null` if none was
+    /// @param events entries after the position given, as the member may see them; `null` if none
+    ///   was
     record ChatState(
             ChatId chat,
             boolean listed,
+            long visibleFrom,
             Position head,
             Counts counts,
             boolean reload,
@@ -82,8 +85,9 @@ public interface Backlog {
     /// A chat that a user is a member of.
     ///
     /// @param seq its newest entry
+    /// @param visibleFrom what has this number or a lower one does not exist for that member
     /// @param encrypted whether only encrypting clients can read it
-    record MemberHead(long seq, boolean encrypted) {
+    record MemberHead(long seq, long visibleFrom, boolean encrypted) {
         /// Whether it exists for a client.
         public boolean isFor(boolean encryptingClient) {
             return encryptingClient || !encrypted;
@@ -93,7 +97,7 @@ public interface Backlog {
     /// The chat's head if the user is a member; `null` if not.
     @Nullable MemberHead headForMember(UserId user, ChatId chat);
 
-    /// A chat's entries after a number in ascending order, whoever may see them.
+    /// A chat's entries after a number in ascending order, in the forms for all who may see them.
     List<LogEvent> chatEvents(ChatId chat, long after, int limit);
 
     /// A user's entries after a number in ascending order.

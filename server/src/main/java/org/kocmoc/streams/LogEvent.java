@@ -16,6 +16,8 @@ import org.kocmoc.base.UserId;
 /// @param own the frame for the author's own sockets, or `null` if it is the same
 /// @param leaving members who are none any more from this entry on
 /// @param membership chat that the user of a user log gained or lost by this entry
+/// @param older what those get for whom the message of the entry is from before their time; `null`
+///   if the entry is about no message, or is one
 public record LogEvent(
         long seq,
         long epoch,
@@ -23,14 +25,26 @@ public record LogEvent(
         long author,
         byte @Nullable [] own,
         List<UserId> leaving,
-        Optional<ChatId> membership) {
+        Optional<ChatId> membership,
+        @Nullable Older older) {
+    /// The entry without its message, for readers who may see the one but not the other: the
+    /// history of a chat does not exist for who came later.
+    ///
+    /// @param message number of the message
+    public record Older(long message, byte[] json) {}
+
     /// An entry that everybody gets in the same form and that changes nobody's membership.
     public static LogEvent plain(long seq, long epoch, byte[] json) {
-        return new LogEvent(seq, epoch, json, 0, null, List.of(), Optional.empty());
+        return new LogEvent(seq, epoch, json, 0, null, List.of(), Optional.empty(), null);
     }
 
     /// The frame for one of the readers.
-    public byte[] frameFor(long reader) {
+    ///
+    /// @param visibleFrom what has this number or a lower one does not exist for that reader
+    public byte[] frameFor(long reader, long visibleFrom) {
+        if (older != null && older.message() <= visibleFrom) {
+            return older.json();
+        }
         return own != null && reader == author ? own : json;
     }
 }

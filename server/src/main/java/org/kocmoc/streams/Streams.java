@@ -67,7 +67,8 @@ public final class Streams<K> {
                                 nudge.sender(),
                                 nudge.forSender(),
                                 List.of(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                null));
             }
         }
     }

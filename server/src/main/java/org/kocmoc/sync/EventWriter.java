@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.Json;
 import org.kocmoc.base.UserId;
+import org.kocmoc.marks.ChatHead;
 import org.kocmoc.messages.Message;
 import org.kocmoc.messages.MessageEvent;
 import org.kocmoc.messages.MessageFeed;
@@ -32,29 +33,42 @@ final class EventWriter {
                     author == null
                             ? null
                             : json(entry, messages.view(named, entry.message(), author));
+            @Nullable Message message = messages.view(named, entry.message(), MessageFeed.NOBODY);
             events.add(
                     new LogEvent(
                             entry.seq(),
                             entry.epoch(),
-                            json(entry, messages.view(named, entry.message(), MessageFeed.NOBODY)),
+                            json(entry, message),
                             author == null ? 0 : author,
                             own,
                             leaving(entry),
-                            Optional.empty()));
+                            Optional.empty(),
+                            older(entry, message)));
         }
         return events;
     }
 
+    private static LogEvent.@Nullable Older older(
+            EntryStore.Entry entry, @Nullable Message message) {
+        return message == null || !isAboutMessage(entry)
+                ? null
+                : new LogEvent.Older(message.seq(), json(entry, null));
+    }
+
     /// Entries of a chat for one reader.
-    List<LogEvent> forReader(List<EntryStore.Entry> entries, MessageFeed.Batch named, long reader) {
-        return entries.stream()
-                .map(
-                        entry ->
-                                LogEvent.plain(
-                                        entry.seq(),
-                                        entry.epoch(),
-                                        json(entry, messages.view(named, entry.message(), reader))))
-                .toList();
+    ///
+    /// @param head where the chat stands for that reader
+    List<LogEvent> forReader(
+            List<EntryStore.Entry> entries, MessageFeed.Batch named, UserId reader, ChatHead head) {
+        List<LogEvent> events = new ArrayList<>();
+        for (EntryStore.Entry entry : entries) {
+            @Nullable Message message = messages.view(named, entry.message(), reader.value());
+            boolean visible = message != null && message.seq() > head.visibleFromSeq();
+            events.add(
+                    LogEvent.plain(
+                            entry.seq(), entry.epoch(), json(entry, visible ? message : null)));
+        }
+        return events;
     }
 
     private static byte[] json(EntryStore.Entry entry, @Nullable Message message) {
@@ -71,13 +85,18 @@ final class EventWriter {
             data.put("actor", entry.actor());
             fields(entry).properties().forEach(field -> data.put(field.getKey(), field.getValue()));
         }
-        if (entry.type() == null || entry.type().startsWith("message:")) {
+        if (entry.type() == null || isAboutMessage(entry)) {
             data.put("message", message);
         } else if (entry.message() != null) {
             data.put("message_id", entry.message());
         }
         event.put("data", data);
         return Json.write(event);
+    }
+
+    /// Whether it changed a message and is shown with that message.
+    private static boolean isAboutMessage(EntryStore.Entry entry) {
+        return entry.type() != null && entry.type().startsWith("message:");
     }
 
     private static JsonNode fields(EntryStore.Entry entry) {
@@ -116,7 +135,8 @@ final class EventWriter {
                 0,
                 null,
                 List.of(),
-                membership(entry, data));
+                membership(entry, data),
+                null);
     }
 
     private static Optional<ChatId> membership(EntryStore.Entry entry, JsonNode data) {

@@ -50,7 +50,7 @@ final class LogReader implements Backlog {
     }
 
     private static MemberHead memberHead(ChatHead head) {
-        return new MemberHead(head.lastSeq(), head.mode() == ChatMode.E2EE);
+        return new MemberHead(head.lastSeq(), head.visibleFromSeq(), head.mode() == ChatMode.E2EE);
     }
 
     @Override

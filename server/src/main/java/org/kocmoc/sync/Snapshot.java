@@ -115,11 +115,12 @@ record Snapshot(
         return new ChatState(
                 head.chat(),
                 head.listed(),
+                head.visibleFromSeq(),
                 new Position(head.epoch(), head.lastSeq()),
                 counts(head),
                 lost.contains(head.chat()),
                 found != null && !found.isEmpty() && found.getLast().seq() < head.lastSeq(),
-                found == null ? null : writer.forReader(found, named, user.value()));
+                found == null ? null : writer.forReader(found, named, user, head));
     }
 
     private static Counts counts(ChatHead head) {

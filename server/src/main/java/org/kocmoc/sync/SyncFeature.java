@@ -79,6 +79,6 @@ public final class SyncFeature {
 
     private Map<String, Object> answer(UserId user, Backlog.Progress progress) {
         limiter.take(Rate.SYNC_PER_USER, user.toString());
-        return Answers.sync(backlog.state(user, progress), epoch.getAsLong(), user.value());
+        return Answers.sync(backlog.state(user, progress), epoch.getAsLong());
     }
 }

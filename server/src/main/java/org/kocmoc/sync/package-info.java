@@ -5,8 +5,8 @@
 /// brought to it misses nothing and gets nothing twice; texts are opened after the snapshot ends.
 ///
 /// Invariants: nothing at or below a member's `visible_from_seq` and nothing of a chat that one is
-/// no member of is read for a client; events show the present state of their message. Any thread;
-/// blocks.
+/// no member of is read for a client; events show the present state of their message, but to those
+/// for whom that message does not exist. Any thread; blocks.
 @NullMarked
 package org.kocmoc.sync;
 
