@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,13 +106,18 @@ public final class Authenticator implements Guard, Gate {
 
     @Override
     public List<Caller> suspects(Collection<Caller> callers) {
-        Set<String> good =
+        Map<String, Boolean> good =
                 database.read(
                         handle ->
                                 SessionStore.good(
                                         handle, callers.stream().map(Caller::tokenHash).toList()));
         List<Caller> suspects =
-                callers.stream().filter(caller -> !good.contains(caller.tokenHash())).toList();
+                callers.stream()
+                        .filter(
+                                caller ->
+                                        !Objects.equals(
+                                                good.get(caller.tokenHash()), caller.admin()))
+                        .toList();
         // They may be remembered as good.
         suspects.stream().map(Caller::user).distinct().forEach(this::forget);
         return suspects;

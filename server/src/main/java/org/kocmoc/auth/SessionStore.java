@@ -3,8 +3,8 @@ package org.kocmoc.auth;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
@@ -87,19 +87,20 @@ final class SessionStore {
                 .execute();
     }
 
-    /// Those of several hashes of tokens that are certainly good: their sessions are there and
-    /// nothing speaks against them. Ends by time are not looked at.
-    static Set<String> good(Handle handle, Collection<String> tokenHashes) {
+    /// Those of several hashes of tokens that are certainly good, each with whether its account is
+    /// an administrator: their sessions are there and nothing speaks against them. Ends by time are
+    /// not looked at.
+    static Map<String, Boolean> good(Handle handle, Collection<String> tokenHashes) {
         return handle.createQuery(
                         """
-                        SELECT s.token FROM sessions s JOIN users u ON u.id = s.user_id
+                        SELECT s.token, u.is_admin FROM sessions s JOIN users u ON u.id = s.user_id
                         WHERE s.token = ANY (:hashes) AND s.jti IS NOT NULL
                             AND NOT u.banned AND NOT u.must_change_password
                             AND (u.tokens_valid_from IS NULL OR s.created_at >= u.tokens_valid_from)
                         """)
                 .bindArray("hashes", String.class, tokenHashes.toArray())
-                .mapTo(String.class)
-                .set();
+                .map((row, context) -> Map.entry(row.getString(1), row.getBoolean(2)))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /// Empty if there is no such account.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.limits.Size;
 import org.kocmoc.streams.LogEvent;
+import org.kocmoc.wire.Caller;
 
 /// One client: signing in, then catching up, then live. All of it happens on the event loop of its
 /// [Shard].
@@ -82,6 +83,13 @@ final class Connection {
         held = new ArrayList<>();
         shard.addUser(who.user(), this);
         return true;
+    }
+
+    /// The member has other rights than before.
+    void admitted(Caller fresh) {
+        if (member != null) {
+            member = member.as(fresh);
+        }
     }
 
     /// Listens to a chat; `false` if it did already or is over.

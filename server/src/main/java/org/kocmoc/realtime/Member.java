@@ -12,6 +12,11 @@ import org.kocmoc.wire.Caller;
 /// @param expiresAt when the token is over, if ever
 /// @param encrypted whether the client can read encrypted chats
 record Member(Caller caller, Secret token, Optional<Instant> expiresAt, boolean encrypted) {
+    /// The same, with the rights found now.
+    Member as(Caller fresh) {
+        return new Member(fresh, token, expiresAt, encrypted);
+    }
+
     UserId user() {
         return caller.user();
     }

@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -178,11 +177,16 @@ final class Session {
         return Frames.ok(id, answer);
     }
 
-    /// Checks the token again; whoever is not welcome any more is told and cut off.
+    /// Checks the token again; whoever is not welcome any more is told and cut off, the others have
+    /// from now on the rights that their accounts have.
     void checkAgain() {
-        Optional<Secret> token = Optional.ofNullable(connection.member()).map(Member::token);
+        Member member = connection.member();
+        if (member == null) {
+            return;
+        }
         try {
-            token.ifPresent(secret -> parts.gate().admit(secret.reveal()));
+            Gate.Admission fresh = parts.gate().admit(member.token().reveal());
+            connection.shard().post(() -> connection.admitted(fresh.caller()));
         } catch (ApiException e) {
             farewell(Frames.event("session:revoked", Map.of()), CloseCode.of(e));
         }

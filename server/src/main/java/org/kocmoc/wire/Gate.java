@@ -17,8 +17,9 @@ public interface Gate {
     /// @throws ApiException if the token is not good (any more)
     Admission admit(String token);
 
-    /// Those of several callers who have come in whose token may have ended meanwhile: each of them
-    /// has to be admitted anew. One question for all, so that it can be asked often.
+    /// Those of several callers who have come in whose token may have ended meanwhile, or who are
+    /// no longer what they were: each of them has to be admitted anew. One question for all, so
+    /// that it can be asked often.
     default List<Caller> suspects(Collection<Caller> callers) {
         return List.copyOf(callers);
     }

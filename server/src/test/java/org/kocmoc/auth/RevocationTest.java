@@ -27,6 +27,7 @@ import org.kocmoc.testkit.TestClock;
 import org.kocmoc.testkit.TestServer;
 import org.kocmoc.vault.MasterKey;
 import org.kocmoc.vault.Vault;
+import org.kocmoc.wire.Caller;
 
 class RevocationTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
@@ -231,6 +232,30 @@ class RevocationTest {
         one.sessions().end(held.token);
 
         assertThat(isGood(other, held)).isFalse();
+    }
+
+    @Test
+    void whoIsNoLongerAnAdministratorIsFoundOutWithoutHearingOfIt() {
+        AuthFeature auth = feature();
+        UserId ada = new Rows(postgres.database()).user("Ada");
+        makeAdmin(ada, true);
+        Caller before = auth.authenticator().authenticate(begin(auth, ada));
+        assertThat(before.admin()).isTrue();
+        assertThat(auth.authenticator().suspects(List.of(before))).isEmpty();
+
+        makeAdmin(ada, false);
+
+        assertThat(auth.authenticator().suspects(List.of(before))).containsExactly(before);
+    }
+
+    private static void makeAdmin(UserId user, boolean admin) {
+        postgres.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        "UPDATE users SET is_admin = ? WHERE id = ?",
+                                        admin,
+                                        user.value()));
     }
 
     @Test

@@ -82,6 +82,44 @@ class SocketEndTest {
         }
     }
 
+    @Test
+    void whoIsNoLongerAnAdministratorHasNoMoreRightsOnTheOpenSocket() {
+        Person ada = server.people().newcomer("Ada");
+        Person bob = server.people().newcomer("Bob");
+        long chat = bob.chatWith(server.people().newcomer("Carol"));
+        setAdmin(ada, true);
+        try (TestSocket adas = TestSocket.of(server, ada)) {
+            adas.command("message:delete", Map.of("message", bob.say(chat, "rude")));
+
+            setAdmin(ada, false);
+
+            // Heard of within a moment.
+            JsonNode answer = deletion(adas, bob.say(chat, "decent"));
+            for (int i = 0; i < 500 && answer.has("ok"); i++) {
+                answer = deletion(adas, bob.say(chat, "decent"));
+            }
+            assertThat(answer.path("error").path("code").asString()).isEqualTo("message_not_yours");
+            toggle();
+            try {
+                assertThat(adas.end().code()).isEqualTo(4103);
+            } finally {
+                toggle();
+            }
+        }
+    }
+
+    private static JsonNode deletion(TestSocket socket, long message) {
+        return socket.answer(socket.send("message:delete", Map.of("message", message)));
+    }
+
+    private static void setAdmin(Person person, boolean admin) {
+        server.people()
+                .admin()
+                .api()
+                .put("/api/admin/accounts/" + person.id() + "/role", Map.of("admin", admin))
+                .expect(200);
+    }
+
     private static void toggle() {
         server.api()
                 .with("x-admin-token", TestServer.ADMIN_TOKEN)
