@@ -11,6 +11,7 @@ import org.kocmoc.bus.Bus;
 import org.kocmoc.chats.ChatAccess;
 import org.kocmoc.chats.ChatForMember;
 import org.kocmoc.chats.ChatMode;
+import org.kocmoc.db.Database;
 import org.kocmoc.keys.Device;
 import org.kocmoc.keys.Roster;
 import org.kocmoc.keys.Rosters;
@@ -33,6 +34,7 @@ final class EncryptedMessages {
     /// Nothing was stored: it was encrypted for other devices than those of the chat.
     record Stale(Roster roster, RosterDifference difference) implements Outcome {}
 
+    private final Database database;
     private final ChatLog log;
     private final ChatAccess access;
     private final Rosters rosters;
@@ -42,12 +44,14 @@ final class EncryptedMessages {
 
     /// @param attachments the own upload that an address names
     EncryptedMessages(
+            Database database,
             ChatLog log,
             ChatAccess access,
             Rosters rosters,
             BiFunction<UserId, String, Optional<String>> attachments,
             Bus bus,
             RateLimiter limiter) {
+        this.database = database;
         this.log = log;
         this.access = access;
         this.rosters = rosters;
@@ -57,9 +61,30 @@ final class EncryptedMessages {
     }
 
     /// Stores a message for exactly the devices of the chat. The same uuid of the same device again
-    /// gives the first result.
+    /// gives the first result, also where a new one would be refused by now.
     Outcome send(Device sender, EncryptedDraft draft) {
         limiter.take(Rate.SEND_PER_USER, sender.user().toString());
+        try {
+            return append(sender, draft);
+        } catch (ApiException refusal) {
+            EnvelopeStore.Placed first =
+                    database.read(
+                                    handle ->
+                                            EnvelopeStore.sent(
+                                                    handle,
+                                                    draft.chat(),
+                                                    sender.user(),
+                                                    clientId(sender, draft)))
+                            .orElseThrow(() -> refusal);
+            return new Stored(first, true);
+        }
+    }
+
+    private static String clientId(Device sender, EncryptedDraft draft) {
+        return sender.id() + ":" + draft.uuid();
+    }
+
+    private Outcome append(Device sender, EncryptedDraft draft) {
         List<String> files =
                 draft.files().stream()
                         .flatMap(url -> attachments.apply(sender.user(), url).stream())
@@ -90,7 +115,7 @@ final class EncryptedMessages {
         if (member.mode() != ChatMode.E2EE) {
             throw new ApiException(EnvelopeError.CHAT_NOT_ENCRYPTED);
         }
-        String clientId = sender.id() + ":" + draft.uuid();
+        String clientId = clientId(sender, draft);
         EnvelopeStore.Check check = EnvelopeStore.check(handle, member, clientId);
         if (check.placed() != null) {
             return new Stored(check.placed(), true);

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,20 @@ final class EnvelopeStore {
                 .bind("client", clientId)
                 .map((row, context) -> new Check(placed(row), row.getBoolean(5)))
                 .one();
+    }
+
+    /// What somebody sent into a chat with that key.
+    static Optional<Placed> sent(Handle handle, ChatId chat, UserId sender, String clientId) {
+        return handle.createQuery(
+                        """
+                        SELECT id, seq, epoch, created_at FROM messages
+                        WHERE chat_id = :chat AND sender_id = :sender AND client_id = :client
+                        """)
+                .bind("chat", chat)
+                .bind("sender", sender)
+                .bind("client", clientId)
+                .mapTo(Placed.class)
+                .findOne();
     }
 
     private static @Nullable Placed placed(ResultSet row) throws SQLException {

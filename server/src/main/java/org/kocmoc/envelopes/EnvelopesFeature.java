@@ -51,6 +51,7 @@ public final class EnvelopesFeature {
         acting = keys.acting();
         EncryptedMessages messages =
                 new EncryptedMessages(
+                        parts.database(),
                         parts.log(),
                         parts.access(),
                         keys.rosters(),

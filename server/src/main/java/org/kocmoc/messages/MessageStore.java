@@ -14,6 +14,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
+import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ReadMark;
 
 /// SQL that reads messages.
@@ -124,6 +125,20 @@ final class MessageStore {
                 .bind("visible", visibleFrom)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /// The message that somebody sent into a chat with that key.
+    static Optional<MessageId> sent(Handle handle, ChatId chat, UserId sender, String clientId) {
+        return handle.createQuery(
+                        """
+                        SELECT id FROM messages
+                        WHERE chat_id = :chat AND sender_id = :sender AND client_id = :client
+                        """)
+                .bind("chat", chat.value())
+                .bind("sender", sender.value())
+                .bind("client", clientId)
+                .mapTo(MessageId.class)
+                .findOne();
     }
 
     /// Ids of the files that a message holds.

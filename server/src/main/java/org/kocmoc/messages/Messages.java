@@ -21,9 +21,13 @@ import org.kocmoc.log.LogError;
 import org.kocmoc.log.LogWriter;
 import org.kocmoc.log.NewMessage;
 import org.kocmoc.log.SendOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sending and forwarding. Any thread; blocks for the database.
 public final class Messages {
+    private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
+
     private final Database database;
     private final LogWriter writer;
     private final ChatAccess access;
@@ -59,11 +63,32 @@ public final class Messages {
     }
 
     /// Sends a message; once it is committed, gives it as its sender sees it. The same client id
-    /// again gives the message that the first send stored. May block for what has to be looked up
-    /// before, but not for the commit. What is attached to it must not block, as with
-    /// [LogWriter#offer].
+    /// again gives the message that the first send stored, also where a new one would be refused by
+    /// now. May block for what has to be looked up before, but not for the commit. What is attached
+    /// to it must not block, as with [LogWriter#offer].
     CompletableFuture<Message> offer(UserId sender, ChatId chatId, Draft draft) {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
+        SentMessage message;
+        try {
+            message = compose(sender, chatId, draft);
+        } catch (ApiException refusal) {
+            return CompletableFuture.completedFuture(
+                    earlier(sender, chatId, draft.clientId(), refusal));
+        }
+        CompletableFuture<Message> sent = append(sender, message);
+        if (draft.draftVersion().isEmpty()) {
+            return sent;
+        }
+        long version = draft.draftVersion().getAsLong();
+        return sent.thenApplyAsync(
+                stored -> {
+                    emptyDraft(sender, chatId, version);
+                    return stored;
+                },
+                Thread::startVirtualThread);
+    }
+
+    private SentMessage compose(UserId sender, ChatId chatId, Draft draft) {
         // The log checks membership under the chat's lock. What looks at the chat before that, or
         // makes its first key, needs the check beforehand too.
         if (draft.refersToMore() || !bodies.isReady(chatId)) {
@@ -74,54 +99,69 @@ public final class Messages {
                         .flatMap(Stream::ofNullable)
                         .flatMap(url -> attachments.find(sender, url).stream())
                         .toList();
-        CompletableFuture<Message> sent =
-                append(
+        return new SentMessage(
+                new NewMessage(
+                        chatId,
                         sender,
-                        new NewMessage(
-                                chatId,
-                                sender,
-                                draft.clientId(),
-                                seal(chatId, sender, draft.clientId(), draft.text()),
-                                draft.type(),
-                                draft.attachment(files),
-                                draft.replyTo(),
-                                null,
-                                Mentions.in(draft.text()),
-                                files.stream().map(StoredFile::id).toList()),
-                        draft.text());
-        if (draft.draftVersion().isEmpty()) {
-            return sent;
+                        draft.clientId(),
+                        seal(chatId, sender, draft.clientId(), draft.text()),
+                        draft.type(),
+                        draft.attachment(files),
+                        draft.replyTo(),
+                        null,
+                        Mentions.in(draft.text()),
+                        files.stream().map(StoredFile::id).toList()),
+                draft.text());
+    }
+
+    /// The message is stored whatever becomes of the draft, so a failure here is none of the send.
+    private void emptyDraft(UserId sender, ChatId chat, long version) {
+        try {
+            drafts.sent(sender, chat, version);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("cause", e.toString()).log("a sent draft was not emptied");
         }
-        long version = draft.draftVersion().getAsLong();
-        return sent.thenApplyAsync(
-                message -> {
-                    drafts.sent(sender, chatId, version);
-                    return message;
-                },
-                Thread::startVirtualThread);
     }
 
     /// Sends a copy of a message that the sender can see to another chat, naming its first author.
+    /// The same client id again gives the first copy, as with [#offer].
     Message forward(UserId sender, MessageId source, ChatId target, String clientId) {
         limiter.take(Rate.SEND_PER_USER, sender.toString());
+        SentMessage copy;
+        try {
+            copy = copy(sender, source, target, clientId);
+        } catch (ApiException refusal) {
+            return earlier(sender, target, clientId, refusal);
+        }
+        return LogWriter.await(append(sender, copy));
+    }
+
+    private SentMessage copy(UserId sender, MessageId source, ChatId target, String clientId) {
         StoredMessage original = readable(sender, source);
         access.asMember(sender, target);
         @Nullable String text = original.openText(bodies);
-        return LogWriter.await(
-                append(
+        return new SentMessage(
+                new NewMessage(
+                        target,
                         sender,
-                        new NewMessage(
-                                target,
-                                sender,
-                                clientId,
-                                seal(target, sender, clientId, text),
-                                original.messageType(),
-                                attachment(original),
-                                null,
-                                origin(original),
-                                Mentions.in(text),
-                                filesOf(source)),
-                        text));
+                        clientId,
+                        seal(target, sender, clientId, text),
+                        original.messageType(),
+                        attachment(original),
+                        null,
+                        origin(original),
+                        Mentions.in(text),
+                        filesOf(source)),
+                text);
+    }
+
+    /// What the first send with that key stored. Only what is refused is looked for here: the log
+    /// finds the other repeats by itself.
+    private Message earlier(UserId sender, ChatId chat, String clientId, ApiException refusal) {
+        MessageId first =
+                database.read(handle -> MessageStore.sent(handle, chat, sender, clientId))
+                        .orElseThrow(() -> refusal);
+        return view(sender, first);
     }
 
     /// A message that somebody may see.
@@ -181,10 +221,9 @@ public final class Messages {
                 .orElseThrow(() -> new ApiException(MessageError.MESSAGE_NOT_FOUND));
     }
 
-    private CompletableFuture<Message> append(
-            UserId sender, NewMessage message, @Nullable String text) {
-        SentMessage sent = new SentMessage(message, text);
-        return writer.offer(message, sent).thenCompose(outcome -> result(sender, sent, outcome));
+    private CompletableFuture<Message> append(UserId sender, SentMessage sent) {
+        return writer.offer(sent.message(), sent)
+                .thenCompose(outcome -> result(sender, sent, outcome));
     }
 
     private CompletableFuture<Message> result(

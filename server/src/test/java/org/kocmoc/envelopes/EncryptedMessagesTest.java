@@ -160,6 +160,32 @@ class EncryptedMessagesTest {
     }
 
     @Test
+    void whatWasStoredIsAnsweredAlsoWhenItsSenderHasBeenRemoved() {
+        chat =
+                chat(
+                        bob,
+                        Map.of(
+                                "type",
+                                "group",
+                                "participantIds",
+                                List.of(ada.id()),
+                                "mode",
+                                "e2ee"));
+        Map<String, Object> sent = message(phone, "last words");
+        sent.remove("envelopes");
+        sent.put("group_envelope", text(new byte[300]));
+        JsonNode first = phone.api.post(messages(), sent).expect(201).json();
+        bob.api().delete("/api/chats/" + chat + "/members/" + ada.id()).expect(200);
+
+        JsonNode second = phone.api.post(messages(), sent).expect(201).json();
+
+        assertThat(second.path("message")).isEqualTo(first.path("message"));
+        assertThat(second.path("repeated").asBoolean()).isTrue();
+        sent.put("message_uuid", UUID.randomUUID().toString().replace("-", ""));
+        code(phone.api.post(messages(), sent), "not_a_member");
+    }
+
+    @Test
     void updatesAreNotUnread() {
         introduce();
         Map<String, Object> sent = message(phone, "reaction", laptop.keys, bobs.keys);
