@@ -34,6 +34,11 @@ class PassingBacklog implements Backlog {
     }
 
     @Override
+    public boolean isBlocked(ChatId chat) {
+        return right.isBlocked(chat);
+    }
+
+    @Override
     public State state(UserId user, Progress progress) {
         return right.state(user, progress);
     }

@@ -7,6 +7,7 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.kocmoc.log.LogError;
+import org.kocmoc.users.Relations;
 
 /// The only way to a chat: nobody gets one without being its member. Any thread; blocks.
 public final class ChatAccess {
@@ -29,6 +30,18 @@ public final class ChatAccess {
     public ChatForMember asMember(Handle handle, UserId user, ChatId chat) {
         return MemberStore.find(handle, user, chat)
                 .orElseThrow(() -> new ApiException(LogError.NOT_A_MEMBER));
+    }
+
+    /// The chat, for a member who changes what the others see of it, inside a transaction.
+    ///
+    /// @throws ApiException `NOT_A_MEMBER`, or `BLOCKED_BY_RECIPIENT` in a pair whose other one
+    ///   wants nothing from this one
+    public ChatForMember asWriter(Handle handle, UserId user, ChatId chat) {
+        ChatForMember member = asMember(handle, user, chat);
+        if (member.peer().filter(peer -> Relations.isBlocked(handle, peer, user)).isPresent()) {
+            throw new ApiException(LogError.BLOCKED_BY_RECIPIENT);
+        }
+        return member;
     }
 
     /// The chat, for a member who reads it.

@@ -12,8 +12,8 @@ final class MarkStore {
     ///
     /// @param readSeq the read mark now
     /// @param deliveredSeq the delivered mark now
-    /// @param small whether the other members are told
-    public record Moved(ChatId chat, UserId user, long readSeq, long deliveredSeq, boolean small) {}
+    /// @param told whether the other members are told
+    public record Moved(ChatId chat, UserId user, long readSeq, long deliveredSeq, boolean told) {}
 
     private MarkStore() {}
 
@@ -47,7 +47,12 @@ final class MarkStore {
             RETURNING p.chat_id AS chat, p.user_id AS "user", p.read_seq, p.delivered_seq,
                 (SELECT count(*) FROM (
                     SELECT FROM chat_participants o WHERE o.chat_id = p.chat_id LIMIT :small + 1
-                ) AS counted) <= :small AS small
+                ) AS counted) <= :small
+                AND NOT EXISTS (
+                    SELECT FROM chats c JOIN blocks b
+                        ON b.blocker_id = c.pair_low AND b.blocked_id = c.pair_high
+                        OR b.blocker_id = c.pair_high AND b.blocked_id = c.pair_low
+                    WHERE c.id = p.chat_id) AS told
             """;
 
     private static final String READ =

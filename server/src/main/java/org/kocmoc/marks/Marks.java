@@ -15,8 +15,8 @@ import org.kocmoc.streams.Ephemeral;
 import org.kocmoc.streams.Frames;
 
 /// How far members have read and received: only forwards, from any device. Read marks are told to
-/// the own other devices by the user log; to the others, in small chats, without being logged. Any
-/// thread; blocks.
+/// the own other devices by the user log; to the others, in small chats, without being logged, but
+/// not in a pair of whom one has blocked the other. Any thread; blocks.
 public final class Marks {
     private final UserLog log;
     private final ChatHeads heads;
@@ -44,13 +44,14 @@ public final class Marks {
                             return written;
                         });
         moved.stream()
-                .filter(MarkStore.Moved::small)
+                .filter(MarkStore.Moved::told)
                 .forEach(mark -> tellOthers("chat:read", mark, mark.readSeq()));
     }
 
     /// Marks what several have received.
     void delivered(List<Mark> marks) {
-        log.change((handle, entries) -> move(handle, marks, false))
+        log.change((handle, entries) -> move(handle, marks, false)).stream()
+                .filter(MarkStore.Moved::told)
                 .forEach(mark -> tellOthers("chat:delivered", mark, mark.deliveredSeq()));
     }
 

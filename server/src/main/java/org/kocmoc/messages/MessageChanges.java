@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ApiException;
+import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.bodies.Bodies;
@@ -55,7 +56,8 @@ public final class MessageChanges {
         }
         Bodies.Sealer sealer = bodies.sealer(seen.chat());
         Optional<TermIndex.Entry> words = index.entry(seen.chat(), id, text);
-        changeAsMember(
+        changeAs(
+                access::asWriter,
                 editor,
                 seen,
                 (handle, entry) -> {
@@ -101,7 +103,8 @@ public final class MessageChanges {
     /// Sets one's reaction in place of an earlier one.
     void react(UserId user, MessageId id, String reaction) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
-        changeAsMember(
+        changeAs(
+                access::asWriter,
                 user,
                 messages.readable(user, id),
                 (handle, entry) -> {
@@ -113,10 +116,11 @@ public final class MessageChanges {
                 });
     }
 
-    /// Takes one's reaction back, if there is one.
+    /// Takes one's reaction back, if there is one: from everybody, as one deletes what one wrote.
     void unreact(UserId user, MessageId id) {
         limiter.take(Rate.REACT_PER_USER, user.toString());
-        changeAsMember(
+        changeAs(
+                access::asMember,
                 user,
                 messages.readable(user, id),
                 (handle, entry) -> {
@@ -130,14 +134,18 @@ public final class MessageChanges {
     /// The message as it is under the lock, and the log to tell of its change.
     private record Entry(StoredMessage row, Appender log) {}
 
-    /// As [#change], for somebody who may have been removed while this waited for the lock.
-    private void changeAsMember(
-            UserId user, StoredMessage seen, BiFunction<Handle, Entry, Boolean> work) {
+    /// Refuses whoever has no business in a chat any more.
+    private interface Right {
+        ChatForMember check(Handle handle, UserId user, ChatId chat);
+    }
+
+    /// As [#change], for somebody who may have lost the right while this waited for the lock.
+    private void changeAs(
+            Right right, UserId user, StoredMessage seen, BiFunction<Handle, Entry, Boolean> work) {
         change(
                 seen,
                 (handle, entry) -> {
-                    Messages.requireVisible(
-                            entry.row(), access.asMember(handle, user, seen.chat()));
+                    Messages.requireVisible(entry.row(), right.check(handle, user, seen.chat()));
                     return work.apply(handle, entry);
                 });
     }

@@ -71,7 +71,7 @@ final class Pins {
     }
 
     private ChatForMember entitled(Handle handle, UserId user, ChatId chat) {
-        ChatForMember member = access.asMember(handle, user, chat);
+        ChatForMember member = access.asWriter(handle, user, chat);
         return member.isPair() ? member : access.asGroupMember(handle, user, chat, Role.ADMIN);
     }
 }

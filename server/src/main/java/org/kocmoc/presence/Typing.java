@@ -13,7 +13,7 @@ import org.kocmoc.streams.Ephemeral;
 import org.kocmoc.streams.Frames;
 
 /// Who is typing: told to the other members at once and kept nowhere. Clients forget it by
-/// themselves. Big chats have none. Any thread; may block.
+/// themselves. Big chats have none, nor has a pair of whom one has blocked the other. Any thread; may block.
 public final class Typing {
     private record Key(ChatId chat, UserId user) {}
 
@@ -39,7 +39,9 @@ public final class Typing {
     /// Somebody who is a member types.
     public void start(ChatId chat, UserId user) {
         Key key = new Key(chat, user);
-        if (recent.getIfPresent(key) == null && small.get(chat, backlog::isSmall)) {
+        if (recent.getIfPresent(key) == null
+                && small.get(chat, backlog::isSmall)
+                && !backlog.isBlocked(chat)) {
             recent.put(key, true);
             tell("typing:start", chat, user);
         }

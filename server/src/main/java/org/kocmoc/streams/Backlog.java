@@ -111,4 +111,8 @@ public interface Backlog {
 
     /// Whether a chat is small enough for typing and marks of others.
     boolean isSmall(ChatId chat);
+
+    /// Whether a chat is of two of whom one wants nothing from the other: neither sees what the
+    /// other does.
+    boolean isBlocked(ChatId chat);
 }

@@ -178,6 +178,21 @@ final class EntryStore {
                 .one();
     }
 
+    /// Whether one of a pair has blocked the other.
+    static boolean isBlocked(Handle handle, ChatId chat) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM chats c JOIN blocks b
+                                ON b.blocker_id = c.pair_low AND b.blocked_id = c.pair_high
+                                OR b.blocker_id = c.pair_high AND b.blocked_id = c.pair_low
+                            WHERE c.id = :chat)
+                        """)
+                .bind("chat", chat)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     private static <K> Map<K, Long> heads(
             Handle handle, String sql, Object[] ids, Function<Long, K> key) {
         Map<K, Long> heads = new HashMap<>();

@@ -93,6 +93,11 @@ final class LogReader implements Backlog {
         return database.read(handle -> EntryStore.members(handle, chat, bound + 1)) <= bound;
     }
 
+    @Override
+    public boolean isBlocked(ChatId chat) {
+        return database.read(handle -> EntryStore.isBlocked(handle, chat));
+    }
+
     private interface Heads<K> {
         Map<K, Long> read(Handle handle, Collection<K> keys);
     }

@@ -3,6 +3,7 @@ package org.kocmoc.users;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 
@@ -18,6 +19,11 @@ public final class Relations {
     /// Whether `by` has blocked `who`.
     public boolean isBlocked(UserId by, UserId who) {
         return database.read(handle -> RelationStore.isBlocked(handle, by, who));
+    }
+
+    /// As [#isBlocked(UserId, UserId)] inside a transaction.
+    public static boolean isBlocked(Handle handle, UserId by, UserId who) {
+        return RelationStore.isBlocked(handle, by, who);
     }
 
     /// Whether `actor` may open a chat with `target` or add them to a group: the target exists, is
