@@ -40,6 +40,7 @@ export interface EventData {
   readonly unread?: number;
   readonly mentions?: number;
   readonly at?: number;
+  readonly visible_from_seq?: number;
   readonly position?: number;
   readonly online?: boolean;
   readonly last_seen?: string | null;

@@ -10,7 +10,7 @@ import {
   type Synced,
   type SyncRequest,
 } from './protocol.ts';
-import { restarted, withHead } from './rows.ts';
+import { emptied, restarted, withHead } from './rows.ts';
 import type { Storage, Transaction } from './storage.ts';
 
 /** What a replica tells its surroundings, each after what it names has been stored. */
@@ -227,7 +227,7 @@ export class Replica {
   async #applyToUser(event: ServerEvent): Promise<void> {
     const { data } = event;
     const chat = data?.chat;
-    if (event.type === 'chat:delete' && chat !== undefined) await this.#forget(chat);
+    if (event.type === 'chat:delete' && chat !== undefined) await this.#lost(chat, data?.visible_from_seq);
     else if (event.type === 'chat:read' && chat !== undefined)
       await this.mark(chat, (row) => ownRead(row, data));
     else this.#listener.event(event);
@@ -246,6 +246,25 @@ export class Replica {
     if (!row) return;
     this.#listener.changed(row, []);
     this.#listener.restarted(head.chat);
+  }
+
+  /** A chat is lost, or only what it has up to a number: what came after that has put it back on the list. */
+  async #lost(chat: number, upTo: number | undefined): Promise<void> {
+    const rest = await this.#storage.transact(async (tx) => {
+      const row = await tx.chat(chat);
+      if (!row || upTo === undefined || row.position.seq <= upTo) return null;
+      const after = Array.from({ length: row.position.seq - upTo }, (_, index) => upTo + 1 + index);
+      const messages = await tx.messages(chat, after);
+      if (messages.length === 0) return null;
+      const next = emptied(row, upTo);
+      await tx.clearMessages(chat);
+      await tx.putMessages(messages);
+      await tx.putChat(next);
+      return { next, messages };
+    });
+    if (!rest) return this.#forget(chat);
+    this.#listener.changed(rest.next, rest.messages);
+    this.#listener.unknown(chat);
   }
 
   async #forget(chat: number): Promise<void> {

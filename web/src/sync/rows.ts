@@ -129,6 +129,20 @@ export function restarted(row: ChatRow, head: Head): ChatRow {
   );
 }
 
+/** A row of whose chat everything up to a number is gone for the user; the server will tell what counts of the rest. */
+export function emptied(row: ChatRow, upTo: number): ChatRow {
+  const { counts } = row;
+  const rest = counts.deltas.filter(({ seq, message }) => seq > upTo && message > upTo);
+  return {
+    ...row,
+    visible_from_seq: Math.max(row.visible_from_seq, upTo),
+    parts: row.parts.filter(([, to]) => to > upTo).map(([from, to]) => [Math.max(from, upTo + 1), to]),
+    last: row.last && (row.last.seq ?? 0) > upTo ? row.last : null,
+    counts: counts.at > upTo ? counts : { at: upTo, unread: 0, mentions: 0, deltas: rest },
+    stale: true,
+  };
+}
+
 /** Where a page of history was asked for, and how it came. */
 export interface Page {
   readonly messages: readonly Message[];

@@ -22,7 +22,7 @@ export class ModelServer {
   readonly userLog: ServerEvent[] = [];
   readonly texts = new Map<number, Message>();
   /** What has this number or a lower one does not exist for the user. */
-  readonly visibleFrom: number;
+  visibleFrom: number;
   readSeq: number;
 
   /** @param older how many messages there were before the user came */
@@ -60,6 +60,13 @@ export class ModelServer {
     this.readSeq = Math.min(seq, this.log.length);
     const data = { chat: CHAT, read_seq: this.readSeq, ...this.counts(), at: this.log.length };
     this.userLog.push({ type: 'chat:read', data });
+  }
+
+  /** The user removes the chat from the list. */
+  clear(): void {
+    this.visibleFrom = this.log.length;
+    this.readSeq = this.log.length;
+    this.userLog.push({ type: 'chat:delete', data: { chat: CHAT, visible_from_seq: this.visibleFrom } });
   }
 
   counts() {

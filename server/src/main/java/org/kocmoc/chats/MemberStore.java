@@ -137,7 +137,8 @@ final class MemberStore {
 
     static void letIn(Handle handle, ChatId chat, Collection<UserId> users) {
         handle.createUpdate(
-                        "DELETE FROM removed_members WHERE chat_id = :chat AND user_id = ANY(:users)")
+                        "DELETE FROM removed_members WHERE chat_id = :chat AND user_id ="
+                                + " ANY(:users)")
                 .bind("chat", chat)
                 .bindArray("users", Long.class, values(users))
                 .execute();
@@ -163,18 +164,22 @@ final class MemberStore {
     }
 
     /// Everything up to the present ends for this member, and so does the listing.
-    static void hide(Handle handle, ChatForMember member) {
-        handle.createUpdate(
+    ///
+    /// @return up to which number; empty if the membership is gone
+    static Optional<Long> hide(Handle handle, ChatForMember member) {
+        return handle.createQuery(
                         """
                         UPDATE chat_participants p SET hidden = true, unread_count = 0,
                             count_from = h.last_seq,
                             visible_from_seq = greatest(p.visible_from_seq, h.last_seq)
                         FROM chat_heads h
                         WHERE h.chat_id = p.chat_id AND p.chat_id = :chat AND p.user_id = :user
+                        RETURNING p.visible_from_seq
                         """)
                 .bind("chat", member.chat())
                 .bind("user", member.user())
-                .execute();
+                .mapTo(Long.class)
+                .findOne();
     }
 
     /// Whether the chat was hidden.

@@ -79,8 +79,18 @@ final class Members {
     private void hide(ChatForMember member) {
         userLog.change(
                 (handle, log) -> {
-                    MemberStore.hide(handle, member);
-                    log.tell(member.user(), "chat:delete", Map.of("chat", member.chat()));
+                    // What the peer says meanwhile comes before this is heard of, and stays.
+                    MemberStore.hide(handle, member)
+                            .ifPresent(
+                                    upTo ->
+                                            log.tell(
+                                                    member.user(),
+                                                    "chat:delete",
+                                                    Map.of(
+                                                            "chat",
+                                                            member.chat(),
+                                                            "visible_from_seq",
+                                                            upTo)));
                     return member;
                 });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.Ports;
 import org.kocmoc.base.ChatId;
+import org.kocmoc.client.Kocmoc;
+import org.kocmoc.client.live.Live;
+import org.kocmoc.client.live.State;
 import org.kocmoc.streams.Backlog;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
@@ -65,6 +69,7 @@ class ResumeTest {
         }
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Queue<Held> HELD = new ConcurrentLinkedQueue<>();
 
     @RegisterExtension
@@ -194,6 +199,34 @@ class ResumeTest {
 
             adas.entry(chat, said);
         }
+    }
+
+    @Test
+    void whatIsSaidWhileAChatIsRemovedFromTheListPutsItBack() throws Exception {
+        Person ada = server.people().newcomer("Ada");
+        Person bob = server.people().newcomer("Bob");
+        long chat = ada.chatWith(bob);
+        long old = seq(bob, chat, "to be forgotten");
+        try (Live live = Live.open(Kocmoc.at(server.address()).withToken(ada.token()))) {
+            assertThat(live.awaitCaughtUp(PATIENCE)).isTrue();
+            live.load(chat);
+            Held looking = Held.before("userEvents", ada.id());
+            ada.api().delete("/api/chats/" + chat).expect(200);
+            looking.reached().await();
+            long said = seq(bob, chat, "are you there?");
+            looking.goOn().countDown();
+            long own =
+                    ada.api().post("/api/sync", Map.of()).json().path("user").path("seq").asLong();
+
+            assertThat(live.await(state -> state.position().seq() >= own, PATIENCE)).isTrue();
+            assertThat(live.await(state -> holds(state, chat, said), PATIENCE)).isTrue();
+            assertThat(live.state().requireChat(chat).window().find(old)).isEmpty();
+            assertThat(live.state().requireChat(chat).unread()).isEqualTo(1);
+        }
+    }
+
+    private static boolean holds(State state, long chat, long seq) {
+        return state.chat(chat).filter(held -> held.window().find(seq).isPresent()).isPresent();
     }
 
     @Test

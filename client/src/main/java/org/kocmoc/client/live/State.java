@@ -14,6 +14,7 @@ import org.kocmoc.client.model.Counts;
 import org.kocmoc.client.model.Event;
 import org.kocmoc.client.model.Position;
 import org.kocmoc.client.model.SyncPage;
+import tools.jackson.databind.JsonNode;
 
 /// Everything that a client knows, at one position of its own log and of each of its chats' logs.
 ///
@@ -120,7 +121,13 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
                 needs.add(new Need.WholeChat(chat));
                 yield moved;
             }
-            case "chat:delete" -> moved.without(chat);
+            case "chat:delete" -> {
+                if (isAbove(chat, entry.data().path("visible_from_seq"))) {
+                    // Something came after it was removed from the list, to which it may be back.
+                    needs.add(new Need.WholeChat(chat));
+                }
+                yield moved.without(chat);
+            }
             case "chat:read" -> {
                 State counted = moved.counted(chat, Counts.read(entry.data()));
                 if (counted.chat(chat).map(ChatState::lacksNumbers).orElse(false)) {
@@ -130,6 +137,11 @@ public record State(long user, Position position, Map<Long, ChatState> chats, Ea
             }
             default -> moved;
         };
+    }
+
+    private boolean isAbove(long chat, JsonNode seq) {
+        return seq.isIntegralNumber()
+                && chat(chat).filter(held -> held.position().seq() > seq.asLong()).isPresent();
     }
 
     /// With what the server counted for a chat; unchanged if the chat is not held.
