@@ -104,25 +104,32 @@ final class Bundles {
         }
     }
 
+    /// The epoch is that of the connection which takes: on another server's past a key may have
+    /// been handed out that is here again.
     private BundleStore.Kept takeOneTime(UserId user, int device) {
-        long now = epoch.current();
         BundleStore.Kept kept =
                 database.query(
                         connection ->
-                                BundleStore.take(connection, user, device, now, clock.instant()));
+                                BundleStore.take(
+                                        connection,
+                                        user,
+                                        device,
+                                        epoch.of(connection),
+                                        clock.instant()));
         if (kept.runsOut()) {
-            tellThatKeysRunOut(user, device, now);
+            tellThatKeysRunOut(user, device);
         }
         return kept;
     }
 
     /// After the take and not with it: whoever takes next looks again, so nothing is missed.
-    private void tellThatKeysRunOut(UserId user, int device, long now) {
+    private void tellThatKeysRunOut(UserId user, int device) {
         log.change(
                 (handle, entries) -> {
                     boolean isNews = PreKeyStore.noteLow(handle, user, device, clock.instant());
                     if (isNews) {
-                        PreKeyStore.Counts left = PreKeyStore.counts(handle, user, device, now);
+                        PreKeyStore.Counts left =
+                                PreKeyStore.counts(handle, user, device, epoch.of(handle));
                         entries.tell(
                                 user,
                                 "keys:low",

@@ -37,7 +37,7 @@ final class PreKeys {
     }
 
     State state(Device device) {
-        return database.read(handle -> state(handle, device, epoch.current()));
+        return database.read(handle -> state(handle, device, epoch.of(handle)));
     }
 
     private static State state(Handle handle, Device device, long epoch) {
@@ -64,7 +64,7 @@ final class PreKeys {
         keys.require(owner);
         return log.change(
                 (handle, entries) -> {
-                    long now = epoch.current();
+                    long now = epoch.of(handle);
                     PreKeyStore.LastIds last =
                             PreKeyStore.lockLastIds(handle, device)
                                     .orElseThrow(() -> new ApiException(KeysError.DEVICE_REQUIRED));

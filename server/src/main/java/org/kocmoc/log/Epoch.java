@@ -61,7 +61,7 @@ public final class Epoch {
     }
 
     /// The epoch of what a transaction appends.
-    long of(Handle handle) {
+    public long of(Handle handle) {
         try {
             return of(handle.getConnection());
         } catch (SQLException e) {
@@ -69,8 +69,8 @@ public final class Epoch {
         }
     }
 
-    /// The epoch of what a transaction appends.
-    long of(Connection connection) throws SQLException {
+    /// As [#of(Handle)].
+    public long of(Connection connection) throws SQLException {
         if (asksEachTime) {
             check(connection);
         }

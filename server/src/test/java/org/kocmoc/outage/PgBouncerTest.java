@@ -32,6 +32,8 @@ import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.db.Migrations;
 import org.kocmoc.files.FileArchive;
 import org.kocmoc.files.FileSettings;
+import org.kocmoc.ratchet.PreKeyBundle;
+import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 import org.kocmoc.testkit.TestSocket;
@@ -40,6 +42,10 @@ import org.kocmoc.testkit.TestSocket;
 /// that every transaction may meet another one.
 class PgBouncerTest {
     private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+
+    private static final String END_OTHERS =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
     @RegisterExtension
     static final TestServer server = new TestServer().behind(PgBouncerTest::pooled);
@@ -182,6 +188,53 @@ class PgBouncerTest {
             assertThat(database.isBehindPooler()).isTrue();
         }
         assertThat(new Migrations(through).migrate()).isZero();
+    }
+
+    /// A failover below the pooler, which keeps the connections of its clients: whatever it
+    /// connects to next is of another timeline.
+    @Test
+    void keysFromBeforeAFailoverBelowItAreNotHandedOut() {
+        Person ada = server.people().newcomer("Ada");
+        CryptoDevice.first(ada, 3);
+        CryptoDevice taker = CryptoDevice.first(server.people().newcomer("Bob"), 1);
+        String database = server.settings().database();
+        inDatabase(
+                "CREATE SCHEMA promoted",
+                "CREATE FUNCTION promoted.pg_walfile_name(pg_lsn) RETURNS text LANGUAGE sql"
+                        + " AS 'SELECT ''FFFFFFFF'''",
+                "ALTER DATABASE " + database + " SET search_path = promoted, pg_catalog, public",
+                END_OTHERS);
+        try {
+            serveAgain(ada);
+            PreKeyBundle bundle =
+                    PreKeyBundle.parse(
+                            CryptoDevice.bytes(
+                                    taker.take(ada).path("bundles").get(0).path("bundle")));
+
+            assertThat(bundle.oneTime()).isEmpty();
+            assertThat(bundle.kem().isLastResort()).isTrue();
+        } finally {
+            inDatabase(
+                    "ALTER DATABASE " + database + " RESET search_path",
+                    END_OTHERS,
+                    "DROP SCHEMA promoted CASCADE");
+            serveAgain(ada);
+        }
+    }
+
+    private static void inDatabase(String... statements) {
+        for (String statement : statements) {
+            server.database().execute(handle -> handle.execute(statement));
+        }
+    }
+
+    /// Until the pooler has found out which of its connections are gone.
+    private static void serveAgain(Person person) {
+        int good = 0;
+        for (int i = 0; i < 100 && good < 5; i++) {
+            good = person.api().get("/api/chats").status() == 200 ? good + 1 : 0;
+        }
+        assertThat(good).isEqualTo(5);
     }
 
     @Test
