@@ -122,6 +122,9 @@ public final class LogStream {
     }
 
     private void handOn(LogEvent event) {
+        if (closed) {
+            return;
+        }
         cursor = event.seq();
         sink.accept(event);
     }
@@ -166,6 +169,9 @@ public final class LogStream {
     }
 
     private synchronized void took(long from, List<LogEvent> events, boolean asked) {
+        if (closed) {
+            return;
+        }
         for (LogEvent event : events) {
             if (event.seq() == cursor + 1) {
                 handOn(event);
