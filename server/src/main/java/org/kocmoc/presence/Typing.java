@@ -13,7 +13,8 @@ import org.kocmoc.streams.Ephemeral;
 import org.kocmoc.streams.Frames;
 
 /// Who is typing: told to the other members at once and kept nowhere. Clients forget it by
-/// themselves. Big chats have none, nor has a pair of whom one has blocked the other. Any thread; may block.
+/// themselves. Big chats have none, nor has a pair of whom one has blocked the other. Any thread;
+/// may block.
 public final class Typing {
     private record Key(ChatId chat, UserId user) {}
 

@@ -32,9 +32,11 @@ final class Hub {
     private final Backlog backlog;
     private final Streams<ChatId> chats;
     private final Streams<UserId> users;
+    private final Watching watching;
 
-    Hub(Backlog backlog, Bus bus, Executor threads) {
+    Hub(Backlog backlog, Bus bus, Executor threads, Watching watching) {
         this.backlog = backlog;
+        this.watching = watching;
         this.chats =
                 new Streams<>(
                         new Streams.Kind<>(
@@ -87,6 +89,7 @@ final class Hub {
     }
 
     private void chatEvent(ChatId chat, LogEvent event) {
+        event.leaving().forEach(watching::recheckWatchers);
         shards.forEach(
                 shard ->
                         shard.post(
@@ -203,6 +206,9 @@ final class Hub {
     void leave(Connection connection, ChatId chat) {
         if (connection.leave(chat)) {
             chats.leave(chat);
+            if (!connection.isClosed()) {
+                watching.recheck(connection);
+            }
         }
     }
 

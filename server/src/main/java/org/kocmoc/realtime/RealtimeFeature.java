@@ -69,8 +69,8 @@ public final class RealtimeFeature implements AutoCloseable {
     /// Builds everything and starts what looks after it.
     public RealtimeFeature(Parts parts) {
         bus = parts.bus();
-        hub = new Hub(parts.backlog(), parts.bus(), threads);
         watching = new Watching(parts.bus(), parts.sight(), threads);
+        hub = new Hub(parts.backlog(), parts.bus(), threads, watching);
         door = new Door(parts.most());
         UserSockets users = new UserSockets();
         presence =

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Which sockets of this node watch whose presence. Any thread.
 ///
-/// Sight is checked when watching begins and again whenever something about the watched person's
-/// choices changes.
+/// Sight is checked when watching begins, again whenever something about the watched person's
+/// choices changes, and when one of the two leaves a chat, which may have been the last tie.
 final class Watching {
     private final Map<UserId, Watched> watched = new HashMap<>();
     private final Map<Connection, Set<UserId>> watching = new HashMap<>();
@@ -119,14 +119,19 @@ final class Watching {
         }
     }
 
-    private void unwatch(UserId user, Connection connection) {
+    /// `false` if it did not watch.
+    private synchronized boolean unwatch(UserId user, Connection connection) {
         Watched entry = watched.get(user);
-        if (entry != null && entry.watchers.remove(connection) && entry.watchers.isEmpty()) {
+        if (entry == null || !entry.watchers.remove(connection)) {
+            return false;
+        }
+        if (entry.watchers.isEmpty()) {
             if (entry.subscription != null) {
                 entry.subscription.close();
             }
             watched.remove(user);
         }
+        return true;
     }
 
     private synchronized List<Connection> watchers(UserId user) {
@@ -140,8 +145,13 @@ final class Watching {
             note(user, data.path("online").asBoolean());
             show(user, payload);
         } else {
-            threads.execute(() -> recheck(user));
+            recheckWatchers(user);
         }
+    }
+
+    /// Looks again at all who watch somebody, elsewhere.
+    void recheckWatchers(UserId user) {
+        threads.execute(() -> recheck(user));
     }
 
     private void show(UserId user, byte[] data) {
@@ -150,14 +160,31 @@ final class Watching {
     }
 
     private void recheck(UserId user) {
-        byte[] hidden = Frames.event("presence:update", data(user, false, null));
-        for (Connection connection : watchers(user)) {
-            Member member = connection.member();
-            if (member != null && sight.see(member.user(), List.of(user)).isEmpty()) {
-                synchronized (this) {
-                    unwatch(user, connection);
-                }
-                connection.shard().post(() -> connection.ephemeral(hidden));
+        watchers(user).forEach(connection -> recheck(connection, Set.of(user)));
+    }
+
+    /// Looks again at all whom a socket watches, elsewhere.
+    void recheck(Connection connection) {
+        Set<UserId> users;
+        synchronized (this) {
+            users = Set.copyOf(watching.getOrDefault(connection, Set.of()));
+        }
+        if (!users.isEmpty()) {
+            threads.execute(() -> recheck(connection, users));
+        }
+    }
+
+    private void recheck(Connection connection, Set<UserId> users) {
+        Member member = connection.member();
+        if (member == null) {
+            return;
+        }
+        Set<UserId> hidden = new HashSet<>(users);
+        sight.see(member.user(), users).forEach(seen -> hidden.remove(seen.user()));
+        for (UserId user : hidden) {
+            if (unwatch(user, connection)) {
+                byte[] frame = Frames.event("presence:update", data(user, false, null));
+                connection.shard().post(() -> connection.ephemeral(frame));
             }
         }
     }

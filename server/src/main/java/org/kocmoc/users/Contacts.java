@@ -81,5 +81,6 @@ final class Contacts {
                     return removed;
                 });
         sight.of(owner);
+        sight.of(contact);
     }
 }
