@@ -10,6 +10,7 @@ import { alertOf, type EncryptionDatabase, type TextRow } from './database.ts';
 import { OwnDevice, type Surroundings } from './device.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { type PlainFile, sendFile } from './files.ts';
+import type { LogPlace } from './missing.ts';
 import { readOldMessages } from './old-messages.ts';
 import { quietly } from './quietly.ts';
 import { isDeviceGone } from './refused.ts';
@@ -63,6 +64,8 @@ export class Encryption {
   #engine: Promise<Engine | null> | null = null;
   #draining = false;
   #readingOld = false;
+  /** What the log shows and this device has not, by chat and number. */
+  readonly #missing = new Map<string, LogPlace>();
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
@@ -146,8 +149,12 @@ export class Encryption {
     try {
       do {
         this.#again = false;
+        const missing = [...this.#missing];
         await engine.receiver.drain((texts) => this.#listener.received(texts));
         await engine.groups.settle((texts) => this.#listener.received(texts));
+        const noted = await engine.missing.note(missing.map(([, place]) => place));
+        for (const [name] of missing) this.#missing.delete(name);
+        if (noted.length > 0) await this.#listener.received(noted);
         await engine.repairs.resume();
         void this.#ask(engine);
         this.#backingUp.due();
@@ -159,6 +166,12 @@ export class Encryption {
     } finally {
       this.#draining = false;
     }
+  }
+
+  /** Takes what waits; what the log shows of these and nothing brings is noted as unreadable. */
+  async bring(places: readonly LogPlace[]): Promise<void> {
+    for (const place of places) this.#missing.set(`${place.chat} ${place.seq}`, place);
+    await this.drain();
   }
 
   /** Asks for what could not be read, beside what is new. */

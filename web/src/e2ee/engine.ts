@@ -9,6 +9,7 @@ import { GroupKeys } from './groups/group-keys.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { Memberships } from './groups/memberships.ts';
 import { KeptRosters } from './kept-rosters.ts';
+import { Missing } from './missing.ts';
 import { Refusals } from './opened.ts';
 import { quietly } from './quietly.ts';
 import { Receiver } from './receiver.ts';
@@ -26,6 +27,7 @@ export interface Engine {
   readonly groups: GroupReader;
   readonly repairs: Repairs;
   readonly memberships: Memberships;
+  readonly missing: Missing;
 }
 
 /** Puts together what works for one device, until that becomes another one. */
@@ -40,8 +42,8 @@ export function engineOf(s: Surroundings, device: OwnDevice, alarm: Alarm): Engi
   const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm }) };
   const sender = new Sender({ ...parts, rosters: new KeptRosters(s, new Rosters(parts)) });
   const receiver = new Receiver({ ...parts, control: (from, envelope) => heard(s, engine, from, envelope) });
-  const groups = new GroupReader(parts);
-  const engine: Engine = { device, directory, sender, receiver, repairs, memberships, groups };
+  const [groups, missing] = [new GroupReader(parts), new Missing(parts)];
+  const engine: Engine = { device, directory, sender, receiver, repairs, memberships, groups, missing };
   return engine;
 }
 

@@ -42,6 +42,18 @@ export async function opened(
   return { ...row, target: content.target ? refKey(content.target) : null, secret };
 }
 
+/** A message of a page of the log, as mailboxes show them. */
+export function placed(
+  chat: number,
+  message: Pick<TextRow & { seq: number; id: number }, 'seq' | 'id' | 'class'> & {
+    readonly created_at: string;
+    readonly message_uuid: string;
+  },
+): Shown {
+  const { id, seq, created_at, message_uuid } = message;
+  return { chat_id: chat, seq, message_id: id, created_at, message_uuid, class: message.class };
+}
+
 /** The row of a message that is not read, or not yet. */
 export function rowOf(from: Address, shown: Shown, failure: string | null): TextRow {
   return {

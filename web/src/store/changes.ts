@@ -1,3 +1,4 @@
+import type { LogPlace } from '../e2ee/missing.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
@@ -53,6 +54,9 @@ export type Want =
   | { readonly of: 'before'; readonly seq: number }
   | { readonly of: 'after'; readonly seq: number };
 
+/** Something about encryption changed, or messages are on show that nothing has opened yet. */
+export type EncryptionNews = 'tell' | 'wake' | 'history' | readonly LogPlace[];
+
 /** What tabs say to each other. */
 export type Call =
   | { readonly to: 'pages'; readonly changes: readonly Change[] }
@@ -60,7 +64,7 @@ export type Call =
   | { readonly to: 'leader'; readonly typing: number; readonly on: boolean }
   | { readonly to: 'leader'; readonly load: number }
   | { readonly to: 'leader'; readonly cancel: string }
-  | { readonly to: 'leader'; readonly encryption: 'tell' | 'wake' | 'history' }
+  | { readonly to: 'leader'; readonly encryption: EncryptionNews }
   | { readonly to: 'leader'; readonly hello: true };
 
 /** What a user may set for a chat. */

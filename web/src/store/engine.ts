@@ -89,7 +89,12 @@ export class Engine {
   }
 
   async #opened(chat: number, slice: Slice | null): Promise<Slice | null> {
-    return slice && { ...slice, messages: await this.secure.messages(chat, slice.messages) };
+    if (!slice) return null;
+    const messages = await this.secure.messages(chat, slice.messages);
+    const waiting = messages.filter(({ sealed }) => sealed === 'waiting');
+    if (waiting.length > 0)
+      this.#toLeader({ to: 'leader', encryption: waiting.map(({ seq }) => ({ chat, seq })) });
+    return { ...slice, messages };
   }
 
   /** Something about encryption was changed here: told to all pages, and looked at by the leader. */

@@ -8,7 +8,7 @@ import { type Carrier, Outbox } from '../sync/outbox.ts';
 import type { EventData, Resumed, ServerEvent, Synced, SyncRequest } from '../sync/protocol.ts';
 import { Replica } from '../sync/replica.ts';
 import { carrierOver } from './carrier.ts';
-import type { Change } from './changes.ts';
+import type { Change, EncryptionNews } from './changes.ts';
 import { Chats } from './chats.ts';
 import type { Database } from './db.ts';
 import { Drafts } from './drafts.ts';
@@ -158,10 +158,11 @@ export class Leading {
     if (this.#named === null && (await this.#ports.secure.claimed()) !== null) this.#line.restart();
   }
 
-  /** Something about encryption changed in another tab, or a page wants to know how it stands. */
-  async encryption(what: 'tell' | 'wake' | 'history'): Promise<void> {
+  /** Something about encryption changed in another tab, a page wants to know how it stands, or shows what is not read. */
+  async encryption(what: EncryptionNews): Promise<void> {
     if (what === 'history') await this.#protected.joined();
-    else await (what === 'tell' ? this.#protected.tell() : this.#protected.wake());
+    else if (what === 'tell') await this.#protected.tell();
+    else await (what === 'wake' ? this.#protected.wake() : this.#protected.bring(what));
   }
 
   typing(chat: number, on: boolean): void {

@@ -5,6 +5,7 @@ import type { UploadOptions } from '../api/upload.ts';
 import type { EncryptedFile } from '../e2ee/content.ts';
 import type { TextRow } from '../e2ee/database.ts';
 import type { Encryption, GroupHead } from '../e2ee/encryption.ts';
+import type { LogPlace } from '../e2ee/missing.ts';
 import type { Outgoing, Placed } from '../e2ee/sender.ts';
 import { classified } from '../sync/apply.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
@@ -150,8 +151,15 @@ export class Protected {
     await this.#classify(row.id, classes);
     if (left.every(({ seq }) => classes.has(seq))) return;
     const encryption = await this.#loaded();
-    await encryption.drain();
+    await encryption.bring(
+      left.filter(({ seq }) => !classes.has(seq)).map(({ seq }) => ({ chat: row.id, seq })),
+    );
     if (row.peer_id === null) await encryption.catchUp(row.id);
+  }
+
+  /** Takes what waits; what nothing brings is noted as unreadable. */
+  async bring(places: readonly LogPlace[]): Promise<void> {
+    await (await this.#loaded()).bring(places);
   }
 
   async #forget(places: readonly number[][]): Promise<void> {

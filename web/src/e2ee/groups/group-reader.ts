@@ -12,7 +12,7 @@ import { refKey } from '../content.ts';
 import type { ChainRow, GroupRow, TextRow } from '../database.ts';
 import type { OwnDevice, Surroundings } from '../device.ts';
 import type { Directory } from '../directory.ts';
-import { opened, type Refusals } from '../opened.ts';
+import { opened, placed, type Refusals } from '../opened.ts';
 import { reasonOf } from '../refused.ts';
 import { type Chain, entryOf } from './chain.ts';
 import type { GroupKeys } from './group-keys.ts';
@@ -288,9 +288,4 @@ function requirePresent(
   const newest = epochs.findLast(({ seq }) => seq < said.seq)?.epoch ?? 0;
   const entry = said.epoch < newest ? memberships.find(({ epoch }) => epoch === newest) : undefined;
   if (entry && !isMember(entry, user)) throw new RatchetError('NOT_A_MEMBER', 'backdated');
-}
-
-function placed(chat: number, message: Paged) {
-  const { id, seq, created_at, message_uuid } = message;
-  return { chat_id: chat, seq, message_id: id, created_at, message_uuid, class: message.class };
 }
