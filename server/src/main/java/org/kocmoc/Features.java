@@ -162,7 +162,8 @@ record Features(
         plumbing.logWriter().measure(plumbing.metrics());
         return new OperationsFeature(
                 maintenance,
-                new OperatorSettings(settings.adminToken(), settings.metricsToken()),
+                new OperatorSettings(
+                        settings.adminToken(), settings.metricsToken(), plumbing.config().data()),
                 plumbing.database(),
                 plumbing.metrics(),
                 plumbing.limiter(),

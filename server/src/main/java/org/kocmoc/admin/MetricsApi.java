@@ -5,13 +5,17 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.kocmoc.base.ApiException;
@@ -24,7 +28,8 @@ import org.kocmoc.http.Request;
 import org.kocmoc.http.Response;
 import org.kocmoc.http.Route;
 
-/// Figures in the Prometheus text form: the JVM, the connection pool, each route, the queues.
+/// Figures in the Prometheus text form: the JVM, the disk, the connection pool, each route, the
+/// queues.
 ///
 /// Figures tell much about people's habits, so they are for holders of the token, or, without one,
 /// for programs on the same machine that come directly and not through a proxy.
@@ -48,11 +53,11 @@ final class MetricsApi {
     MetricsApi(
             Database database,
             PrometheusMeterRegistry registry,
-            Optional<Secret> token,
+            OperatorSettings settings,
             Closer closer) {
         this.database = database;
         this.registry = registry;
-        this.token = token;
+        this.token = settings.metricsToken();
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         closer.add(bound(new JvmGcMetrics()));
@@ -60,7 +65,10 @@ final class MetricsApi {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        new DiskSpaceMetrics(existing(settings.data()).toFile()).bindTo(registry);
         database.measure(registry);
+        // Whether the database answered when the figures were asked for.
+        gauge("kocmoc_database_up", known -> Double.isNaN(known.mailWaiting()) ? 0 : 1);
         gauge("kocmoc_mail_waiting", OperationsStore.Depths::mailWaiting);
         gauge("kocmoc_mail_oldest_seconds", OperationsStore.Depths::mailOldestSeconds);
         gauge("kocmoc_jobs_failing", OperationsStore.Depths::jobsFailing);
@@ -70,6 +78,15 @@ final class MetricsApi {
         gauge("kocmoc_mailbox_oldest_seconds", OperationsStore.Depths::mailboxOldestSeconds);
         Gauge.builder("kocmoc_file_sweeps_stopped", () -> upkeep.sweepsStopped())
                 .register(registry);
+    }
+
+    /// The folder may be made later; it will lie on the same disk.
+    private static Path existing(Path folder) {
+        Path found = folder;
+        while (!Files.exists(found)) {
+            found = Objects.requireNonNull(found.getParent(), "a root always exists");
+        }
+        return found;
     }
 
     private JvmGcMetrics bound(JvmGcMetrics metrics) {

@@ -24,7 +24,7 @@ public final class OperationsFeature {
             Closer closer) {
         routes.addAll(new MaintenanceApi(flag, settings.maintenanceToken(), limiter).routes());
         routes.addAll(new HealthApi(database, bus).routes());
-        routes.addAll(new MetricsApi(database, metrics, settings.metricsToken(), closer).routes());
+        routes.addAll(new MetricsApi(database, metrics, settings, closer).routes());
     }
 
     /// Its part of the route table.

@@ -1,5 +1,6 @@
 package org.kocmoc.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -46,12 +47,20 @@ final class Dispatcher implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Predicate<Throwable> isOutage;
 
+    /// There from the start: a series that appears with its first event hides it from rates.
+    private final Counter bugs;
+
     Dispatcher(HttpParts parts) {
         this.guard = parts.guard();
         this.limiter = parts.limiter();
         this.metrics = parts.metrics();
         this.isOutage = parts.isOutage();
         metrics.gauge("kocmoc_http_in_flight", inFlight);
+        this.bugs =
+                Counter.builder("kocmoc_bugs")
+                        .description("Requests and commands that failed by a bug: the log has it")
+                        .tag("at", "request")
+                        .register(metrics);
     }
 
     void dispatch(Request request, Context context) {
@@ -130,10 +139,13 @@ final class Dispatcher implements AutoCloseable {
             LOG.atWarn().addKeyValue("cause", failure.getClass().getName()).log("no database");
             return refused(new ApiException(CommonError.DATABASE_UNAVAILABLE, OVERLOAD_RETRY));
         }
-        LOG.atError()
-                .addKeyValue("route", request.route().pattern())
-                .setCause(failure)
-                .log("request failed");
+        return bug(request.route().pattern(), failure);
+    }
+
+    /// @param where route, or what there was of one
+    Response bug(String where, Throwable failure) {
+        bugs.increment();
+        LOG.atError().addKeyValue("route", where).setCause(failure).log("request failed");
         return Response.error(CommonError.INTERNAL);
     }
 

@@ -173,8 +173,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (ApiException e) {
             ResponseWriter.send(request, context, requestId, Dispatcher.refused(e));
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("request failed before its route");
-            ResponseWriter.send(request, context, requestId, Response.error(CommonError.INTERNAL));
+            ResponseWriter.send(request, context, requestId, dispatcher.bug("none yet", e));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.kocmoc.realtime;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
@@ -40,6 +41,7 @@ final class CommandTimes {
 
     private final Map<String, Map<Outcome, Timer>> timers = new HashMap<>();
     private final Map<Outcome, Timer> unknown;
+    private final Counter bugs;
 
     /// Every command is there from the start with every outcome: a series that appears with its
     /// first event hides that event from rates.
@@ -48,6 +50,7 @@ final class CommandTimes {
             timers.put(command, series(registry, command));
         }
         unknown = series(registry, UNKNOWN);
+        bugs = Counter.builder("kocmoc_bugs").tag("at", "command").register(registry);
     }
 
     private static Map<Outcome, Timer> series(MeterRegistry registry, String command) {
@@ -68,6 +71,9 @@ final class CommandTimes {
         Timer timer = timers.getOrDefault(command, unknown).get(outcome);
         if (timer != null) {
             timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+        if (outcome == Outcome.FAILED) {
+            bugs.increment();
         }
     }
 }

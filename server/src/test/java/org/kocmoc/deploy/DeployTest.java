@@ -66,7 +66,7 @@ class DeployTest {
         Person ada = server.people().ada();
         ada.api().get("/api/chats").expect(200);
         String figures = server.api().get("/metrics").expect(200).text();
-        Pattern name = Pattern.compile("\\b(kocmoc|hikaricp|jvm|process)_[a-z_]+");
+        Pattern name = Pattern.compile("\\b(kocmoc|hikaricp|jvm|process|disk)_[a-z_]+");
         for (String file : List.of("grafana/kocmoc-dashboard.json", "grafana/kocmoc-alerts.yaml")) {
             Matcher found = name.matcher(Files.readString(DEPLOY.resolve(file)));
             while (found.find()) {
