@@ -8,7 +8,8 @@ final class OperationsStore {
     /// @param mailWaiting mails not sent yet
     /// @param mailOldestSeconds how long the oldest of them has waited
     /// @param jobsFailing recurring jobs whose last run failed
-    /// @param jobsLateSeconds how far the most delayed job is behind its time
+    /// @param jobsLateSeconds how far the most delayed job is behind its time, or how long the server
+    ///   that runs one has not been heard of
     /// @param reportsOpen complaints that nobody resolved
     /// @param mailboxWaiting encrypted envelopes that no device has fetched; counted up to a bound
     /// @param mailboxOldestSeconds how long the oldest of them has waited
@@ -73,8 +74,9 @@ final class OperationsStore {
                                   coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest
                               FROM mail_outbox WHERE sent_at IS NULL) m,
                              (SELECT count(*) FILTER (WHERE consecutive_failures > 0) AS failing,
-                                  greatest(coalesce(extract(epoch FROM max(now() - execution_time)
-                                      FILTER (WHERE NOT picked)), 0), 0) AS late
+                                  greatest(coalesce(extract(epoch FROM max(now() -
+                                      CASE WHEN picked THEN last_heartbeat ELSE execution_time END
+                                      )), 0), 0) AS late
                               FROM scheduled_tasks) j,
                              (SELECT count(*) AS open FROM reports WHERE resolved_at IS NULL) r,
                              (SELECT (SELECT count(*) FROM (
