@@ -1,5 +1,6 @@
 // For those who ran the Node.js backend under pm2 and want to keep its commands: pm2 start ecosystem.config.cjs
-// More than one server needs an external PostgreSQL.
+// More than one server (KOCMOC_SERVERS) needs an external PostgreSQL (PG_HOST …) and NATS_URL, in the environment of
+// pm2 or in .env: docs/operations.md, "Several servers".
 const path = require("node:path");
 
 const home = process.env.KOCMOC_HOME || path.resolve(__dirname, "../..");

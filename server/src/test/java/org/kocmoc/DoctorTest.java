@@ -172,6 +172,10 @@ class DoctorTest {
                                     UPDATE pg_database SET datcollversion = 'older'
                                     WHERE datname = current_database()
                                     """);
+                            handle.execute(
+                                    """
+                                    INSERT INTO nodes (id, beat_at) VALUES ('another', now() + interval '1 hour')
+                                    """);
                         });
         Person ada = server.people().ada();
         ada.say(ada.chatWith(ada), "x");
@@ -189,6 +193,7 @@ class DoctorTest {
                     .containsPattern("ok +Mail +.* greets")
                     .containsPattern("ok +Database +PostgreSQL 1[4-9]")
                     .containsPattern("WARNING +Database +accounts whose email .*Shadow@kocmoc")
+                    .containsPattern("PROBLEM +Database +2 servers use it, and NATS_URL is not set")
                     .containsPattern("PROBLEM +Database +chats are encrypted under master key")
                     .containsPattern("PROBLEM +Database +the system's collation changed")
                     .doesNotContain("compact object headers");

@@ -51,6 +51,11 @@ final class LossyBus implements Bus {
     }
 
     @Override
+    public void othersLive(boolean whether) {
+        bus.othersLive(whether);
+    }
+
+    @Override
     public BusState state() {
         return bus.state();
     }

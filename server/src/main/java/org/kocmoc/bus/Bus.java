@@ -24,6 +24,10 @@ public interface Bus extends AutoCloseable {
     /// they arrive again, when some were dropped. Must return quickly. Lasts as long as the bus.
     void onGap(Runnable listener);
 
+    /// Tells whether other nodes live on the same database: a bus without a way to them misses what
+    /// they publish from then on. One that has such a way needs no telling.
+    default void othersLive(boolean whether) {}
+
     /// How the bus is doing.
     BusState state();
 

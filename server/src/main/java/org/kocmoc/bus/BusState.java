@@ -17,6 +17,7 @@ public record BusState(Link link, long sent, long received, long dropped, long g
         /// There are no other nodes.
         LOCAL,
         CONNECTED,
+        /// There are other nodes, and nothing of theirs arrives.
         LOST;
 
         /// As figures and answers name it.

@@ -7,12 +7,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The bus of a single node: subscribers are called on the publisher's thread.
+/// The bus of a single node: subscribers are called on the publisher's thread. If other nodes live
+/// on the same database all the same, it says that it is cut off from them.
 public final class LocalBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBus.class);
 
     private final ConcurrentHashMap<String, List<Consumer<byte[]>>> subscribers =
             new ConcurrentHashMap<>();
+
+    private volatile boolean alone = true;
 
     @Override
     public void publish(String subject, byte[] payload) {
@@ -49,17 +52,27 @@ public final class LocalBus implements Bus {
                 });
     }
 
-    /// At once: there are no other nodes.
+    @Override
+    public void othersLive(boolean whether) {
+        if (whether && alone) {
+            LOG.warn(
+                    "another server uses this database and NATS_URL is not set: their news arrive up to a second late");
+        }
+        alone = !whether;
+    }
+
+    /// At once: there are no other nodes, or no way to them.
     @Override
     public void settle() {}
 
-    /// Never calls: nothing is lost on the way.
+    /// Never calls: nothing is lost on the way, and what others publish never arrives.
     @Override
     public void onGap(Runnable listener) {}
 
     @Override
     public BusState state() {
-        return new BusState(BusState.Link.LOCAL, 0, 0, 0, 0, subscribers.size());
+        return new BusState(
+                alone ? BusState.Link.LOCAL : BusState.Link.LOST, 0, 0, 0, 0, subscribers.size());
     }
 
     @Override

@@ -65,6 +65,15 @@ final class DatabaseCheck implements Check {
                             "They sign in by their exact spelling. Ask their owners to change the"
                                     + " email, or delete them."));
         }
+        int servers = DoctorStore.servers(handle);
+        if (servers > 1 && config.operations().natsUrl().isEmpty()) {
+            findings.add(
+                    Finding.problem(
+                            servers + " servers use it, and NATS_URL is not set",
+                            "Set NATS_URL on each of them: without it they hear of each other's"
+                                    + " messages up to a second late, and of typing never. If there"
+                                    + " should be one only, stop the others."));
+        }
         findings.addAll(keys(DoctorStore.masterKeys(handle)));
         DoctorStore.stoppedSweeps(handle).stream()
                 .map(

@@ -63,6 +63,14 @@ final class DoctorStore {
                 .one();
     }
 
+    /// Servers that have given a sign of life within twice the time between two.
+    static int servers(Handle handle) {
+        return handle.createQuery(
+                        "SELECT count(*) FROM nodes WHERE beat_at > now() - interval '20 seconds'")
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /// Accounts whose email differs from an older account's only in case or blanks.
     static List<String> shadowedEmails(Handle handle) {
         return handle.createQuery(

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.UserId;
 import org.kocmoc.db.Database;
 import org.slf4j.Logger;
@@ -44,20 +45,25 @@ public final class Presence implements AutoCloseable {
     private final Consumer<PresenceChange> told;
     private final Thread thread;
     private final BooleanSupplier isDeaf;
+    private final Consumer<Boolean> othersLive;
+    private @Nullable Instant firstBeat;
     private long lastBeat = System.nanoTime() - BEAT_PAUSE.toNanos();
     private boolean toldDeaf;
 
     /// @param isHere whether somebody has a socket on this node
     /// @param isDeaf whether this node hears nothing of the others at present
+    /// @param othersLive is told again and again whether other nodes live
     /// @param told hears of everybody who came or went on any node that this one wrote
     public Presence(
             Predicate<UserId> isHere,
             BooleanSupplier isDeaf,
+            Consumer<Boolean> othersLive,
             Database database,
             InstantSource clock,
             Consumer<PresenceChange> told) {
         this.isHere = isHere;
         this.isDeaf = isDeaf;
+        this.othersLive = othersLive;
         this.database = database;
         this.clock = clock;
         this.told = told;
@@ -137,9 +143,11 @@ public final class Presence implements AutoCloseable {
     /// Tells that this node lives, and cleans up after those that do not.
     private void beat(boolean deaf) {
         Instant now = clock.instant();
+        Instant beat = database.write(handle -> PresenceStore.beat(handle, node, deaf));
+        Instant first = firstBeat == null ? beat : firstBeat;
+        firstBeat = first;
         database.write(
                         handle -> {
-                            PresenceStore.beat(handle, node, deaf);
                             PresenceStore.forget(handle, "", SILENCE);
                             List<UserId> changed = new ArrayList<>(PresenceStore.lost(handle));
                             // The others may have taken this node for dead.
@@ -147,6 +155,8 @@ public final class Presence implements AutoCloseable {
                             return PresenceStore.settle(handle, changed, now);
                         })
                 .forEach(told);
+        // One that was killed before this one started has left its row.
+        othersLive.accept(database.read(handle -> PresenceStore.hasOther(handle, node, first)));
         lastBeat = System.nanoTime();
         toldDeaf = deaf;
     }

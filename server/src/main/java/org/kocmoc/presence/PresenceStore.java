@@ -13,15 +13,19 @@ final class PresenceStore {
 
     /// Notes that a node lives, and whether it is cut off from the others. By the database's clock:
     /// those of the nodes may differ.
-    static void beat(Handle handle, String node, boolean deaf) {
-        handle.createUpdate(
+    ///
+    /// @return when that is
+    static Instant beat(Handle handle, String node, boolean deaf) {
+        return handle.createQuery(
                         """
                         INSERT INTO nodes (id, beat_at, deaf) VALUES (:node, now(), :deaf)
                         ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at, deaf = excluded.deaf
+                        RETURNING beat_at
                         """)
                 .bind("node", node)
                 .bind("deaf", deaf)
-                .execute();
+                .mapTo(Instant.class)
+                .one();
     }
 
     /// Returns those who were not there yet.
@@ -56,6 +60,16 @@ final class PresenceStore {
                 .bind("gone", gone)
                 .bind("silence", silence.toSeconds())
                 .execute();
+    }
+
+    /// Whether another node has given a sign of life since a time, and no end.
+    static boolean hasOther(Handle handle, String node, Instant since) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM nodes WHERE id <> :node AND beat_at > :since)")
+                .bind("node", node)
+                .bind("since", since)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /// Whether another node that lives is cut off.

@@ -77,6 +77,7 @@ public final class RealtimeFeature implements AutoCloseable {
                 new Presence(
                         users::isOnline,
                         () -> !parts.bus().state().isWhole(),
+                        parts.bus()::othersLive,
                         parts.database(),
                         parts.clock(),
                         watching::publish);
