@@ -61,7 +61,8 @@ record Identity(MailFeature mail, AuthFeature auth, AccountFeature account) {
                         config.data().resolve("mail")),
                 plumbing.database(),
                 plumbing.secrets().vault(),
-                plumbing.clock());
+                plumbing.clock(),
+                plumbing.metrics());
     }
 
     private static AuthFeature auth(

@@ -30,7 +30,8 @@ final class CodeMails {
                         email,
                         english ? "kocmoc — confirmation code" : "kocmoc — код подтверждения",
                         text.formatted(code, codes.life().toMinutes()),
-                        code));
+                        code,
+                        codes.life()));
     }
 
     /// Tells the old address that it has been replaced.
@@ -46,6 +47,7 @@ final class CodeMails {
                                         + " not you, write to the administrator.\n"
                                 : "У вашего аккаунта теперь другой email. Если это сделали не вы,"
                                         + " обратитесь к администратору.\n",
+                        null,
                         null));
     }
 

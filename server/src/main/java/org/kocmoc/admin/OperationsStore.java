@@ -5,11 +5,12 @@ import org.jdbi.v3.core.Handle;
 
 /// Figures of the database for those who watch the server.
 final class OperationsStore {
-    /// @param mailWaiting mails not sent yet
-    /// @param mailOldestSeconds how long the oldest of them has waited
+    /// @param mailWaiting mails that will be tried again
+    /// @param mailOldestSeconds how long the oldest of them has waited that the mail server has not
+    ///   refused for its address's sake
     /// @param jobsFailing recurring jobs whose last run failed
-    /// @param jobsLateSeconds how far the most delayed job is behind its time, or how long the server
-    ///   that runs one has not been heard of
+    /// @param jobsLateSeconds how far the most delayed job is behind its time, or how long the
+    ///   server that runs one has not been heard of
     /// @param reportsOpen complaints that nobody resolved
     /// @param mailboxWaiting encrypted envelopes that no device has fetched; counted up to a bound
     /// @param mailboxOldestSeconds how long the oldest of them has waited
@@ -71,8 +72,10 @@ final class OperationsStore {
                         SELECT m.waiting, m.oldest, j.failing, j.late, r.open,
                             e.waiting AS envelopes, e.oldest AS oldest_envelope
                         FROM (SELECT count(*) AS waiting,
-                                  coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest
-                              FROM mail_outbox WHERE sent_at IS NULL) m,
+                                  coalesce(extract(epoch FROM now() - min(created_at)
+                                      FILTER (WHERE last_error IS DISTINCT FROM 'refused')), 0) AS oldest
+                              FROM mail_outbox
+                              WHERE sent_at IS NULL AND next_try_at < 'infinity') m,
                              (SELECT count(*) FILTER (WHERE consecutive_failures > 0) AS failing,
                                   greatest(coalesce(extract(epoch FROM max(now() -
                                       CASE WHEN picked THEN last_heartbeat ELSE execution_time END

@@ -1,5 +1,6 @@
 package org.kocmoc.mail;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,8 +18,13 @@ public final class MailFeature implements AutoCloseable {
     private final Outbox outbox;
 
     /// Connects nowhere yet.
-    public MailFeature(MailSettings settings, Database database, Vault vault, InstantSource clock) {
-        this.sender = new Sender(database, vault, transport(settings), clock);
+    public MailFeature(
+            MailSettings settings,
+            Database database,
+            Vault vault,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        this.sender = new Sender(database, vault, transport(settings), clock, metrics);
         this.outbox = new Outbox(vault, sender, clock);
     }
 

@@ -1,5 +1,7 @@
 package org.kocmoc.mail;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /// Sends what is due in the outbox, at most [#AT_ONCE] mails at the same time.
 ///
-/// A mail is leased, sent without any transaction, then noted as sent; a failure puts it off.
+/// A mail is leased, sent without any transaction, then noted as sent; a failure puts it off. It is
+/// given up when the mail server refuses it for good, and when its life is over: nobody gets a code
+/// that is none any more.
 final class Sender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final int AT_ONCE = 4;
@@ -28,7 +32,13 @@ final class Sender implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
-    private static final Duration GIVE_UP = Duration.ofHours(24);
+    private static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+    /// What figures and people find in `last_error`.
+    private static final String REFUSED = "refused";
+
+    private static final String LATE = "late";
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration KEEP = Duration.ofDays(7);
 
@@ -36,15 +46,31 @@ final class Sender implements AutoCloseable {
     private final Vault vault;
     private final Transport transport;
     private final InstantSource clock;
+    private final Counter refused;
+    private final Counter late;
     private final Semaphore permits = new Semaphore(AT_ONCE);
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mail-", 0).factory());
 
-    Sender(Database database, Vault vault, Transport transport, InstantSource clock) {
+    Sender(
+            Database database,
+            Vault vault,
+            Transport transport,
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.database = database;
         this.vault = vault;
         this.transport = transport;
         this.clock = clock;
+        this.refused = givenUp("refused", metrics);
+        this.late = givenUp("late", metrics);
+    }
+
+    private static Counter givenUp(String cause, MeterRegistry metrics) {
+        return Counter.builder("kocmoc_mail_given_up")
+                .description("Mails that were never sent: refused, or not sent in time")
+                .tag("cause", cause)
+                .register(metrics);
     }
 
     /// Called on the committing thread, which still holds its connection: nothing here may take
@@ -99,37 +125,59 @@ final class Sender implements AutoCloseable {
     }
 
     private void send(OutboxStore.Row row) {
+        Instant end = row.createdAt().plus(LONGEST_LIFE);
         try {
-            transport.deliver(new OutboxMail(row.id(), Outbox.open(vault, row), row.createdAt()));
+            Mail mail = Outbox.open(vault, row);
+            end = mail.life() == null ? end : row.createdAt().plus(mail.life());
+            if (end.isBefore(clock.instant())) {
+                giveUp(row, LATE);
+                return;
+            }
+            transport.deliver(new OutboxMail(row.id(), mail, row.createdAt()));
             database.execute(handle -> OutboxStore.sent(handle, row.id(), clock.instant()));
         } catch (MessagingException | IOException | RuntimeException e) {
-            putOff(row, e);
+            putOff(row, e, end);
         }
     }
 
-    private void putOff(OutboxStore.Row row, Exception failure) {
+    private void putOff(OutboxStore.Row row, Exception failure, Instant end) {
         if (threads.isShutdown()) {
             // Cut by closing; the lease brings it back.
             return;
         }
         // The exception's text may hold the address.
-        String error = failure.getClass().getSimpleName();
+        String error =
+                failure instanceof RefusedException ? REFUSED : failure.getClass().getSimpleName();
         Instant now = clock.instant();
-        boolean over = row.createdAt().plus(GIVE_UP).isBefore(now);
+        Instant last = end.minus(FIRST_PAUSE);
+        if (!now.isBefore(last) || isPermanent(failure)) {
+            giveUp(row, error);
+            return;
+        }
+        log(row, error, "mail not sent yet");
+        Instant next = now.plus(pause(row.attempts()));
+        database.execute(
+                handle ->
+                        OutboxStore.failed(
+                                handle, row.id(), next.isBefore(last) ? next : last, error));
+    }
+
+    private static boolean isPermanent(Exception failure) {
+        return failure instanceof RefusedException refusal && refusal.isPermanent();
+    }
+
+    private void giveUp(OutboxStore.Row row, String error) {
+        log(row, error, "mail given up");
+        (error.equals(REFUSED) ? refused : late).increment();
+        database.execute(handle -> OutboxStore.givenUp(handle, row.id(), error));
+    }
+
+    private static void log(OutboxStore.Row row, String error, String what) {
         LOG.atWarn()
                 .addKeyValue("mail", row.id())
                 .addKeyValue("attempt", row.attempts())
                 .addKeyValue("error", error)
-                .log(over ? "mail given up" : "mail not sent yet");
-        database.execute(
-                handle -> {
-                    if (over) {
-                        OutboxStore.givenUp(handle, row.id(), error);
-                    } else {
-                        OutboxStore.failed(
-                                handle, row.id(), now.plus(pause(row.attempts())), error);
-                    }
-                });
+                .log(what);
     }
 
     private static Duration pause(int attempts) {

@@ -1,13 +1,18 @@
 package org.kocmoc.mail;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends by an SMTP server, one connection a mail: `smtps://` with TLS from the first byte,
@@ -75,7 +80,38 @@ final class SmtpTransport implements Transport {
         MimeMessage message = MimeWriter.write(mail, from, session);
         try (jakarta.mail.Transport connection = session.getTransport(protocol)) {
             connection.connect(host, port, user, password);
-            connection.sendMessage(message, message.getAllRecipients());
+            send(connection, message);
         }
+    }
+
+    private static void send(jakarta.mail.Transport connection, MimeMessage message)
+            throws MessagingException {
+        try {
+            connection.sendMessage(message, message.getAllRecipients());
+        } catch (SendFailedException e) {
+            throw refusal(e).<MessagingException>map(Function.identity()).orElse(e);
+        }
+    }
+
+    /// What the server says to `MAIL` is about ourselves, and true of every mail.
+    private static Optional<RefusedException> refusal(SendFailedException failure) {
+        for (@Nullable Exception e = failure;
+                e instanceof MessagingException one;
+                e = one.getNextException()) {
+            if (e instanceof SMTPAddressFailedException address) {
+                return Optional.of(
+                        new RefusedException(isPermanent(address.getReturnCode()), failure));
+            }
+            if (e instanceof SMTPSendFailedException text
+                    && !text.getCommand().startsWith("MAIL")) {
+                return Optional.of(
+                        new RefusedException(isPermanent(text.getReturnCode()), failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPermanent(int reply) {
+        return reply >= 500;
     }
 }

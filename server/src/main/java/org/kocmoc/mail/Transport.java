@@ -7,7 +7,8 @@ import java.io.IOException;
 interface Transport {
     /// Hands the mail over; the same mail may come again after a failure or a crash.
     ///
-    /// @throws MessagingException if the mail server refuses or cannot be reached
+    /// @throws RefusedException if the mail server refuses this mail or its address
+    /// @throws MessagingException if the mail server refuses all, or cannot be reached
     /// @throws IOException if the mail cannot be written
     void deliver(OutboxMail mail) throws MessagingException, IOException;
 

@@ -30,7 +30,8 @@ final class ConditionStore {
                              WHERE datname = current_database()) AS connections,
                             f.files, f.file_bytes,
                             (SELECT count(*) FROM users WHERE online) AS users_online,
-                            (SELECT count(*) FROM mail_outbox WHERE sent_at IS NULL) AS mail_waiting,
+                            (SELECT count(*) FROM mail_outbox
+                             WHERE sent_at IS NULL AND next_try_at < 'infinity') AS mail_waiting,
                             (SELECT count(*) FROM scheduled_tasks WHERE consecutive_failures > 0)
                                 AS jobs_failing,
                             (SELECT count(*) FROM reports WHERE resolved_at IS NULL) AS reports_open,

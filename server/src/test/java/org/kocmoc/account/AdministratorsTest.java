@@ -2,6 +2,7 @@ package org.kocmoc.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,7 +67,8 @@ class AdministratorsTest {
                 new MailSettings(Optional.empty(), "kocmoc@kocmoc.test", folder),
                 postgres.database(),
                 vault(),
-                clock);
+                clock,
+                new SimpleMeterRegistry());
     }
 
     private Administrators administrators(Passwords passwords, MailFeature mail) {

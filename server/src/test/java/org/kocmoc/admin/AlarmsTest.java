@@ -61,7 +61,8 @@ class AlarmsTest {
     }
 
     private static void rename(String from, String to) {
-        server.database().execute(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
+        server.database()
+                .execute(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
     }
 
     @Test
@@ -93,6 +94,25 @@ class AlarmsTest {
 
         assertThat(figure("kocmoc_bugs_total{at=\"request\"}")).isEqualTo(requests + 1);
         assertThat(figure("kocmoc_bugs_total{at=\"command\"}")).isEqualTo(commands + 1);
+    }
+
+    @Test
+    void mailsThatAreGivenUpOrRefusedForTheirAddressAreNotStuck() {
+        server.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        """
+                                        INSERT INTO mail_outbox
+                                            (recipient, payload, created_at, next_try_at, last_error)
+                                        VALUES ('gone', '', now() - interval '1 day', 'infinity', 'refused'),
+                                            ('full', '', now() - interval '1 hour',
+                                             now() + interval '1 day', 'refused')
+                                        """));
+
+        assertThat(figure("kocmoc_mail_waiting")).isEqualTo(1);
+        assertThat(figure("kocmoc_mail_oldest_seconds")).isZero();
+        assertThat(figure("kocmoc_mail_given_up_total{cause=\"refused\"}")).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -32,7 +33,12 @@ class MailTest {
     @RegisterExtension static final Postgres postgres = new Postgres();
 
     private static final Mail MAIL =
-            new Mail("ada@kocmoc.test", "kocmoc — код подтверждения", "Код: 123456\n", "123456");
+            new Mail(
+                    "ada@kocmoc.test",
+                    "kocmoc — код подтверждения",
+                    "Код: 123456\n",
+                    "123456",
+                    null);
 
     @TempDir Path folder = Path.of("");
     private final TestClock clock = new TestClock();
@@ -48,7 +54,8 @@ class MailTest {
                 new MailSettings(url.map(Secret::new), "kocmoc@kocmoc.test", folder),
                 postgres.database(),
                 vault,
-                clock);
+                clock,
+                new SimpleMeterRegistry());
     }
 
     private static void enqueue(MailFeature feature, Mail mail) {
@@ -119,7 +126,7 @@ class MailTest {
     @Test
     void aRecipientCannotLeaveTheFolder() throws IOException {
         try (MailFeature feature = feature(Optional.empty())) {
-            enqueue(feature, new Mail("a/b@kocmoc.test", "s", "t", null));
+            enqueue(feature, new Mail("a/b@kocmoc.test", "s", "t", null, null));
 
             assertThat(files()).hasSize(1);
             assertThat(files().getFirst().getFileName().toString())
@@ -167,7 +174,7 @@ class MailTest {
         int port = freePort();
         try (MailFeature feature = feature(Optional.of("smtp://127.0.0.1:" + port))) {
             for (int i = 0; i < 10; i++) {
-                enqueue(feature, new Mail("ada%d@kocmoc.test".formatted(i), "s", "t", null));
+                enqueue(feature, new Mail("ada%d@kocmoc.test".formatted(i), "s", "t", null, null));
             }
             runJobs(feature);
             assertThat(waiting()).isEqualTo(10);

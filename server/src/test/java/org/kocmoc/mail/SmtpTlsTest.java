@@ -34,7 +34,7 @@ class SmtpTlsTest {
     private static final OutboxMail MAIL =
             new OutboxMail(
                     7,
-                    new Mail("ada@kocmoc.test", "Код", "Код: 123456\n", "123456"),
+                    new Mail("ada@kocmoc.test", "Код", "Код: 123456\n", "123456", null),
                     Instant.parse("2026-01-02T03:04:05Z"));
 
     private static SSLContext tls;
