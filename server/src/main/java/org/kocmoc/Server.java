@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
                             features.realtime().handler(),
                             SqlState::isOutage));
         } catch (IllegalStateException e) {
-            throw new StartException(e.getMessage() + "; choose another PORT or KOCMOC_HOST", e);
+            throw new StartException(String.valueOf(e.getMessage()), e);
         }
     }
 

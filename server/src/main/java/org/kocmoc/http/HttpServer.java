@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
     private final StaticFiles files;
     private final SocketHandler sockets;
     private final ClientAddress addresses;
+    private final Optional<Certificate> certificate;
     private final Queue<io.vertx.core.http.HttpServer> listeners = new ConcurrentLinkedQueue<>();
     private final List<Future<Void>> shutdowns = new ArrayList<>();
     private final int port;
@@ -70,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
         this.sockets = parts.sockets();
         this.addresses = new ClientAddress(settings.trustedProxies());
         this.port = settings.port() == 0 ? freePort() : settings.port();
+        this.certificate = Certificate.of(vertx, settings, parts.metrics());
     }
 
     /// With port 0 each listener would take one of its own.
@@ -100,6 +102,12 @@ public final class HttpServer implements AutoCloseable {
     private void listen() {
         int cores = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(cores)));
+        certificate.ifPresent(one -> one.watch(this::showNewCertificate));
+    }
+
+    /// Connections that are there keep the certificate that they have seen.
+    private void showNewCertificate() {
+        listeners.forEach(listener -> listener.updateSSLOptions(options().getSslOptions(), true));
     }
 
     private <T> T await(Future<T> future) {
@@ -114,7 +122,8 @@ public final class HttpServer implements AutoCloseable {
                             + ":"
                             + settings.port()
                             + ": "
-                            + e.getMessage(),
+                            + e.getMessage()
+                            + "; choose another PORT or KOCMOC_HOST",
                     e);
         } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException("cannot listen", e);
@@ -147,14 +156,8 @@ public final class HttpServer implements AutoCloseable {
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setReuseAddress(true);
-        if (settings.tlsCertificate().isPresent() && settings.tlsKey().isPresent()) {
-            options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(
-                            new PemKeyCertOptions()
-                                    .setCertPath(settings.tlsCertificate().get().toString())
-                                    .setKeyPath(settings.tlsKey().get().toString()));
-        }
+        certificate.ifPresent(
+                one -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(one.options()));
         return options;
     }
 
