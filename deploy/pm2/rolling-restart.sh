@@ -5,6 +5,9 @@ set -euo pipefail
 servers="${KOCMOC_SERVERS:-1}"
 port="${PORT:-3000}"
 patience="${KOCMOC_PATIENCE:-60}"
+# A second more than fail_timeout of deploy/nginx: so long nginx passes over a server that has refused, though it is ready
+# again. Stopped earlier, the next one would leave nobody to answer.
+rest="${KOCMOC_REST:-6}"
 
 ready() { curl -fs --max-time 2 -o /dev/null "http://127.0.0.1:$1/health/ready"; }
 
@@ -17,6 +20,7 @@ for i in $(seq "$servers"); do
     for second in $(seq "$patience"); do
         if ready "$at"; then
             echo "  ready after $second s"
+            [ "$i" -eq "$servers" ] || sleep "$rest"
             continue 2
         fi
         sleep 1

@@ -146,6 +146,18 @@ class DeployTest {
     }
 
     @Test
+    void aServerIsRestartedOnlyWhenTheProxyUsesTheOneBeforeAgain() throws IOException {
+        Matcher pause =
+                Pattern.compile("fail_timeout=(\\d+)s")
+                        .matcher(Files.readString(DEPLOY.resolve("nginx/kocmoc.conf")));
+        assertThat(pause.find()).isTrue();
+        int rest = Integer.parseInt(pause.group(1)) + 1;
+
+        assertThat(Files.readString(DEPLOY.resolve("pm2/rolling-restart.sh")))
+                .contains("rest=\"${KOCMOC_REST:-" + rest + "}\"");
+    }
+
+    @Test
     void containersRunWithoutRightsOnAFileSystemThatTheyCannotChange() throws IOException {
         JsonNode one =
                 yaml(DEPLOY.resolve("compose/one-node.yaml")).path("services").path("kocmoc");
