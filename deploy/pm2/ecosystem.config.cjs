@@ -1,6 +1,7 @@
 // For those who ran the Node.js backend under pm2 and want to keep its commands: pm2 start ecosystem.config.cjs
 // More than one server (KOCMOC_SERVERS) needs an external PostgreSQL (PG_HOST …) and NATS_URL, in the environment of
 // pm2 or in .env: docs/operations.md, "Several servers".
+// pm2 keeps all that servers print, a line for each request: pm2 install pm2-logrotate, or LOG_LEVEL=warn.
 const path = require("node:path");
 
 const home = process.env.KOCMOC_HOME || path.resolve(__dirname, "../..");

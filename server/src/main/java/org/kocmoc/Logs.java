@@ -8,9 +8,11 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class Logs {
     private Logs() {}
 
-    /// Chooses text or JSON. Must come before the first logger is made, which reads the property.
-    static void configure(boolean json) {
+    /// Chooses text or JSON, and how much. Must come before the first logger is made, which reads
+    /// the properties.
+    static void configure(boolean json, String level) {
         System.setProperty("LOG_FORMAT", json ? "json" : "text");
+        System.setProperty("LOG_LEVEL", level);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

@@ -23,7 +23,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = Commands.configuration();
-        Logs.configure(config.operations().jsonLogs());
+        Logs.configure(config.operations().jsonLogs(), config.operations().logLevel());
         Server server = Server.start(config, Clock.systemUTC());
         DrainCommand.ProcessFile process = DrainCommand.ProcessFile.of(config, server.port());
         Runtime.getRuntime()

@@ -64,6 +64,7 @@ public record Config(
             Path maintenanceFlag,
             Optional<Secret> metricsToken,
             boolean jsonLogs,
+            String logLevel,
             boolean rateLimits,
             int socketsMax,
             Set<String> pushHosts,

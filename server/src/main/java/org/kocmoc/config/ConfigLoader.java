@@ -179,6 +179,7 @@ public final class ConfigLoader {
                 folder.resolve(text(Setting.MAINTENANCE_FLAG)).toAbsolutePath().normalize(),
                 secret(Setting.METRICS_TOKEN),
                 choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
+                choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
                 choice(Setting.RATE_LIMITS, List.of("on", "off")).equals("on"),
                 (int) number(Setting.SOCKETS_MAX, 1, 10_000_000),
                 Set.copyOf(list(Setting.PUSH_TRUSTED_HOSTS)),

@@ -53,6 +53,7 @@ public enum Setting {
     RATE_LIMITS("on", "on or off; off is for tests and closed networks"),
     BACKUP_PASSPHRASE(null, "passphrase of backups; asked for if absent", true),
     LOG_FORMAT("text", "text or json"),
+    LOG_LEVEL("info", "error, warn, info (with a line for each request), debug or trace"),
     OTEL_EXPORTER_OTLP_ENDPOINT(
             null, "address of an OpenTelemetry collector (OTLP over HTTP) to send traces to"),
     METRICS_TOKEN(

@@ -124,6 +124,7 @@ class ConfigLoaderTest {
         all.put("SOCKETS_MAX", "1000");
         all.put("RATE_LIMITS", "off");
         all.put("LOG_FORMAT", "json");
+        all.put("LOG_LEVEL", "WARN");
         all.put("METRICS_TOKEN", "metrics-token");
         all.put("BACKUP_PASSPHRASE", "passphrase of a backup");
         assertThat(all.keySet())
@@ -169,6 +170,7 @@ class ConfigLoaderTest {
         assertThat(config.operations().maintenanceFlag()).isEqualTo(folder.resolve("down"));
         assertThat(config.operations().metricsToken()).contains(new Secret("metrics-token"));
         assertThat(config.operations().jsonLogs()).isTrue();
+        assertThat(config.operations().logLevel()).isEqualTo("warn");
         assertThat(config.operations().rateLimits()).isFalse();
         assertThat(config.operations().uploads().maxBytes()).isEqualTo(10L << 20);
         assertThat(config.operations().uploads().quotaBytes()).isEqualTo(100L << 20);
@@ -216,6 +218,7 @@ class ConfigLoaderTest {
         bad.put("S3_URL", "https://key@s3.example.org/kocmoc");
         bad.put("SOCKETS_MAX", "0");
         bad.put("RATE_LIMITS", "yes");
+        bad.put("LOG_LEVEL", "loud");
 
         List<String> problems = problems(bad);
 
@@ -235,7 +238,8 @@ class ConfigLoaderTest {
                         "TLS_CERT",
                         "TRUSTED_PROXIES",
                         "SOCKETS_MAX",
-                        "RATE_LIMITS")) {
+                        "RATE_LIMITS",
+                        "LOG_LEVEL")) {
             assertThat(problems).as(name).anyMatch(problem -> problem.startsWith(name));
         }
         assertThat(String.join(" ", problems))

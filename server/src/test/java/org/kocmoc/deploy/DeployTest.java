@@ -158,6 +158,30 @@ class DeployTest {
     }
 
     @Test
+    void noContainersLogGrowsForEver() throws IOException {
+        for (String file : List.of("compose/one-node.yaml", "compose/cluster.yaml")) {
+            JsonNode compose = yaml(DEPLOY.resolve(file));
+            for (JsonNode service : compose.path("services")) {
+                assertThat(log(compose, service).at("/options/max-size").asString(""))
+                        .as(file + ": " + service)
+                        .isEqualTo("20m");
+            }
+        }
+    }
+
+    /// The parser leaves aliases as they are, by name; each is that of the block `x-NAME`.
+    private static JsonNode log(JsonNode compose, JsonNode place) {
+        if (place.isString()) {
+            return log(compose, compose.path("x-" + place.asString()));
+        }
+        if (place.has("logging")) {
+            JsonNode logging = place.path("logging");
+            return logging.isString() ? compose.path("x-" + logging.asString()) : logging;
+        }
+        return place.has("<<") ? log(compose, place.path("<<")) : place;
+    }
+
+    @Test
     void containersRunWithoutRightsOnAFileSystemThatTheyCannotChange() throws IOException {
         JsonNode one =
                 yaml(DEPLOY.resolve("compose/one-node.yaml")).path("services").path("kocmoc");
