@@ -120,7 +120,7 @@ final class Commands {
         return ConfigLoader.load(sources(), FOLDER);
     }
 
-    private static Sources sources() {
+    static Sources sources() {
         return Sources.of(System.getenv(), FOLDER);
     }
 

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.backup.BackupException;
 import org.kocmoc.base.Secret;
+import org.kocmoc.config.Setting;
+import org.kocmoc.config.Sources;
 import picocli.CommandLine.Option;
 
-/// Where the passphrase of a backup comes from: a file, the environment, or whoever sits there.
-/// Never an argument, which other users of the machine can see.
+/// Where the passphrase of a backup comes from: a file, the environment or `.env`, or whoever sits
+/// there. Never an argument, which other users of the machine can see.
 final class PassphraseOption {
     @Option(
             names = "--passphrase-file",
@@ -31,6 +33,10 @@ final class PassphraseOption {
         String given = System.getenv("BACKUP_PASSPHRASE");
         if (given != null && !given.isEmpty()) {
             return new Secret(given);
+        }
+        Optional<Sources.Value> written = Commands.sources().given(Setting.BACKUP_PASSPHRASE);
+        if (written.isPresent()) {
+            return new Secret(written.get().text());
         }
         Console console =
                 Optional.ofNullable(System.console())

@@ -3,6 +3,9 @@ package org.kocmoc;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +16,15 @@ import org.kocmoc.http.HttpParts;
 import org.kocmoc.http.HttpServer;
 import org.kocmoc.http.Route;
 import org.kocmoc.jobs.Jobs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The composition root: opens the database, builds every feature in dependency order, starts
 /// listening. Closing goes the other way: stop accepting, finish requests, stop jobs, disconnect.
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final String NATIVE_FOLDER = "io.netty.native.workdir";
+
     private final Closer closer;
     private final List<Route> routes;
     private final HttpServer http;
@@ -40,7 +48,8 @@ public final class Server implements AutoCloseable {
     public static Server start(Config config, InstantSource clock, Ports ports) {
         Closer closer = new Closer();
         // Needs nothing of the database, so it is made while that starts.
-        CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(Server::vertx);
+        CompletableFuture<Vertx> vertx =
+                CompletableFuture.supplyAsync(() -> vertx(config.data().resolve("native")));
         try {
             Plumbing plumbing =
                     Plumbing.open(config, Storage.settings(config, closer), clock, ports, closer);
@@ -59,14 +68,35 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Vertx vertx() {
-        return Vertx.vertx(
-                new VertxOptions()
-                        .setPreferNativeTransport(true)
-                        .setFileSystemOptions(
-                                new FileSystemOptions()
-                                        .setFileCachingEnabled(false)
-                                        .setClassPathResolvingEnabled(false)));
+    /// @param libraries where the native part of the event loops is unpacked: the folder of
+    ///   temporary files may not be one that programs run from, as in a container
+    private static Vertx vertx(Path libraries) {
+        try {
+            Files.createDirectories(libraries);
+            if (System.getProperty(NATIVE_FOLDER) == null) {
+                System.setProperty(NATIVE_FOLDER, libraries.toString());
+            }
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("cause", e.toString()).log("no folder for native libraries");
+        }
+        Vertx vertx = Vertx.vertx(options());
+        if (vertx.isNativeTransportEnabled()) {
+            LOG.info("event loops are native");
+        } else {
+            LOG.atWarn()
+                    .addKeyValue("cause", String.valueOf(vertx.unavailableNativeTransportCause()))
+                    .log("event loops are not native: sockets take more memory");
+        }
+        return vertx;
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions()
+                                .setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false));
     }
 
     private static HttpServer listen(

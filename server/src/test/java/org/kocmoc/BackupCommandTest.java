@@ -97,7 +97,8 @@ class BackupCommandTest {
         assertThat(run(second, bare, "restore", "--verify", file.toString()).text())
                 .contains("The backup is good");
         assertThat(second.resolve("data")).doesNotExist();
-        Outcome restored = run(second, passphrase, "restore", file.toString());
+        Files.writeString(second.resolve(".env"), "BACKUP_PASSPHRASE=correct horse battery\n");
+        Outcome restored = run(second, Map.of(), "restore", file.toString());
         assertThat(restored.text()).contains("Restored.");
         assertThat(run(second, passphrase, "restore", file.toString()).text())
                 .contains("has accounts");

@@ -146,15 +146,15 @@ class DeployTest {
     }
 
     @Test
-    void aServerIsRestartedOnlyWhenTheProxyUsesTheOneBeforeAgain() throws IOException {
-        Matcher pause =
-                Pattern.compile("fail_timeout=(\\d+)s")
-                        .matcher(Files.readString(DEPLOY.resolve("nginx/kocmoc.conf")));
-        assertThat(pause.find()).isTrue();
-        int rest = Integer.parseInt(pause.group(1)) + 1;
+    void everyVariableThatTheClusterIsGivenIsInItsExample() throws IOException {
+        String example = Files.readString(DEPLOY.resolve("compose/cluster.env.example"));
+        Matcher asked =
+                Pattern.compile("\\$\\{([A-Z0-9_]+)[:}]")
+                        .matcher(Files.readString(DEPLOY.resolve("compose/cluster.yaml")));
 
-        assertThat(Files.readString(DEPLOY.resolve("pm2/rolling-restart.sh")))
-                .contains("rest=\"${KOCMOC_REST:-" + rest + "}\"");
+        assertThat(asked.results().map(found -> found.group(1)).distinct())
+                .contains("S3_URL", "SMTP_URL")
+                .allSatisfy(name -> assertThat(example).containsPattern("(?m)^" + name + "="));
     }
 
     @Test
@@ -179,6 +179,24 @@ class DeployTest {
             return logging.isString() ? compose.path("x-" + logging.asString()) : logging;
         }
         return place.has("<<") ? log(compose, place.path("<<")) : place;
+    }
+
+    @Test
+    void aServerIsRestartedOnlyWhenTheProxyUsesTheOneBeforeAgain() throws IOException {
+        Matcher pause =
+                Pattern.compile("fail_timeout=(\\d+)s")
+                        .matcher(Files.readString(DEPLOY.resolve("nginx/kocmoc.conf")));
+        assertThat(pause.find()).isTrue();
+        int rest = Integer.parseInt(pause.group(1)) + 1;
+
+        assertThat(Files.readString(DEPLOY.resolve("pm2/rolling-restart.sh")))
+                .contains("rest=\"${KOCMOC_REST:-" + rest + "}\"");
+    }
+
+    @Test
+    void noJarIsReleasedWithoutItsLibraries() throws IOException {
+        assertThat(Files.readString(Path.of("../.github/workflows/release.yml")))
+                .doesNotContain(".jar");
     }
 
     @Test

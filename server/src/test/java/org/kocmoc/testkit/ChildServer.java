@@ -16,26 +16,36 @@ public final class ChildServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final Map<String, String> environment;
     private Process process;
 
-    private ChildServer(Path folder, int port, Process process) {
+    private ChildServer(Path folder, int port, Map<String, String> environment, Process process) {
         this.folder = folder;
         this.port = port;
+        this.environment = environment;
         this.process = process;
     }
 
     /// Starts in a folder and returns when the server is ready.
     public static ChildServer start(Path folder) throws IOException, InterruptedException {
+        return start(folder, Map.of());
+    }
+
+    /// The same with some more variables.
+    public static ChildServer start(Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port;
         try (ServerSocket probe = new ServerSocket(0)) {
             port = probe.getLocalPort();
         }
-        ChildServer server = new ChildServer(folder, port, launch(folder, port));
+        ChildServer server =
+                new ChildServer(folder, port, environment, launch(folder, port, environment));
         server.awaitReady();
         return server;
     }
 
-    private static Process launch(Path folder, int port) throws IOException {
+    private static Process launch(Path folder, int port, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         List.of(
@@ -58,6 +68,7 @@ public final class ChildServer implements AutoCloseable {
                                 folder.resolve("data").toString(),
                                 "RATE_LIMITS",
                                 "off"));
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()));
@@ -91,7 +102,7 @@ public final class ChildServer implements AutoCloseable {
 
     /// Starts again on the same folder and port.
     public void restart() throws IOException, InterruptedException {
-        process = launch(folder, port);
+        process = launch(folder, port, environment);
         awaitReady();
     }
 
