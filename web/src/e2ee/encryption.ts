@@ -25,7 +25,7 @@ export interface EncryptionListener {
   state(state: DeviceState): void;
   /** Something for the user to know has been noted. */
   alarmed(): void;
-  /** The groups of the account, each with the number of its newest message as far as it is known. */
+  /** The groups of the account, each with the number that its log has come to as far as it is known. */
   groups(): Promise<readonly GroupHead[]>;
   /** All encrypted chats of the account. */
   chats(): Promise<readonly number[]>;
@@ -185,12 +185,13 @@ export class Encryption {
     }
   }
 
-  /** Reads what is new in a group, up to a message that is known to be there. A lost line tries again. */
-  async catchUp(chat: number, head = Number.MAX_SAFE_INTEGER): Promise<void> {
+  /** Reads what is new in a group, if its log has come further than was read. A lost line tries again. */
+  async catchUp(chat: number, head?: number): Promise<void> {
     const engine = await this.#ready();
-    if (!engine || this.#stopped || !(await engine.groups.isBehind(chat, head))) return;
+    if (!engine || this.#stopped) return;
+    if (head !== undefined && !(await engine.groups.isBehind(chat, head))) return;
     try {
-      await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts));
+      await engine.groups.catchUp(chat, (texts) => this.#listener.received(texts), head);
       // What opens it may wait in the mailbox.
       if (await engine.repairs.isDue()) void this.drain();
       this.#backingUp.due();

@@ -74,7 +74,8 @@ export class Protected {
 
   async #groups(): Promise<GroupHead[]> {
     const groups = (await this.#encrypted()).filter(({ peer_id }) => peer_id === null);
-    return groups.map(({ id, last_msg_seq }) => ({ chat: id, head: last_msg_seq }));
+    // Edits and reactions are no newest message, but the log has their numbers.
+    return groups.map(({ id, position }) => ({ chat: id, head: position.seq }));
   }
 
   /** The line to the server stands. */
@@ -154,7 +155,9 @@ export class Protected {
     await encryption.bring(
       left.filter(({ seq }) => !classes.has(seq)).map(({ seq }) => ({ chat: row.id, seq })),
     );
-    if (row.peer_id === null) await encryption.catchUp(row.id);
+    // A page may hold messages that the log has not told of yet.
+    const head = Math.max(row.position.seq, ...left.map(({ seq }) => seq));
+    if (row.peer_id === null) await encryption.catchUp(row.id, head);
   }
 
   /** Takes what waits; what nothing brings is noted as unreadable. */

@@ -88,3 +88,31 @@ test('what a tab has stored and could not tell is told by the next one, once', a
   expect(told.map(({ seq }) => seq)).toEqual([1, 2]);
   expect(await groups.isBehind(CHAT, 2)).toBe(false);
 });
+
+test('a group is asked for what is new once, whatever its log tells of besides messages', async () => {
+  const messages = [message(3, 8, new Uint8Array(40))];
+  const { engine, asked } = await browser(group(messages));
+  const told: TextRow[] = [];
+  const wake = async (head: number) => {
+    const before = asked.length;
+    if (await engine.groups.isBehind(CHAT, head))
+      await engine.groups.catchUp(CHAT, async (texts) => void told.push(...texts), head);
+    return asked.length > before;
+  };
+
+  // After the message there were things that are none.
+  expect(await wake(7)).toBe(true);
+  expect(await wake(7)).toBe(false);
+  messages.push(message(8, 8, new Uint8Array(40)));
+  expect(await wake(8)).toBe(true);
+  expect(await wake(8)).toBe(false);
+  expect(told.map(({ seq }) => seq)).toEqual([3, 8]);
+});
+
+test('a group in which nobody has said anything is asked once', async () => {
+  const { engine } = await browser(group([]));
+  await engine.groups.catchUp(CHAT, async () => undefined, 4);
+
+  expect(await engine.groups.isBehind(CHAT, 4)).toBe(false);
+  expect(await engine.groups.isBehind(CHAT, 5)).toBe(true);
+});

@@ -46,6 +46,8 @@ interface GroupMessage extends Paged {
   readonly group_envelope: string;
 }
 
+type Stored = (texts: readonly TextRow[]) => Promise<void>;
+
 /** What came of a message, to be stored together. */
 interface Taken {
   readonly text: TextRow | null;
@@ -84,8 +86,8 @@ export class GroupReader {
     return cursor === null || cursor < head || told !== cursor;
   }
 
-  /** Reads all that is new in a group; calls back after each page that was stored. */
-  async catchUp(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+  /** Reads all that is new in a group, up to `head` if that is known; calls back after each page that was stored. */
+  async catchUp(chat: number, stored: Stored, head?: number): Promise<void> {
     const running = this.#running.has(chat);
     this.#running.set(chat, running);
     if (running) return;
@@ -94,9 +96,10 @@ export class GroupReader {
     try {
       do {
         this.#running.set(chat, false);
-        const before = await this.#entries(chat);
+        const { entries } = await this.#group(chat);
         await this.#read(chat, stored);
-        if ((await this.#entries(chat)) > before) this.due(chat);
+        if (head !== undefined) await this.#advance(chat, head);
+        if ((await this.#group(chat)).entries.length > entries.length) this.due(chat);
         await this.settle(stored);
       } while (this.#running.get(chat));
     } finally {
@@ -108,11 +111,7 @@ export class GroupReader {
     return (await this.#parts.s.db.groups.get(chat)) ?? emptyGroup(chat);
   }
 
-  async #entries(chat: number): Promise<number> {
-    return (await this.#group(chat)).entries.length;
-  }
-
-  async #read(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+  async #read(chat: number, stored: Stored): Promise<void> {
     const { s } = this.#parts;
     await this.#tell(chat, stored);
     let after = (await this.#group(chat)).cursor ?? (await this.#start(chat));
@@ -128,8 +127,18 @@ export class GroupReader {
     }
   }
 
+  /** All up to the head has been looked at, also where nothing was said: it is no reason to ask again. */
+  async #advance(chat: number, head: number): Promise<void> {
+    const { groups } = this.#parts.s.db;
+    await groups.db.transaction('rw', groups, async () => {
+      const group = await this.#group(chat);
+      if (group.cursor === null || group.cursor < head)
+        await groups.put({ ...group, cursor: head, told: head });
+    });
+  }
+
   /** Calls back with what was stored and not told yet: now, or by a tab that ended too soon. */
-  async #tell(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+  async #tell(chat: number, stored: Stored): Promise<void> {
     const { groups, texts } = this.#parts.s.db;
     const { cursor, told } = await this.#group(chat);
     if (cursor === null || told === undefined || told >= cursor) return;
@@ -169,7 +178,7 @@ export class GroupReader {
   }
 
   /** Tries again what may be readable by now; what a lost line has kept from it stays due. */
-  async settle(stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+  async settle(stored: Stored): Promise<void> {
     for (const chat of this.#due) {
       this.#due.delete(chat);
       try {
@@ -181,7 +190,7 @@ export class GroupReader {
     }
   }
 
-  async #retry(chat: number, stored: (texts: readonly TextRow[]) => Promise<void>): Promise<void> {
+  async #retry(chat: number, stored: Stored): Promise<void> {
     const { s } = this.#parts;
     const waiting = s.db.texts.where('failure').anyOf(WAITING);
     const rows = await waiting.filter((row) => row.chat === chat).toArray();
