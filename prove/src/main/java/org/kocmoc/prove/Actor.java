@@ -8,10 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kocmoc.client.live.ChatState;
 import org.kocmoc.client.live.Live;
-import org.kocmoc.client.model.Event;
 import org.kocmoc.client.model.Message;
-import org.kocmoc.client.model.Position;
-import org.kocmoc.client.model.SyncPage;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
@@ -33,19 +30,25 @@ final class Actor {
 
     private final Session session;
     private final Device device;
-    private final Stage stage;
+    private final ChatLayout layout;
     private final History history;
     private final SplittableRandom random;
     private final Sender sender;
     private final List<Habit> habits;
 
-    Actor(Session session, Device device, Stage stage, History history, SplittableRandom random) {
+    Actor(
+            Session session,
+            Device device,
+            ChatLayout layout,
+            History history,
+            SplittableRandom random) {
         this.session = session;
         this.device = device;
-        this.stage = stage;
+        this.layout = layout;
         this.history = history;
         this.random = random;
         this.sender = new Sender(session, device, history);
+        Reader reader = new Reader(session, device, history, random);
         this.habits =
                 List.of(
                         new Habit(38, "sends", this::send),
@@ -53,9 +56,9 @@ final class Actor {
                         new Habit(9, "edits", this::edit),
                         new Habit(4, "deletions", this::delete),
                         new Habit(9, "reactions", this::react),
-                        new Habit(12, "read marks", this::read),
-                        new Habit(7, "pages", this::page),
-                        new Habit(3, "syncs", this::sync),
+                        new Habit(12, "read marks", reader::read),
+                        new Habit(7, "pages", reader::page),
+                        new Habit(3, "syncs", reader::sync),
                         new Habit(2, "forwards", this::forward),
                         new Habit(5, "members changed", this::changeMembers),
                         new Habit(2, "chat changes", this::changeChat),
@@ -108,7 +111,7 @@ final class Actor {
         List<Map.Entry<Long, ChatState>> chats =
                 new ArrayList<>(
                         live().state().chats().entrySet().stream()
-                                .filter(entry -> stage.founders().containsKey(entry.getKey()))
+                                .filter(entry -> layout.founders().containsKey(entry.getKey()))
                                 .sorted(Map.Entry.comparingByKey())
                                 .toList());
         if (chats.isEmpty()) {
@@ -183,52 +186,6 @@ final class Actor {
         }
     }
 
-    private void read(long chat, ChatState state) {
-        long head = state.position().seq();
-        long upTo = head - random.nextLong(0, Math.max(1, Math.min(8, head)));
-        if (random.nextInt(4) == 0) {
-            session.messages().read(chat, upTo);
-        } else {
-            live().read(chat, upTo);
-        }
-        live().delivered(chat, head);
-    }
-
-    private void page(long chat, ChatState state) {
-        long started = System.nanoTime();
-        long near = Math.max(0, state.position().seq() - random.nextLong(0, 200));
-        int limit = random.nextInt(1, 101);
-        int kind = random.nextInt(3);
-        List<Message> page =
-                switch (kind) {
-                    case 0 -> session.messages().newest(chat, limit);
-                    case 1 -> session.messages().before(chat, near, limit);
-                    default -> session.messages().after(chat, near, limit);
-                };
-        history.add(
-                new Fact.Paged(session.user(), started, chat, kind == 0, Simulation.places(page)));
-    }
-
-    private void sync(long chat, ChatState state) {
-        Position position = state.position();
-        long from = Math.max(state.chat().visibleFromSeq(), position.seq() - random.nextLong(60));
-        SyncPage page =
-                session.sync(
-                        live().state().position(),
-                        Map.of(chat, new Position(position.epoch(), from)),
-                        random.nextInt(1, 501));
-        for (SyncPage.Head head : page.chats()) {
-            history.add(
-                    new Fact.Counted(
-                            session.user(), head.chat(), head.counts(), "sync " + device.number()));
-            for (Event event : head.events()) {
-                if (event instanceof Event.OfChat entry) {
-                    history.add(Device.seen(session.user(), null, entry));
-                }
-            }
-        }
-    }
-
     private void forward(long chat, ChatState state) {
         Optional<Message> any = any(state);
         if (any.isPresent()) {
@@ -239,10 +196,10 @@ final class Actor {
 
     /// Owners add and remove, others leave.
     private void changeMembers(long chat, ChatState state) {
-        Long own = stage.ownGroup().get(session.user());
+        Long own = layout.ownGroup().get(session.user());
         if (own != null && random.nextInt(4) > 0) {
             List<Long> others =
-                    stage.users().stream().filter(user -> user != session.user()).toList();
+                    layout.users().stream().filter(user -> user != session.user()).toList();
             long other = others.get(random.nextInt(others.size()));
             boolean isMember =
                     live().state()
@@ -263,7 +220,7 @@ final class Actor {
     }
 
     private void changeChat(long chat, ChatState state) {
-        Long own = stage.ownGroup().get(session.user());
+        Long own = layout.ownGroup().get(session.user());
         Optional<Message> any = any(state);
         if (any.isEmpty() || own == null || own != chat) {
             return;

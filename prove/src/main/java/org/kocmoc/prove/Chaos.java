@@ -104,8 +104,8 @@ final class Chaos {
                     world.natsLines()
                             .get(random.nextInt(world.natsLines().size()))
                             .block(random.nextLong(1_000, 6_000));
-            case RESTART_DATABASE -> world.cluster().restart();
-            case CUT_DATABASE -> world.cluster().cut();
+            case RESTART_DATABASE -> world.postgres().restart();
+            case CUT_DATABASE -> world.postgres().cut();
             case CUT_CLIENTS -> world.network().cut(random.nextInt(20, 101));
             case DELAY -> world.network().delay(random.nextLong(1_000, 3_000));
             case CLOCK -> server.setClock(random.nextLong(-2 * HOUR_MILLIS, 2 * HOUR_MILLIS));

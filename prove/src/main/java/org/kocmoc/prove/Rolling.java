@@ -169,7 +169,7 @@ final class Rolling {
 
     private RollingOutcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
             throws IOException {
-        try (Database database = new Database(world.cluster().settings().withPoolSize(1))) {
+        try (Database database = new Database(world.postgres().settings().withPoolSize(1))) {
             List<String> stored =
                     database.read(
                             handle ->

@@ -42,24 +42,24 @@ final class Simulation {
         for (int i = 0; i < options.users(); i++) {
             sessions.add(world.newcomer("user" + i));
         }
-        Stage stage = Stage.build(sessions, options.groups(), random.split());
+        ChatLayout layout = ChatLayout.build(sessions, options.groups(), random.split());
         List<Actor> actors = new ArrayList<>();
         for (Session session : sessions) {
             Device device = new Device(session, history);
-            actors.add(new Actor(session, device, stage, history, random.split()));
+            actors.add(new Actor(session, device, layout, history, random.split()));
         }
         for (Actor actor : actors) {
             begin(actor);
         }
         act(actors, new Chaos(options.harms(), world, history, random.split()));
         rest(actors);
-        try (Database database = new Database(world.cluster().settings().withPoolSize(2))) {
-            Truth delivered = Truth.read(database, stage.founders());
+        try (Database database = new Database(world.postgres().settings().withPoolSize(2))) {
+            Truth delivered = Truth.read(database, layout.founders());
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             actors.forEach(actor -> awaitDelivery(actor, delivered, deadline));
             actors.forEach(this::compare);
             actors.forEach(actor -> readAll(actor, delivered));
-            Truth truth = Truth.read(database, stage.founders());
+            Truth truth = Truth.read(database, layout.founders());
             for (Rule rule : Rules.ALL) {
                 violations.addAll(rule.check(history, truth));
             }

@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
 
     private final Closer closer;
     private final Path folder;
-    private final Cluster cluster;
+    private final PostgresProcess postgres;
     private final Harmed harmed;
 
     /// What can be harmed beside the database.
@@ -48,10 +48,10 @@ final class World implements AutoCloseable {
             @Nullable NatsProcess nats,
             List<TcpProxy> natsLines) {}
 
-    private World(Closer closer, Path folder, Cluster cluster, Harmed harmed) {
+    private World(Closer closer, Path folder, PostgresProcess postgres, Harmed harmed) {
         this.closer = closer;
         this.folder = folder;
-        this.cluster = cluster;
+        this.postgres = postgres;
         this.harmed = harmed;
     }
 
@@ -63,13 +63,14 @@ final class World implements AutoCloseable {
             throws IOException, InterruptedException {
         Closer closer = new Closer();
         try {
-            Cluster cluster = closer.add(Cluster.start(folder.resolve("database")));
+            PostgresProcess postgres =
+                    closer.add(PostgresProcess.start(folder.resolve("database")));
             @Nullable NatsProcess nats =
                     nodes > 1 ? closer.add(NatsProcess.start(folder, freePort())) : null;
             List<ServerProcess> servers = new ArrayList<>();
             List<TcpProxy> natsLines = new ArrayList<>();
             for (int node = 0; node < nodes; node++) {
-                Map<String, String> environment = new HashMap<>(cluster.environment());
+                Map<String, String> environment = new HashMap<>(postgres.environment());
                 if (nats != null) {
                     int port = nats.port();
                     TcpProxy line = closer.add(new TcpProxy(() -> port));
@@ -97,7 +98,7 @@ final class World implements AutoCloseable {
             return new World(
                     closer,
                     folder,
-                    cluster,
+                    postgres,
                     new Harmed(List.copyOf(servers), network, nats, List.copyOf(natsLines)));
         } catch (IOException | InterruptedException | RuntimeException e) {
             closer.close();
@@ -144,8 +145,8 @@ final class World implements AutoCloseable {
         }
     }
 
-    Cluster cluster() {
-        return cluster;
+    PostgresProcess postgres() {
+        return postgres;
     }
 
     List<ServerProcess> servers() {

@@ -87,8 +87,8 @@ class ProverTest {
     /// of: it adds, and nothing that is there has to know.
     private static Path nextSchema(Path folder) throws IOException {
         int newest;
-        try (Cluster cluster = Cluster.start(folder.resolve("database"))) {
-            newest = new Migrations(cluster.settings()).plan().newest();
+        try (PostgresProcess postgres = PostgresProcess.start(folder.resolve("database"))) {
+            newest = new Migrations(postgres.settings()).plan().newest();
         }
         Path migrations = Files.createDirectories(folder.resolve("next/db/migration"));
         Files.writeString(

@@ -8,21 +8,21 @@ import org.kocmoc.db.LocalPostgres;
 
 /// A PostgreSQL of the prover's own, from the binaries that the server brings, behind a port that
 /// stays the same over restarts. The server under test takes it for an external one. One thread.
-final class Cluster implements AutoCloseable {
+final class PostgresProcess implements AutoCloseable {
     private final Path folder;
     private final TcpProxy proxy;
     private LocalPostgres postgres;
     private volatile int port;
 
-    private Cluster(Path folder, LocalPostgres postgres) throws IOException {
+    private PostgresProcess(Path folder, LocalPostgres postgres) throws IOException {
         this.folder = folder;
         this.postgres = postgres;
         this.port = postgres.settings().port();
         this.proxy = new TcpProxy(() -> port);
     }
 
-    static Cluster start(Path folder) throws IOException {
-        return new Cluster(folder, LocalPostgres.start(folder));
+    static PostgresProcess start(Path folder) throws IOException {
+        return new PostgresProcess(folder, LocalPostgres.start(folder));
     }
 
     /// The variables by which a server finds it.

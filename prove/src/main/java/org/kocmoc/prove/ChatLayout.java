@@ -12,8 +12,8 @@ import org.kocmoc.client.rest.Session;
 /// @param users everybody
 /// @param founders of each chat, in its first entry
 /// @param ownGroup of each user, which the user never leaves
-record Stage(List<Long> users, Map<Long, List<Long>> founders, Map<Long, Long> ownGroup) {
-    static Stage build(List<Session> sessions, int groups, SplittableRandom random) {
+record ChatLayout(List<Long> users, Map<Long, List<Long>> founders, Map<Long, Long> ownGroup) {
+    static ChatLayout build(List<Session> sessions, int groups, SplittableRandom random) {
         List<Long> users = sessions.stream().map(Session::user).toList();
         Map<Long, List<Long>> founders = new LinkedHashMap<>();
         Map<Long, Long> ownGroup = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ record Stage(List<Long> users, Map<Long, List<Long>> founders, Map<Long, Long> o
             long peer = users.get((i + 1) % users.size());
             founders.putIfAbsent(session.chats().pair(peer).id(), List.of(session.user(), peer));
         }
-        return new Stage(users, founders, ownGroup);
+        return new ChatLayout(users, founders, ownGroup);
     }
 
     private static List<Long> nonEmpty(List<Long> others, List<Long> users, int owner) {
