@@ -246,7 +246,6 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("org.kocmoc.db", "org.kocmoc.log")
                 .and()
                 .haveSimpleNameNotEndingWith("Store")
-                .and(new NotNamed(Exceptions.SQL_OUTSIDE_OF_STORES))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.jdbi.v3.core.statement.."))
                 .check(CLASSES);
@@ -280,7 +279,7 @@ class ArchitectureTest {
     private static boolean mayUse(JavaClass user, JavaClass store) {
         return user.getPackageName().equals(store.getPackageName())
                 || packageOf(user).isEmpty()
-                || packageOf(user).equals(Exceptions.SHARED_STORES.get(store.getSimpleName()));
+                || packageOf(user).equals(RuleExceptions.SHARED_STORES.get(store.getSimpleName()));
     }
 
     @Test
@@ -322,7 +321,7 @@ class ArchitectureTest {
                         System.class.getName() + ".currentTimeMillis",
                         Math.class.getName() + ".random");
         noClasses()
-                .that(new NotNamed(Exceptions.READS_THE_SYSTEM_CLOCK))
+                .that(new NotNamed(RuleExceptions.READS_THE_SYSTEM_CLOCK))
                 .should()
                 .accessTargetWhere(
                         new DescribedPredicate<JavaAccess<?>>("asks the system for the time") {
@@ -338,7 +337,7 @@ class ArchitectureTest {
     @Test
     void threadsAreMadeWhereTheyAreOwned() {
         noClasses()
-                .that(new NotNamed(Exceptions.OWNS_THREADS))
+                .that(new NotNamed(RuleExceptions.OWNS_THREADS))
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Executors.class)

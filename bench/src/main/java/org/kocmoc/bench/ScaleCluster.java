@@ -101,22 +101,7 @@ final class ScaleCluster implements AutoCloseable {
                         .directory(own.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(own.resolve("server.log").toFile());
-        builder.environment()
-                .putAll(
-                        Map.ofEntries(
-                                Map.entry("PORT", Integer.toString(port)),
-                                Map.entry("KOCMOC_HOST", "127.0.0.1"),
-                                Map.entry("KOCMOC_DATA", own.resolve("data").toString()),
-                                Map.entry("RATE_LIMITS", "off"),
-                                Map.entry("JWT_SECRET", BenchServer.JWT_SECRET),
-                                Map.entry("MASTER_KEY", "0123456789abcdef".repeat(4)),
-                                Map.entry("ADMIN_PASSWORD", "password-of-one-measurement"),
-                                Map.entry("NATS_URL", "nats://127.0.0.1:" + nats),
-                                Map.entry("PG_HOST", database.host()),
-                                Map.entry("PG_PORT", Integer.toString(database.port())),
-                                Map.entry("PG_DATABASE", database.database()),
-                                Map.entry("PG_USER", database.user()),
-                                Map.entry("PG_PASSWORD", database.password())));
+        builder.environment().putAll(environment(own, port, nats, database));
         Process process = builder.start();
         closer.add(() -> end(process));
         for (int look = 0; look < LOOKS && process.isAlive(); look++) {
@@ -127,6 +112,24 @@ final class ScaleCluster implements AutoCloseable {
         }
         throw new IOException(
                 "a server does not start: " + Files.readString(own.resolve("server.log")));
+    }
+
+    private static Map<String, String> environment(
+            Path folder, int port, int nats, DatabaseSettings database) {
+        return Map.ofEntries(
+                Map.entry("PORT", Integer.toString(port)),
+                Map.entry("KOCMOC_HOST", "127.0.0.1"),
+                Map.entry("KOCMOC_DATA", folder.resolve("data").toString()),
+                Map.entry("RATE_LIMITS", "off"),
+                Map.entry("JWT_SECRET", BenchServer.JWT_SECRET),
+                Map.entry("MASTER_KEY", "0123456789abcdef".repeat(4)),
+                Map.entry("ADMIN_PASSWORD", "password-of-one-measurement"),
+                Map.entry("NATS_URL", "nats://127.0.0.1:" + nats),
+                Map.entry("PG_HOST", database.host()),
+                Map.entry("PG_PORT", Integer.toString(database.port())),
+                Map.entry("PG_DATABASE", database.database()),
+                Map.entry("PG_USER", database.user()),
+                Map.entry("PG_PASSWORD", database.password()));
     }
 
     private static void end(Process process) {

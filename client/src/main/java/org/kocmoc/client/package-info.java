@@ -10,8 +10,8 @@
 /// - `model`: what the server tells: chats, messages, events, positions
 /// - `wire`: HTTP, sockets and JSON; a program meets only its exceptions and `Ending`
 ///
-/// Arrows of use go one way: `wire` ← `model` ← `rest` ← `live` ← `encryption`, and `model` ←
-/// `outbox`; this package sees `rest` and `wire`. Everything blocks and is meant for virtual
+/// Arrows of use go one way: `wire` ← `model` ← `rest` ← `live` ← `encryption`, and `wire`, `model`
+/// ← `outbox`; this package sees `rest` and `wire`. Everything blocks and is meant for virtual
 /// threads; any thread may call anything unless a type says otherwise. A refusal of the server is a
 /// `RefusedException` with its stable code, a broken network an `UnreachableException`. Depends on
 /// the JDK and Jackson only (and on `org.kocmoc.ratchet` for encryption), and knows nothing of the

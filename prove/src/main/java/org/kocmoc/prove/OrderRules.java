@@ -78,36 +78,42 @@ final class OrderRules {
             }
             List<Violation> found = new ArrayList<>();
             for (Fact fact : history.facts()) {
-                switch (fact) {
-                    case Fact.Seen seen -> {
-                        Position at = seen.position();
-                        Where where = new Where(seen.chat(), at.epoch(), at.seq());
-                        // Whoever came after a message hears that there is an entry about one.
-                        if (seen.message() != null || !truth.isOlder(seen, about.get(where))) {
-                            compare(things, where, identity(seen), fact, found);
-                        }
+                if (fact instanceof Fact.Seen seen) {
+                    Position at = seen.position();
+                    Where where = new Where(seen.chat(), at.epoch(), at.seq());
+                    // Whoever came after a message hears that there is an entry about one.
+                    if (seen.message() != null || !truth.isOlder(seen, about.get(where))) {
+                        compare(things, where, identity(seen), fact, found);
                     }
-                    case Fact.Stored stored ->
-                            compare(
-                                    byMessage,
-                                    new Where(stored.chat(), 0, stored.seq()),
-                                    "message/" + stored.id(),
-                                    fact,
-                                    found);
-                    case Fact.Paged paged ->
-                            paged.places()
-                                    .forEach(
-                                            place ->
-                                                    compare(
-                                                            byMessage,
-                                                            new Where(paged.chat(), 0, place.seq()),
-                                                            "message/" + place.id(),
-                                                            fact,
-                                                            found));
-                    default -> {}
+                } else {
+                    compareMessages(byMessage, fact, found);
                 }
             }
             return found;
+        }
+
+        private void compareMessages(
+                Map<Where, String> byMessage, Fact fact, List<Violation> found) {
+            switch (fact) {
+                case Fact.Stored stored ->
+                        compare(
+                                byMessage,
+                                new Where(stored.chat(), 0, stored.seq()),
+                                "message/" + stored.id(),
+                                fact,
+                                found);
+                case Fact.Paged paged ->
+                        paged.places()
+                                .forEach(
+                                        place ->
+                                                compare(
+                                                        byMessage,
+                                                        new Where(paged.chat(), 0, place.seq()),
+                                                        "message/" + place.id(),
+                                                        fact,
+                                                        found));
+                default -> {}
+            }
         }
 
         private static String identity(Fact.Seen seen) {
@@ -163,31 +169,31 @@ final class OrderRules {
                         require(truth, line, reached.get(line), seq, seq - 1, fact, found);
                         reached.merge(line, seq, Math::max);
                     }
-                    case Fact.Resumed resumed ->
-                            resumed.heads()
-                                    .forEach(
-                                            (chat, head) -> {
-                                                Line line =
-                                                        new Line(
-                                                                resumed.user(),
-                                                                resumed.wire(),
-                                                                chat);
-                                                if (!resumed.reloads().contains(chat)) {
-                                                    require(
-                                                            truth,
-                                                            line,
-                                                            reached.get(line),
-                                                            head,
-                                                            head,
-                                                            fact,
-                                                            found);
-                                                }
-                                                reached.merge(line, head, Math::max);
-                                            });
+                    case Fact.Resumed resumed -> resumed(truth, resumed, reached, found);
                     default -> {}
                 }
             }
             return found;
+        }
+
+        private void resumed(
+                Truth truth, Fact.Resumed fact, Map<Line, Long> reached, List<Violation> found) {
+            fact.heads()
+                    .forEach(
+                            (chat, head) -> {
+                                Line line = new Line(fact.user(), fact.wire(), chat);
+                                if (!fact.reloads().contains(chat)) {
+                                    require(
+                                            truth,
+                                            line,
+                                            reached.get(line),
+                                            head,
+                                            head,
+                                            fact,
+                                            found);
+                                }
+                                reached.merge(line, head, Math::max);
+                            });
         }
 
         /// That a line has come to a number, if where it stood and what it has come to are of one

@@ -167,28 +167,34 @@ final class Rolling {
         }
     }
 
+    /// Keys of all messages, as often as they were stored.
+    private static List<String> stored(Database database) {
+        return database.read(
+                handle ->
+                        handle.createQuery(
+                                        "SELECT client_id FROM messages WHERE client_id IS NOT NULL")
+                                .mapTo(String.class)
+                                .list());
+    }
+
+    private static long head(Database database, long chat) {
+        return database.read(
+                handle ->
+                        handle.createQuery("SELECT last_seq FROM chat_heads WHERE chat_id = ?")
+                                .bind(0, chat)
+                                .mapTo(Long.class)
+                                .one());
+    }
+
     private RollingOutcome outcome(List<Live> sockets, List<Session> people, List<Long> chats)
             throws IOException {
         try (Database database = new Database(world.postgres().settings().withPoolSize(1))) {
-            List<String> stored =
-                    database.read(
-                            handle ->
-                                    handle.createQuery(
-                                                    "SELECT client_id FROM messages WHERE client_id IS NOT NULL")
-                                            .mapTo(String.class)
-                                            .list());
+            List<String> stored = stored(database);
             Set<String> distinct = Set.copyOf(stored);
             long lost = acknowledged.stream().filter(id -> !distinct.contains(id)).count();
             for (int i = 0; i < sockets.size(); i++) {
                 long chat = chats.get(i % people.size() / GROUP);
-                long head =
-                        database.read(
-                                handle ->
-                                        handle.createQuery(
-                                                        "SELECT last_seq FROM chat_heads WHERE chat_id = ?")
-                                                .bind(0, chat)
-                                                .mapTo(Long.class)
-                                                .one());
+                long head = head(database, chat);
                 if (!sockets.get(i).await(state -> holds(state, chat, head), PATIENCE)) {
                     lost++;
                 }

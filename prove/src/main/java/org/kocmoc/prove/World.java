@@ -87,14 +87,7 @@ final class World implements AutoCloseable {
                                         environment,
                                         freePort())));
             }
-            int[] ports = servers.stream().mapToInt(ServerProcess::port).toArray();
-            TcpProxy network =
-                    closer.add(
-                            new TcpProxy(
-                                    () ->
-                                            ports[
-                                                    ThreadLocalRandom.current()
-                                                            .nextInt(ports.length)]));
+            TcpProxy network = closer.add(toAnyOf(servers));
             return new World(
                     closer,
                     folder,
@@ -104,6 +97,11 @@ final class World implements AutoCloseable {
             closer.close();
             throw e;
         }
+    }
+
+    private static TcpProxy toAnyOf(List<ServerProcess> servers) throws IOException {
+        int[] ports = servers.stream().mapToInt(ServerProcess::port).toArray();
+        return new TcpProxy(() -> ports[ThreadLocalRandom.current().nextInt(ports.length)]);
     }
 
     static int freePort() throws IOException {

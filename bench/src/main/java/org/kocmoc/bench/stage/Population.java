@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.db.Database;
 
@@ -49,37 +50,39 @@ public final class Population {
                                         .bind("to", numbers)
                                         .mapTo(Long.class)
                                         .list());
+        return database.write(handle -> signIn(handle, ids));
+    }
+
+    /// A session for each, with its token.
+    private List<Person> signIn(Handle handle, List<Long> ids) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return database.write(
-                handle -> {
-                    List<Person> people = new ArrayList<>();
-                    var sessions =
-                            handle.prepareBatch(
-                                    """
+        List<Person> people = new ArrayList<>();
+        var sessions =
+                handle.prepareBatch(
+                        """
                                     INSERT INTO sessions (user_id, token, jti, created_at, last_used_at, expires_at)
                                     VALUES (:user, :hash, :jti, :now, :now, :end)
                                     """);
-                    for (long id : ids) {
-                        String jti = Bytes.randomToken(16);
-                        Instant end = now.plus(1, ChronoUnit.DAYS);
-                        String token =
-                                JWT.create()
-                                        .withClaim("userId", id)
-                                        .withIssuedAt(now)
-                                        .withExpiresAt(end)
-                                        .withJWTId(jti)
-                                        .sign(algorithm);
-                        people.add(new Person(id, token));
-                        sessions.bind("user", id)
-                                .bind("hash", Bytes.sha256Hex(token))
-                                .bind("jti", jti)
-                                .bind("now", now)
-                                .bind("end", end)
-                                .add();
-                    }
-                    sessions.execute();
-                    return people;
-                });
+        for (long id : ids) {
+            String jti = Bytes.randomToken(16);
+            Instant end = now.plus(1, ChronoUnit.DAYS);
+            String token =
+                    JWT.create()
+                            .withClaim("userId", id)
+                            .withIssuedAt(now)
+                            .withExpiresAt(end)
+                            .withJWTId(jti)
+                            .sign(algorithm);
+            people.add(new Person(id, token));
+            sessions.bind("user", id)
+                    .bind("hash", Bytes.sha256Hex(token))
+                    .bind("jti", jti)
+                    .bind("now", now)
+                    .bind("end", end)
+                    .add();
+        }
+        sessions.execute();
+        return people;
     }
 
     /// New people in pairs, each with its chat.

@@ -47,20 +47,7 @@ final class Keys {
         }
         int oneTime = state.path("one_time").asInt();
         if (oneTime < PreKeys.ONE_TIME_LOW) {
-            List<PreKeys.OneTime> made =
-                    device.store()
-                            .transaction(r -> preKeys.oneTime(r, PreKeys.ONE_TIME_COUNT - oneTime));
-            body.put(
-                    "one_time",
-                    made.stream()
-                            .map(
-                                    k ->
-                                            Map.of(
-                                                    "id",
-                                                    k.id(),
-                                                    "key",
-                                                    Encodings.base64(k.key().toArray())))
-                            .toList());
+            body.put("one_time", oneTime(PreKeys.ONE_TIME_COUNT - oneTime));
         }
         int kems = state.path("one_time_kem").asInt();
         if (kems < PreKeys.KEM_LOW) {
@@ -72,6 +59,16 @@ final class Keys {
         if (!body.isEmpty()) {
             device.call("PUT", "/api/e2ee/keys", body);
         }
+    }
+
+    private List<Map<String, Object>> oneTime(int count) {
+        return device.store().transaction(records -> preKeys.oneTime(records, count)).stream()
+                .map(key -> oneTime(key))
+                .toList();
+    }
+
+    private static Map<String, Object> oneTime(PreKeys.OneTime key) {
+        return Map.of("id", key.id(), "key", Encodings.base64(key.key().toArray()));
     }
 
     private static Map<String, Object> kem(PreKeys.Kem key) {

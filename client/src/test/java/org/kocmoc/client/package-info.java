@@ -1,0 +1,4 @@
+@NullMarked
+package org.kocmoc.client;
+
+import org.jspecify.annotations.NullMarked;
