@@ -139,9 +139,4 @@ final class Rosters {
     private static EncryptionException refusal(Reason reason, long user) {
         return EncryptionException.of(new RatchetException(reason, reason.name()), user);
     }
-
-    /// Whether a device is one of a chat, by the server's word and its owner's signature.
-    boolean isOf(long chat, Address address) {
-        return read(chat).targets().stream().anyMatch(t -> t.address().equals(address));
-    }
 }
