@@ -35,6 +35,9 @@ import picocli.CommandLine.Option;
         description = "Writes everything that the server keeps into one encrypted file.",
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
+    /// Exit status of a backup, or of trying one, that lacks files.
+    static final int NOT_WHOLE = 3;
+
     private static final String STANDARD_OUTPUT = "-";
 
     /// Reading pages and snapshots takes turns.
@@ -56,6 +59,14 @@ final class BackupCommand implements Callable<Integer> {
             description = "how long the one snapshot may last (default ${DEFAULT-VALUE})")
     private Duration snapshot = Duration.ofSeconds(8);
 
+    @Option(
+            names = "--accept-problems",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description =
+                    "so many files may be missing or damaged here; with more the exit status is 3 and no earlier backup is replaced")
+    private int acceptedProblems;
+
     @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
     BackupCommand(PrintWriter out) {
@@ -66,16 +77,44 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Config config = Commands.configuration();
         Secret secret = passphrase.read(true);
-        if (STANDARD_OUTPUT.equals(output)) {
-            PrintStream stream = System.out;
-            // What is logged must not get into the backup.
-            System.setOut(System.err);
-            report(
-                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                    "standard output",
-                    write(config, stream, secret));
-            return 0;
+        try (Closer closer = new Closer()) {
+            Database database =
+                    closer.add(
+                            new Database(Storage.beside(config, closer).withPoolSize(CONNECTIONS)));
+            Files.createDirectories(config.data());
+            Backup backup =
+                    new Backup(
+                            new Backup.Source(
+                                    database,
+                                    new FileArchive(database, Content.fileSettings(config)),
+                                    Secrets.forBackup(config),
+                                    config.data()),
+                            snapshot,
+                            clock);
+            boolean whole =
+                    STANDARD_OUTPUT.equals(output)
+                            ? toStandardOutput(backup, secret)
+                            : toFile(backup, secret);
+            if (whole) {
+                backup.note();
+            }
+            return whole ? 0 : NOT_WHOLE;
+        } catch (UncheckedIOException | IOException e) {
+            throw new BackupException("The backup could not be written: " + e.getMessage(), e);
         }
+    }
+
+    private boolean toStandardOutput(Backup backup, Secret secret) throws IOException {
+        PrintStream stream = System.out;
+        // What is logged must not get into the backup.
+        System.setOut(System.err);
+        Summary summary = backup.write(stream, secret);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return report(err, "standard output", summary);
+    }
+
+    /// One that lacks files does not take the place of an earlier one.
+    private boolean toFile(Backup backup, Secret secret) throws IOException {
         String name = output == null ? "kocmoc-" + time() + ".backup" : output;
         Path target = Commands.FOLDER.resolve(name);
         Path half = Path.of(target + ".part");
@@ -83,15 +122,14 @@ final class BackupCommand implements Callable<Integer> {
             Summary summary;
             try (FileOutputStream file = new FileOutputStream(half.toFile())) {
                 OutputStream buffered = new BufferedOutputStream(file, 1 << 20);
-                summary = write(config, buffered, secret);
+                summary = backup.write(buffered, secret);
                 buffered.flush();
                 file.getFD().sync();
             }
-            Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
-            report(out, target.toString(), summary);
-            return 0;
-        } catch (IOException e) {
-            throw new BackupException("The backup could not be written: " + e.getMessage(), e);
+            boolean mayReplace = summary.isWhole(acceptedProblems) || Files.notExists(target);
+            Path place = mayReplace ? target : Path.of(target + ".incomplete");
+            Files.move(half, place, StandardCopyOption.ATOMIC_MOVE);
+            return report(out, place.toString(), summary);
         } finally {
             Files.deleteIfExists(half);
         }
@@ -101,33 +139,20 @@ final class BackupCommand implements Callable<Integer> {
         return clock.instant().toString().substring(0, 19).replace(":", "").replace("-", "");
     }
 
-    private Summary write(Config config, OutputStream target, Secret secret) throws IOException {
-        try (Closer closer = new Closer()) {
-            Database database =
-                    closer.add(
-                            new Database(Storage.beside(config, closer).withPoolSize(CONNECTIONS)));
-            Files.createDirectories(config.data());
-            return new Backup(
-                            new Backup.Source(
-                                    database,
-                                    new FileArchive(database, Content.fileSettings(config)),
-                                    Secrets.forBackup(config),
-                                    config.data()),
-                            snapshot,
-                            clock)
-                    .write(target, secret);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void report(PrintWriter to, String where, Summary summary) {
+    private boolean report(PrintWriter to, String where, Summary summary) {
         to.printf(
                 "Backed up: %d rows, %d files (%d MiB) → %s%n",
                 summary.allRows(), summary.files(), summary.bytes() >> 20, where);
         summary.problems().forEach(problem -> to.println("  at the source, " + problem));
+        boolean whole = summary.isWhole(acceptedProblems);
+        if (!whole) {
+            to.printf(
+                    "NOT WHOLE: %1$d files are missing or damaged at the source. If they are lost for good: --accept-problems %1$d%n",
+                    summary.problems().size());
+        }
         to.println(
                 "Try it now and then: restore --verify FILE. Without the passphrase it is lost.");
         to.flush();
+        return whole;
     }
 }

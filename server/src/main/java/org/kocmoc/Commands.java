@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /// The command line of the server's jar. Exit status: 0 done, 1 failed, 2 wrong usage or
-/// configuration.
+/// configuration, 3 a backup that lacks files.
 @Command(
         name = "kocmoc",
         description = "A self-hosted messenger.",

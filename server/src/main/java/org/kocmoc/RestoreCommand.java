@@ -49,6 +49,14 @@ final class RestoreCommand implements Callable<Integer> {
             description = "only tries it, in a database of its own; nothing of yours is touched")
     private boolean verify;
 
+    @Option(
+            names = "--accept-problems",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description =
+                    "with --verify: so many files may have been missing or damaged when it was made; with more the exit status is 3")
+    private int acceptedProblems;
+
     @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
     RestoreCommand(PrintWriter out) {
@@ -61,12 +69,11 @@ final class RestoreCommand implements Callable<Integer> {
             Secret secret = passphrase.read(false);
             Config config = Commands.configuration();
             if (verify) {
-                verify(config.data(), backup, secret);
-            } else {
-                restore(config, backup, secret);
+                return verify(config.data(), backup, secret);
             }
+            restore(config, backup, secret);
+            return 0;
         }
-        return 0;
     }
 
     private InputStream open() {
@@ -116,7 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     /// In the data folder, where programs may be run and there is room for a database: a
     /// container's temporary folder is memory and forbids programs.
-    private void verify(Path data, InputStream backup, Secret secret) throws IOException {
+    private int verify(Path data, InputStream backup, Secret secret) throws IOException {
         boolean isFirst = Files.notExists(data);
         Files.createDirectories(data);
         Path folder = Files.createTempDirectory(data, "verify-");
@@ -148,7 +155,13 @@ final class RestoreCommand implements Callable<Integer> {
                                                 MasterKey.generate(), found[0].masters()))
                                 .run();
                 report(outcome);
+                if (!outcome.summary().isWhole(acceptedProblems)) {
+                    out.println(
+                            "The backup can be restored, but lacks files: they were missing or damaged when it was made.");
+                    return BackupCommand.NOT_WHOLE;
+                }
                 out.println("The backup is good: all of it loads, and its " + keys + " keys open.");
+                return 0;
             }
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.ChildServer;
+import org.kocmoc.testkit.Multipart;
 import tools.jackson.databind.JsonNode;
 
 /// The drill as an operator does it: a server with its own PostgreSQL is backed up while it runs,
@@ -109,6 +110,53 @@ class BackupCommandTest {
             assertThat(messages.toString()).contains("до беды");
             ada.post("/api/messages/" + chat, Map.of("text", "afterwards")).expect(201);
         }
+    }
+
+    @Test
+    void aBackupThatLacksFilesReplacesNoGoodOneAndIsNoSuccess() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path file = folder.resolve("daily.backup");
+        Path incomplete = folder.resolve("daily.backup.incomplete");
+        Map<String, String> passphrase = Map.of("BACKUP_PASSPHRASE", "correct horse battery");
+        try (ChildServer server = ChildServer.start(home)) {
+            String id =
+                    server.api()
+                            .as(register(server))
+                            .post(
+                                    "/api/files/upload",
+                                    Multipart.file("a.txt", "text/plain", new byte[] {'a'}))
+                            .expect(200)
+                            .json()
+                            .path("file")
+                            .path("id")
+                            .asString();
+            String[] backup = {"backup", "--output", file.toString()};
+            assertThat(run(home, passphrase, backup).status()).isZero();
+            byte[] good = Files.readAllBytes(file);
+            Files.delete(
+                    home.resolve("data/uploads/blobs").resolve(id.substring(0, 2)).resolve(id));
+
+            Outcome lacking = run(home, passphrase, backup);
+
+            assertThat(lacking.status()).isEqualTo(3);
+            assertThat(lacking.text()).contains("NOT WHOLE: 1 files", "missing: blobs/");
+            assertThat(Files.readAllBytes(file)).isEqualTo(good);
+            assertThat(incomplete).exists();
+            Outcome accepted =
+                    run(
+                            home,
+                            passphrase,
+                            "backup",
+                            "--accept-problems",
+                            "1",
+                            "--output",
+                            file.toString());
+            assertThat(accepted.status()).isZero();
+            assertThat(Files.readAllBytes(file)).isNotEqualTo(good);
+        }
+        Outcome verified = run(home, passphrase, "restore", "--verify", incomplete.toString());
+        assertThat(verified.text()).contains("can be restored, but lacks files");
+        assertThat(verified.status()).isEqualTo(3);
     }
 
     private static String register(ChildServer server) {

@@ -241,6 +241,25 @@ class DoctorTest {
     }
 
     @Test
+    void backupsThatHaveStoppedAreAWarning() {
+        InstantSource clock = InstantSource.system();
+        Map<String, String> environment = environment(postgres.settings(), 0);
+        assertThat(examine(environment, clock).out()).doesNotContain("no good backup");
+
+        postgres.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        """
+                                        INSERT INTO server_state (key, value)
+                                        VALUES ('last_backup', (now() - interval '10 days')::text)
+                                        """));
+
+        assertThat(examine(environment, clock).out())
+                .containsPattern("WARNING +Database +no good backup for 10 days");
+    }
+
+    @Test
     void filesThatAreNotRemovedAreAProblem() {
         postgres.database()
                 .execute(

@@ -76,6 +76,8 @@ final class MetricsApi {
         gauge("kocmoc_reports_open", OperationsStore.Depths::reportsOpen);
         gauge("kocmoc_mailbox_waiting", OperationsStore.Depths::mailboxWaiting);
         gauge("kocmoc_mailbox_oldest_seconds", OperationsStore.Depths::mailboxOldestSeconds);
+        Gauge.builder("kocmoc_backup_age_seconds", () -> upkeep.backupAgeSeconds())
+                .register(registry);
         Gauge.builder("kocmoc_file_sweeps_stopped", () -> upkeep.sweepsStopped())
                 .register(registry);
     }

@@ -34,8 +34,10 @@ final class OperationsStore {
     }
 
     /// @param sweepsStopped reasons for which no files are removed
-    record Upkeep(double sweepsStopped) {
-        static final Upkeep UNKNOWN = new Upkeep(Double.NaN);
+    /// @param backupAgeSeconds since the last good backup began; if there was none, since backups
+    ///   are noted here
+    record Upkeep(double sweepsStopped, double backupAgeSeconds) {
+        static final Upkeep UNKNOWN = new Upkeep(Double.NaN, Double.NaN);
     }
 
     /// More are a matter of taste, and counting them all would take longer than a look should.
@@ -104,10 +106,15 @@ final class OperationsStore {
     static Upkeep upkeep(Handle handle) {
         return handle.createQuery(
                         """
-                        SELECT count(*) FILTER (WHERE key LIKE 'sweep\\_stopped\\_by\\_%')
+                        SELECT count(*) FILTER (WHERE key LIKE 'sweep\\_stopped\\_by\\_%'),
+                            extract(epoch FROM now() - coalesce(
+                                (SELECT value::timestamptz FROM server_state
+                                 WHERE key = 'last_backup'),
+                                (SELECT max(installed_on) FROM flyway_schema_history
+                                 WHERE version = '24')))
                         FROM server_state
                         """)
-                .map((row, context) -> new Upkeep(row.getDouble(1)))
+                .map((row, context) -> new Upkeep(row.getDouble(1), row.getDouble(2)))
                 .one();
     }
 }

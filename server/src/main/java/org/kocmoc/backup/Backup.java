@@ -42,6 +42,7 @@ public final class Backup {
     private final Map<String, Long> rows = new TreeMap<>();
     private String hold = "";
     private Instant heldAt = Instant.EPOCH;
+    private Instant begunAt = Instant.EPOCH;
 
     /// @param snapshotLimit how long the one snapshot may last: while it is open, hot rows cannot
     ///   be cleaned and the server becomes slower and slower
@@ -92,8 +93,16 @@ public final class Backup {
         }
     }
 
+    /// Notes in the database that the last backup written is a good one, for those who watch its
+    /// age.
+    public void note() {
+        Instant at = begunAt;
+        database.execute(handle -> DumpStore.noteBackup(handle, at));
+    }
+
     private Manifest snapshot(Spool spool, Map<String, Long> sequences) {
         Instant begun = clock.instant();
+        begunAt = begun;
         Instant deadline = begun.plus(snapshotLimit);
         try {
             return database.snapshot(

@@ -3,6 +3,7 @@ package org.kocmoc.backup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,15 @@ final class DumpStore {
                 .bind("minutes", minutes)
                 .mapTo(String.class)
                 .one();
+    }
+
+    static void noteBackup(Handle handle, Instant at) {
+        handle.execute(
+                """
+                INSERT INTO server_state (key, value) VALUES ('last_backup', ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """,
+                at.toString());
     }
 
     /// Unless another backup has taken over.

@@ -150,7 +150,8 @@ final class LoadStore implements AutoCloseable {
             }
         }
         execute("UPDATE server_state SET value = '" + epoch + "' WHERE key = 'epoch'");
-        execute("DELETE FROM server_state WHERE key IN ('timeline', 'backup_until')");
+        execute(
+                "DELETE FROM server_state WHERE key IN ('timeline', 'backup_until', 'last_backup')");
         forgetFileStore();
         setSequences(sequences);
         return dropped;

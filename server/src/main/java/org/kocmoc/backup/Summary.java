@@ -16,6 +16,13 @@ public record Summary(Map<String, Long> rows, long files, long bytes, List<Strin
         problems = List.copyOf(problems);
     }
 
+    /// Whether it holds every file.
+    ///
+    /// @param accepted so many problems are known to the operator
+    public boolean isWhole(int accepted) {
+        return problems.isEmpty() || problems.size() <= accepted;
+    }
+
     /// Rows of all tables.
     public long allRows() {
         return rows.values().stream().mapToLong(Long::longValue).sum();

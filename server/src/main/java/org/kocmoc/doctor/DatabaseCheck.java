@@ -21,6 +21,8 @@ final class DatabaseCheck implements Check {
     /// Codes and sessions expire by both clocks.
     private static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
+    private static final long MAX_BACKUP_DAYS = 7;
+
     private final Config config;
     private final InstantSource clock;
     private final Supplier<Optional<Database>> connect;
@@ -75,6 +77,14 @@ final class DatabaseCheck implements Check {
                                     + " should be one only, stop the others."));
         }
         findings.addAll(keys(DoctorStore.masterKeys(handle)));
+        long days = DoctorStore.daysWithoutBackup(handle);
+        if (days > MAX_BACKUP_DAYS) {
+            findings.add(
+                    Finding.warning(
+                            "no good backup for " + days + " days",
+                            "./kocmoc backup, every day by a timer: docs/operations.md. One made by"
+                                    + " PostgreSQL's own means is not seen here."));
+        }
         DoctorStore.stoppedSweeps(handle).stream()
                 .map(
                         reason ->

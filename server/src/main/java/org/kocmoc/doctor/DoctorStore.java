@@ -94,4 +94,17 @@ final class DoctorStore {
                 .mapTo(String.class)
                 .list();
     }
+
+    /// Whole days since the last good backup, or since backups are noted, if there was none.
+    static long daysWithoutBackup(Handle handle) {
+        return handle.createQuery(
+                        """
+                        SELECT coalesce(floor(extract(epoch FROM now() - coalesce(
+                            (SELECT value::timestamptz FROM server_state WHERE key = 'last_backup'),
+                            (SELECT max(installed_on) FROM flyway_schema_history
+                             WHERE version = '24'))) / 86400), 0)::bigint
+                        """)
+                .mapTo(Long.class)
+                .one();
+    }
 }

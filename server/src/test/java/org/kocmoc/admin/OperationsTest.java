@@ -146,6 +146,7 @@ class OperationsTest {
                         "hikaricp_connections_active",
                         "kocmoc_mail_waiting 0.0",
                         "kocmoc_file_sweeps_stopped 0.0",
+                        "kocmoc_backup_age_seconds ",
                         "kocmoc_jobs_failing 0.0",
                         "kocmoc_log_waiting 0.0",
                         "kocmoc_log_batch_messages_sum 1.0",

@@ -157,7 +157,10 @@ class BackupTest {
         // The running server goes on giving signs of life.
         contents.remove("nodes");
         Objects.requireNonNull(contents.get("server_state"))
-                .removeIf(row -> row.matches("\\((epoch|timeline|backup_until|installation),.*"));
+                .removeIf(
+                        row ->
+                                row.matches(
+                                        "\\((epoch|timeline|backup_until|last_backup|installation),.*"));
         return contents;
     }
 
@@ -406,6 +409,22 @@ class BackupTest {
                                 new Backup(wrong, Duration.ofSeconds(20), InstantSource.system())
                                         .write(OutputStream.nullOutputStream(), PASSPHRASE))
                 .hasMessageContaining("master keys");
+    }
+
+    @Test
+    void aGoodBackupIsNotedWithTheTimeAtWhichItBegan() throws IOException {
+        Backup backup = backup(Duration.ofSeconds(20));
+        backup.write(OutputStream.nullOutputStream(), PASSPHRASE);
+        backup.note();
+
+        assertThat(
+                        one(
+                                server.database(),
+                                """
+                                SELECT now() - value::timestamptz BETWEEN interval '0' AND interval '10 minutes'
+                                FROM server_state WHERE key = 'last_backup'
+                                """))
+                .isEqualTo("t");
     }
 
     @Test
