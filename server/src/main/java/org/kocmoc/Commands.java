@@ -120,6 +120,10 @@ final class Commands {
         return ConfigLoader.load(sources(), FOLDER);
     }
 
+    static Config configurationForRestore() {
+        return ConfigLoader.loadForRestore(sources(), FOLDER);
+    }
+
     static Sources sources() {
         return Sources.of(System.getenv(), FOLDER);
     }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.kocmoc.backup.BackupException;
@@ -57,6 +58,11 @@ final class RestoreCommand implements Callable<Integer> {
                     "with --verify: so many files may have been missing or damaged when it was made; with more the exit status is 3")
     private int acceptedProblems;
 
+    @Option(
+            names = "--sign-everybody-out",
+            description = "keeps a JWT_SECRET that is not the backup's")
+    private boolean signsOut;
+
     @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
     RestoreCommand(PrintWriter out) {
@@ -67,7 +73,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (InputStream backup = new BufferedInputStream(open(), 1 << 20)) {
             Secret secret = passphrase.read(false);
-            Config config = Commands.configuration();
+            Config config = Commands.configurationForRestore();
             if (verify) {
                 return verify(config.data(), backup, secret);
             }
@@ -95,13 +101,13 @@ final class RestoreCommand implements Callable<Integer> {
         try (Closer closer = new Closer()) {
             DatabaseSettings settings = Storage.settings(config, closer);
             Database database = closer.add(new Database(settings.withPoolSize(2)));
-            RestoredSecrets secrets = new RestoredSecrets(config);
+            RestoredSecrets secrets = new RestoredSecrets(config, signsOut);
             FileArchive files = new FileArchive(database, Content.fileSettings(config));
             StoreOwner owner = files.owner(Clock.systemUTC());
             boolean isNewStore = owner.isOfNobody();
             Restore.Outcome outcome =
                     new Restore(
-                                    new Restore.Target(settings, files::put, secrets::keep),
+                                    new Restore.Target(settings, files::put, secrets),
                                     Clock.systemUTC())
                             .read(backup, secret);
             secrets.vaultToRotate()
@@ -117,7 +123,16 @@ final class RestoreCommand implements Callable<Integer> {
                 out.println(
                         "The file store was not empty. Until you say that it is this installation's alone, no file is removed from it: ./kocmoc claim-files");
             }
+            tell(secrets.toHandOut());
             out.println("Restored. Start the server; clients load anew by themselves.");
+        }
+    }
+
+    private void tell(Map<String, Path> secrets) {
+        if (!secrets.isEmpty()) {
+            out.println(
+                    "The backup's secrets are kept in these files. Before a server starts, put them into its environment or .env; every server of this database needs the same:");
+            secrets.forEach((name, file) -> out.println("  " + name + ": " + file));
         }
     }
 
@@ -154,16 +169,20 @@ final class RestoreCommand implements Callable<Integer> {
                                         RestoredSecrets.vault(
                                                 MasterKey.generate(), found[0].masters()))
                                 .run();
-                report(outcome);
-                if (!outcome.summary().isWhole(acceptedProblems)) {
-                    out.println(
-                            "The backup can be restored, but lacks files: they were missing or damaged when it was made.");
-                    return BackupCommand.NOT_WHOLE;
-                }
-                out.println("The backup is good: all of it loads, and its " + keys + " keys open.");
-                return 0;
+                return judge(outcome, keys);
             }
         }
+    }
+
+    private int judge(Restore.Outcome outcome, long keys) {
+        report(outcome);
+        if (!outcome.summary().isWhole(acceptedProblems)) {
+            out.println(
+                    "The backup can be restored, but lacks files: they were missing or damaged when it was made.");
+            return BackupCommand.NOT_WHOLE;
+        }
+        out.println("The backup is good: all of it loads, and its " + keys + " keys open.");
+        return 0;
     }
 
     private void report(Restore.Outcome outcome) {

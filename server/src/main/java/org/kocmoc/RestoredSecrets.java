@@ -1,8 +1,13 @@
 package org.kocmoc;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.kocmoc.backup.BackupException;
 import org.kocmoc.backup.BackupSecrets;
+import org.kocmoc.backup.Restore;
 import org.kocmoc.base.Secret;
 import org.kocmoc.config.Config;
 import org.kocmoc.config.SecretFiles;
@@ -12,18 +17,34 @@ import org.kocmoc.vault.Vault;
 /// What becomes of a backup's secrets: kept in `secrets/` where this installation has none. Where
 /// it has a master key of its own, everything is sealed anew under that one; until that is done the
 /// backup's key stands beside it as the former one, so that nothing is lost if it is cut off.
-final class RestoredSecrets {
+final class RestoredSecrets implements Restore.SecretSink {
     private final Config config;
+    private final boolean signsOut;
     private final SecretFiles files;
     private Optional<Vault> toRotate = Optional.empty();
 
-    RestoredSecrets(Config config) {
+    /// @param signsOut whether tokens of the backup's people may become worthless
+    RestoredSecrets(Config config, boolean signsOut) {
         this.config = config;
+        this.signsOut = signsOut;
         this.files = new SecretFiles(config.data());
     }
 
-    /// Before the restored database becomes visible.
-    void keep(BackupSecrets backup) {
+    @Override
+    public void check(BackupSecrets backup) {
+        Optional<Secret> own = config.keys().jwt().or(() -> files.read(Secrets.JWT_SECRET));
+        if (!signsOut && own.isPresent() && !own.get().reveal().equals(backup.jwt())) {
+            throw new BackupException(
+                    "The JWT_SECRET here is not the backup's: everybody would have to sign in anew. %s, and the backup's is used. If they shall sign in anew: --sign-everybody-out"
+                            .formatted(
+                                    config.keys().jwt().isPresent()
+                                            ? "Leave the variable out"
+                                            : "Move " + place(Secrets.JWT_SECRET) + " away"));
+        }
+    }
+
+    @Override
+    public void keep(BackupSecrets backup) {
         if (config.keys().jwt().isEmpty()) {
             files.readOrMake(Secrets.JWT_SECRET, backup::jwt);
         }
@@ -38,6 +59,25 @@ final class RestoredSecrets {
         } else if (backup.masters().size() > 1) {
             toRotate = Optional.of(vault(master, backup.masters()));
         }
+    }
+
+    /// Which secrets the servers of an external database have to be given, by variable, and the
+    /// files in which they are. The embedded one has a single server, which finds them there.
+    Map<String, Path> toHandOut() {
+        Map<String, Path> secrets = new LinkedHashMap<>();
+        if (config.database().isPresent()) {
+            if (config.keys().jwt().isEmpty()) {
+                secrets.put("JWT_SECRET", place(Secrets.JWT_SECRET));
+            }
+            if (config.keys().master().isEmpty()) {
+                secrets.put("MASTER_KEY", place(Secrets.MASTER_KEY));
+            }
+        }
+        return secrets;
+    }
+
+    private Path place(String name) {
+        return config.data().resolve("secrets").resolve(name);
     }
 
     /// Seals everything anew; empty if it is sealed under the right key already.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kocmoc.db.DatabaseSettings;
 import org.kocmoc.testkit.Api;
 import org.kocmoc.testkit.ChildServer;
 import org.kocmoc.testkit.Multipart;
+import org.kocmoc.testkit.Postgres;
 import tools.jackson.databind.JsonNode;
 
 /// The drill as an operator does it: a server with its own PostgreSQL is backed up while it runs,
@@ -157,6 +160,49 @@ class BackupCommandTest {
         Outcome verified = run(home, passphrase, "restore", "--verify", incomplete.toString());
         assertThat(verified.text()).contains("can be restored, but lacks files");
         assertThat(verified.status()).isEqualTo(3);
+    }
+
+    /// Two of its servers would have no other way to the same secrets than the operator.
+    @Test
+    void aRestoreOntoAnotherPostgresBringsTheSecretsAndSaysSo() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        String file = folder.resolve("one.backup").toString();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("BACKUP_PASSPHRASE", "correct horse battery");
+        try (ChildServer server = ChildServer.start(home)) {
+            register(server);
+            assertThat(run(home, environment, "backup", "--output", file).status()).isZero();
+        }
+        DatabaseSettings target = Postgres.empty();
+        environment.put("PG_HOST", target.host());
+        environment.put("PG_PORT", Integer.toString(target.port()));
+        environment.put("PG_DATABASE", target.database());
+        environment.put("PG_USER", target.user());
+        environment.put("PG_PASSWORD", target.password());
+        environment.put("JWT_SECRET", "a new one of thirty-two letters or so");
+
+        Outcome refused = run(elsewhere, environment, "restore", file);
+        assertThat(refused.text())
+                .contains("everybody would have to sign in anew", "--sign-everybody-out");
+        assertThat(refused.status()).isEqualTo(1);
+        environment.remove("JWT_SECRET");
+        Outcome restored = run(elsewhere, environment, "restore", file);
+
+        Path secrets = elsewhere.resolve("data/secrets");
+        assertThat(restored.text())
+                .contains(
+                        "JWT_SECRET: " + secrets.resolve("jwt-secret"),
+                        "MASTER_KEY: " + secrets.resolve("master-key"),
+                        "Restored.");
+        assertThat(restored.status()).isZero();
+        for (String secret : List.of("jwt-secret", "master-key")) {
+            assertThat(secrets.resolve(secret))
+                    .hasSameTextualContentAs(home.resolve("data/secrets").resolve(secret));
+        }
+        assertThat(run(elsewhere, environment, "start").text())
+                .as("a server needs them in its environment")
+                .contains("JWT_SECRET: required");
     }
 
     private static String register(ChildServer server) {

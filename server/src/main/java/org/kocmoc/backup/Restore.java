@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.kocmoc.base.Json;
@@ -26,9 +25,20 @@ public final class Restore {
     /// Where to.
     ///
     /// @param files takes a file under its name
-    /// @param secrets keeps the secrets, called before anything becomes visible
-    public record Target(
-            DatabaseSettings database, FileSink files, Consumer<BackupSecrets> secrets) {}
+    /// @param secrets keeps the secrets
+    public record Target(DatabaseSettings database, FileSink files, SecretSink secrets) {}
+
+    /// Takes secrets.
+    @FunctionalInterface
+    public interface SecretSink {
+        /// Keeps them. Called before anything becomes visible.
+        void keep(BackupSecrets secrets);
+
+        /// Looks at them before anything is changed.
+        ///
+        /// @throws BackupException if the backup should not be restored
+        default void check(BackupSecrets secrets) {}
+    }
 
     /// Takes files.
     @FunctionalInterface
@@ -64,6 +74,7 @@ public final class Restore {
                 ZipInputStream zip = new ZipInputStream(sealed)) {
             Manifest manifest = Json.read(entry(zip, Archive.MANIFEST), Manifest.class);
             BackupSecrets secrets = Json.read(entry(zip, Archive.SECRETS), BackupSecrets.class);
+            target.secrets().check(secrets);
             prepare(manifest);
             try (LoadStore store = new LoadStore(target.database())) {
                 if (!store.isEmpty()) {
@@ -76,7 +87,7 @@ public final class Restore {
                 // Only the end of the stream proves that nothing was cut off.
                 sealed.transferTo(OutputStream.nullOutputStream());
                 long dropped = store.finish(sequences, epoch, Instant.parse(manifest.createdAt()));
-                target.secrets().accept(secrets);
+                target.secrets().keep(secrets);
                 store.commit();
                 new Migrations(target.database()).migrate();
                 // A backup from before there were marks has got an id by the migration only.

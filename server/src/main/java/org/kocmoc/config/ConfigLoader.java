@@ -1,6 +1,5 @@
 package org.kocmoc.config;
 
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,18 +29,31 @@ public final class ConfigLoader {
 
     private final Sources sources;
     private final Path folder;
+    private final boolean needsSecrets;
     private final List<String> problems = new ArrayList<>();
 
-    private ConfigLoader(Sources sources, Path folder) {
+    private ConfigLoader(Sources sources, Path folder, boolean needsSecrets) {
         this.sources = sources;
         this.folder = folder;
+        this.needsSecrets = needsSecrets;
     }
 
     /// The configuration of a server started in a folder.
     ///
     /// @throws ConfigException with all problems if a value is not allowed
     public static Config load(Sources sources, Path folder) {
-        ConfigLoader loader = new ConfigLoader(sources, folder);
+        return load(new ConfigLoader(sources, folder, true));
+    }
+
+    /// The same for a restore, which may do without the secrets that a server needs: the backup
+    /// brings them.
+    ///
+    /// @throws ConfigException with all problems if a value is not allowed
+    public static Config loadForRestore(Sources sources, Path folder) {
+        return load(new ConfigLoader(sources, folder, false));
+    }
+
+    private static Config load(ConfigLoader loader) {
         Config config = loader.config();
         if (!loader.problems.isEmpty()) {
             throw new ConfigException(loader.problems);
@@ -118,14 +130,14 @@ public final class ConfigLoader {
                 Duration.ofMinutes(number(Setting.VERIFICATION_CODE_EXPIRES_MINUTES, 1, 1_440)),
                 text(Setting.ADMIN_EMAIL),
                 secret(Setting.ADMIN_PASSWORD),
-                parsed(Setting.PUBLIC_URL, "an http or https address", ConfigLoader::webAddress));
+                parsed(Setting.PUBLIC_URL, "an http or https address", Addresses::web));
     }
 
     private Config.Keys keys(boolean external) {
         Optional<Secret> jwt = secret(Setting.JWT_SECRET);
         jwt.map(Secret::reveal).ifPresent(this::checkJwtSecret);
         for (Setting setting : List.of(Setting.JWT_SECRET, Setting.MASTER_KEY)) {
-            if (external && optional(setting).isEmpty()) {
+            if (external && needsSecrets && optional(setting).isEmpty()) {
                 problems.add(
                         setting
                                 + ": required with an external PostgreSQL, so that every server of"
@@ -159,7 +171,7 @@ public final class ConfigLoader {
         if (user.isPresent() != password.isPresent()) {
             problems.add("EMAIL_USER and EMAIL_PASS go together: set both or none");
         }
-        parsed(Setting.SMTP_URL, "smtp://… or smtps://…", ConfigLoader::smtpAddress);
+        parsed(Setting.SMTP_URL, "smtp://… or smtps://…", Addresses::smtp);
         Optional<String> gmail =
                 user.flatMap(
                         name ->
@@ -186,7 +198,7 @@ public final class ConfigLoader {
                 parsed(
                         Setting.OTEL_EXPORTER_OTLP_ENDPOINT,
                         "http://… or https://…",
-                        ConfigLoader::webAddress),
+                        Addresses::web),
                 new Config.Uploads(
                         number(Setting.UPLOAD_MAX_MB, 1, 10_240) * MIB,
                         number(Setting.UPLOAD_QUOTA_MB, 1, 10_485_760) * MIB,
@@ -196,18 +208,8 @@ public final class ConfigLoader {
     }
 
     private Optional<Secret> bucket() {
-        parsed(Setting.S3_URL, "https://key:secret@host/bucket", ConfigLoader::bucketAddress);
+        parsed(Setting.S3_URL, "https://key:secret@host/bucket", Addresses::bucket);
         return secret(Setting.S3_URL);
-    }
-
-    private static URI bucketAddress(String text) {
-        URI uri = webAddress(text);
-        if (uri.getUserInfo() == null
-                || !uri.getUserInfo().contains(":")
-                || !uri.getPath().matches("/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
-            throw new IllegalArgumentException();
-        }
-        return uri;
     }
 
     private Optional<String> optional(Setting setting) {
@@ -274,22 +276,6 @@ public final class ConfigLoader {
         } catch (IllegalArgumentException e) {
             problems.add(setting + ": " + allowed);
         }
-    }
-
-    private static URI webAddress(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
-            throw new IllegalArgumentException();
-        }
-        return uri;
-    }
-
-    private static URI smtpAddress(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !Set.of("smtp", "smtps").contains(uri.getScheme())) {
-            throw new IllegalArgumentException();
-        }
-        return uri;
     }
 
     private static String encode(String text) {

@@ -58,15 +58,7 @@ final class DatabaseCheck implements Check {
                     Finding.ok("not migrated yet; ./kocmoc migrate or the next start does it"));
             return findings;
         }
-        List<String> shadowed = DoctorStore.shadowedEmails(handle);
-        if (!shadowed.isEmpty()) {
-            findings.add(
-                    Finding.warning(
-                            "accounts whose email differs from an older one only in case: "
-                                    + String.join(", ", shadowed),
-                            "They sign in by their exact spelling. Ask their owners to change the"
-                                    + " email, or delete them."));
-        }
+        findings.addAll(emails(DoctorStore.shadowedEmails(handle)));
         int servers = DoctorStore.servers(handle);
         if (servers > 1 && config.operations().natsUrl().isEmpty()) {
             findings.add(
@@ -85,7 +77,24 @@ final class DatabaseCheck implements Check {
                             "./kocmoc backup, every day by a timer: docs/operations.md. One made by"
                                     + " PostgreSQL's own means is not seen here."));
         }
-        DoctorStore.stoppedSweeps(handle).stream()
+        findings.addAll(sweeps(DoctorStore.stoppedSweeps(handle)));
+        return findings;
+    }
+
+    private static List<Finding> emails(List<String> shadowed) {
+        if (shadowed.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                Finding.warning(
+                        "accounts whose email differs from an older one only in case: "
+                                + String.join(", ", shadowed),
+                        "They sign in by their exact spelling. Ask their owners to change the"
+                                + " email, or delete them."));
+    }
+
+    private static List<Finding> sweeps(List<String> stopped) {
+        return stopped.stream()
                 .map(
                         reason ->
                                 Finding.problem(
@@ -93,8 +102,7 @@ final class DatabaseCheck implements Check {
                                         "Is this the right database (PG_*), the right store"
                                                 + " (S3_URL, KOCMOC_DATA)? If both are: ./kocmoc"
                                                 + " claim-files"))
-                .forEach(findings::add);
-        return findings;
+                .toList();
     }
 
     private List<Finding> server(DoctorStore.Facts facts) {

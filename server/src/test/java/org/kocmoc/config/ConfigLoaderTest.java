@@ -247,6 +247,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aRestoreOntoAnExternalPostgresNeedsNoSecrets() {
+        Sources sources =
+                Sources.of(Map.of("PG_HOST", "db.example", "PG_PASSWORD", "secret"), folder);
+
+        assertThat(ConfigLoader.loadForRestore(sources, folder).keys().jwt()).isEmpty();
+        assertThat(
+                        catchThrowableOfType(
+                                ConfigException.class, () -> ConfigLoader.load(sources, folder)))
+                .isNotNull();
+    }
+
+    @Test
     void theFoundingDocumentsBlockIsRefusedForItsExampleSecretAndEmptyPassword()
             throws IOException {
         Files.writeString(folder.resolve(".env"), FOUNDING_DOCUMENT);
