@@ -151,6 +151,8 @@ export class Receiver {
       query: { after: text.seq - 1, limit: 1 },
     });
     const found = messages[0];
+    // It is not there for this account any more, as after leaving and coming back.
+    if (found?.seq !== text.seq) await s.db.texts.delete(text.ref);
     if (!found?.body || found.seq !== text.seq) return null;
     const place = { chatId: text.chat, messageUuid: fromHex(found.message_uuid) };
     const body = await openBody(s.p, place, { body: fromBase64Url(found.body), key, hash });

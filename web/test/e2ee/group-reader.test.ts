@@ -116,3 +116,20 @@ test('a group in which nobody has said anything is asked once', async () => {
   expect(await engine.groups.isBehind(CHAT, 4)).toBe(false);
   expect(await engine.groups.isBehind(CHAT, 5)).toBe(true);
 });
+
+test('what is not there any more after leaving and coming back is not waited for', async () => {
+  const messages = [message(1, 9, await said(9)), message(2, 9, await said(9))];
+  const { engine, s, device } = await browser({
+    ...group(messages),
+    'get /api/e2ee/users/{user}/devices': () => {
+      throw new ApiError(403, 'keys_refused', 'keys_refused');
+    },
+  });
+  const failures = async () => (await s.db.texts.orderBy('ref').toArray()).map(({ failure }) => failure);
+  const nobody = async () => undefined;
+  await engine.groups.catchUp(CHAT, nobody);
+  expect(await failures()).toEqual(['NO_SESSION', 'NO_SESSION']);
+  messages.splice(0, 1);
+  await engineOf(s, device, nobody).groups.catchUp(CHAT, nobody);
+  expect(await failures()).toEqual(['NO_SESSION']);
+});

@@ -192,17 +192,17 @@ export class GroupReader {
 
   async #retry(chat: number, stored: Stored): Promise<void> {
     const { s } = this.#parts;
-    const waiting = s.db.texts.where('failure').anyOf(WAITING);
-    const rows = await waiting.filter((row) => row.chat === chat).toArray();
+    const ofChat = (row: TextRow) => row.chat === chat;
+    const rows = await s.db.texts.where('failure').anyOf(WAITING).filter(ofChat).toArray();
     rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
     const read: TextRow[] = [];
     try {
       for (const { seq, ref } of rows.slice(-TRIED_AGAIN)) {
         if (seq === null) continue;
         const [message] = await this.#page(chat, { after: seq - 1, limit: 1 });
-        if (message?.seq !== seq) continue;
-        const text = await s.exclusive(() => this.#again(chat, message, ref));
-        if (text?.secret) read.push(text);
+        // What is not there for this account any more, as after leaving and coming back, is not waited for.
+        if (message?.seq !== seq) await s.db.texts.delete(ref);
+        else read.push(...(await s.exclusive(() => this.#again(chat, message, ref))));
       }
     } finally {
       await stored(read);
@@ -215,13 +215,13 @@ export class GroupReader {
     await this.#store(chat, message.seq, await this.#take(chat, message, group), true);
   }
 
-  async #again(chat: number, message: Paged, ref: string): Promise<TextRow | null> {
+  async #again(chat: number, message: Paged, ref: string): Promise<TextRow[]> {
     const { s } = this.#parts;
     const [group, held] = await Promise.all([this.#group(chat), s.db.texts.get(ref)]);
-    if (held?.secret) return null;
-    const taken = await this.#take(chat, message, group);
-    if (taken.text?.secret) await this.#store(chat, message.seq, taken, false);
-    return taken.text;
+    const taken = held?.secret ? null : await this.#take(chat, message, group);
+    if (!taken?.text?.secret) return [];
+    await this.#store(chat, message.seq, taken, false);
+    return [taken.text];
   }
 
   async #store(chat: number, seq: number, { text, chain, epoch }: Taken, moves: boolean): Promise<void> {
