@@ -83,10 +83,7 @@ public final class Jobs implements AutoCloseable {
                     handle -> {
                         Instant now = JobStore.now(handle);
                         clock.set(now);
-                        for (Job job : jobs) {
-                            JobStore.pullForward(
-                                    handle, job.name(), now, job.pause().plus(PLANNED_AHEAD));
-                        }
+                        JobStore.pullForward(handle, jobs, now, PLANNED_AHEAD);
                     });
         } catch (RuntimeException e) {
             LOG.atDebug().addKeyValue("cause", e.toString()).log("no look at the plan of jobs");
