@@ -6,11 +6,10 @@ import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import { decodeContent, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
+import { LOG_PAGE, logPage } from './log-pages.ts';
 import { refOf } from './reader.ts';
 import { isGone } from './refused.ts';
 import { openSecret, sealSecret } from './secret.ts';
-
-const PAGE = 50;
 
 type Stored = (texts: readonly TextRow[]) => Promise<void>;
 
@@ -53,10 +52,7 @@ async function readChat(
 ): Promise<void> {
   let before: number | undefined;
   while (wanted.size > 0) {
-    const { messages } = await s.http.get('/api/e2ee/chats/{chat}/messages', {
-      path: { chat },
-      query: { limit: PAGE, before },
-    });
+    const messages = await logPage(s.http, chat, { before });
     const rows: TextRow[] = [];
     for (const message of messages) {
       const key = wanted.get(message.message_uuid);
@@ -70,7 +66,7 @@ async function readChat(
     await s.db.texts.bulkPut(rows);
     await stored(rows);
     before = messages[0]?.seq;
-    if (messages.length < PAGE) return;
+    if (messages.length < LOG_PAGE) return;
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Answer } from '../api/http.ts';
 import { fromHex } from '../crypto/ratchet/bytes.ts';
 import { sameAddress } from '../crypto/ratchet/identity/address.ts';
 import { refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
+import { type Logged, logPage } from './log-pages.ts';
 import { placed, type Refusals } from './opened.ts';
 import { isGone } from './refused.ts';
 
@@ -18,8 +18,6 @@ export interface LogPlace {
   readonly chat: number;
   readonly seq: number;
 }
-
-const PAGE = 50;
 
 /**
  * Messages that the log shows and that never came: the server keeps what opens them for some weeks, and a device may be
@@ -53,7 +51,7 @@ export class Missing {
     const noted: TextRow[] = [];
     for (let left = seqs; left[0] !== undefined; ) {
       const first = left[0];
-      const page = await this.#page(chat, first);
+      const page = await logPage(this.#parts.s.http, chat, { after: first - 1 });
       for (const message of page) {
         const row = left.includes(message.seq) ? await this.#one(chat, message) : null;
         if (row) noted.push(row);
@@ -64,16 +62,7 @@ export class Missing {
     return noted;
   }
 
-  async #page(chat: number, first: number) {
-    const query = { after: first - 1, limit: PAGE };
-    const call = { path: { chat }, query };
-    return (await this.#parts.s.http.get('/api/e2ee/chats/{chat}/messages', call)).messages;
-  }
-
-  async #one(
-    chat: number,
-    message: Answer<'/api/e2ee/chats/{chat}/messages', 'get'>['messages'][number],
-  ): Promise<TextRow | null> {
+  async #one(chat: number, message: Logged): Promise<TextRow | null> {
     const { s, device, refusals } = this.#parts;
     const { sender_id, sender_device, body, seq, created_at } = message;
     // Deleted, or of an account that is gone: nobody has it any more.

@@ -10,6 +10,7 @@ import type { Alarm, Directory } from './directory.ts';
 import { wasMember } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
+import { loggedOf } from './log-pages.ts';
 import { opened, type Refusals, type Shown } from './opened.ts';
 import { reasonOf } from './refused.ts';
 import { sealSecret } from './secret.ts';
@@ -145,15 +146,8 @@ export class Receiver {
   /** Reads a message whose key was given afterwards; its body lies at the server. */
   async late(text: TextRow, key: Bytes, hash: Bytes): Promise<TextRow | null> {
     const { s, device } = this.#parts;
-    if (text.seq === null) return null;
-    const { messages } = await s.http.get('/api/e2ee/chats/{chat}/messages', {
-      path: { chat: text.chat },
-      query: { after: text.seq - 1, limit: 1 },
-    });
-    const found = messages[0];
-    // It is not there for this account any more, as after leaving and coming back.
-    if (found?.seq !== text.seq) await s.db.texts.delete(text.ref);
-    if (!found?.body || found.seq !== text.seq) return null;
+    const found = await loggedOf(s, text);
+    if (!found?.body) return null;
     const place = { chatId: text.chat, messageUuid: fromHex(found.message_uuid) };
     const body = await openBody(s.p, place, { body: fromBase64Url(found.body), key, hash });
     const content = decodeContent(body);

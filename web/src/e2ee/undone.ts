@@ -1,6 +1,5 @@
 import type { Surroundings } from './device.ts';
-
-const PAGE = 50;
+import { LOG_PAGE, logPage } from './log-pages.ts';
 
 /**
  * After a restore of the server numbers are given again. Forgets what is held of messages that the server has no more,
@@ -14,11 +13,8 @@ export async function forgetUndone(s: Surroundings, chat: number): Promise<void>
   let seen = Number.MAX_SAFE_INTEGER;
   let before: number | undefined;
   for (let agrees = false; !agrees; ) {
-    const { messages } = await s.http.get('/api/e2ee/chats/{chat}/messages', {
-      path: { chat },
-      query: { limit: PAGE, before },
-    });
-    const low = messages.length < PAGE ? 0 : (messages[0]?.seq ?? 0);
+    const messages = await logPage(s.http, chat, { before });
+    const low = messages.length < LOG_PAGE ? 0 : (messages[0]?.seq ?? 0);
     const high = before ?? Number.MAX_SAFE_INTEGER;
     const there = new Map(messages.map(({ seq, message_uuid }) => [seq, message_uuid]));
     const undone = held
@@ -28,7 +24,7 @@ export async function forgetUndone(s: Surroundings, chat: number): Promise<void>
     const unknown = messages.find(({ message_uuid }) => !uuids.has(message_uuid));
     seen = Math.min(seen, unknown ? unknown.seq - 1 : (messages.at(-1)?.seq ?? 0));
     before = messages[0]?.seq;
-    agrees = undone.length === 0 || messages.length < PAGE;
+    agrees = undone.length === 0 || messages.length < LOG_PAGE;
   }
   const row = await groups.get(chat);
   if (row?.cursor) {

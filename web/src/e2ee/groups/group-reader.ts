@@ -12,6 +12,7 @@ import { refKey } from '../content.ts';
 import type { ChainRow, GroupRow, TextRow } from '../database.ts';
 import type { OwnDevice, Surroundings } from '../device.ts';
 import type { Directory } from '../directory.ts';
+import { LOG_PAGE, type Logged, loggedOf, logPage } from '../log-pages.ts';
 import { opened, placed, type Refusals } from '../opened.ts';
 import { reasonOf } from '../refused.ts';
 import { type Chain, entryOf } from './chain.ts';
@@ -27,20 +28,7 @@ interface Parts {
   readonly refusals: Refusals;
 }
 
-/** A message of a page, as far as it matters here. */
-interface Paged {
-  readonly id: number;
-  readonly seq: number;
-  readonly created_at: string;
-  readonly sender_id: number | null;
-  readonly sender_device: number;
-  readonly message_uuid: string;
-  readonly class: 'content' | 'update';
-  readonly body: string | null;
-  readonly group_envelope: string | null;
-}
-
-interface GroupMessage extends Paged {
+interface GroupMessage extends Logged {
   readonly sender_id: number;
   readonly body: string;
   readonly group_envelope: string;
@@ -55,7 +43,6 @@ interface Taken {
   readonly epoch?: number;
 }
 
-const PAGE = 50;
 /** Group envelopes are kept by the server so long. */
 const KEPT = 30 * 24 * 3_600_000;
 /** The newest of those that cannot be read are tried again, not all that ever were. */
@@ -116,14 +103,14 @@ export class GroupReader {
     await this.#tell(chat, stored);
     let after = (await this.#group(chat)).cursor ?? (await this.#start(chat));
     for (let more = true; more; ) {
-      const page = await this.#page(chat, { after });
+      const page = await logPage(s.http, chat, { after });
       try {
         for (const message of page) await s.exclusive(() => this.#next(chat, message));
       } finally {
         await this.#tell(chat, stored);
       }
       after = page.at(-1)?.seq ?? after;
-      more = page.length === PAGE;
+      more = page.length === LOG_PAGE;
     }
   }
 
@@ -148,26 +135,18 @@ export class GroupReader {
     await groups.update(chat, { told: cursor });
   }
 
-  async #page(chat: number, query: { after?: number; before?: number; limit?: number }): Promise<Paged[]> {
-    const answer = await this.#parts.s.http.get('/api/e2ee/chats/{chat}/messages', {
-      path: { chat },
-      query: { limit: PAGE, ...query },
-    });
-    return answer.messages;
-  }
-
   /** The number before the oldest message that this device could read. */
   async #start(chat: number): Promise<number> {
-    const { device } = this.#parts;
+    const { device, s } = this.#parts;
     let since = 0;
     for (let before: number | undefined; ; ) {
-      const page: Paged[] = await this.#page(chat, before === undefined ? {} : { before });
+      const page: readonly Logged[] = await logPage(s.http, chat, { before });
       const [oldest, newest] = [page[0], page.at(-1)];
       if (!oldest || !newest) return before === undefined ? 0 : before - 1;
       // By the server's clock: that of a device may be wrong.
       if (before === undefined) since = Date.parse(newest.created_at) - KEPT;
       const old = device.isOlder({ chat, time: oldest.created_at }) || Date.parse(oldest.created_at) < since;
-      if (page.length < PAGE || old) return oldest.seq - 1;
+      if (page.length < LOG_PAGE || old) return oldest.seq - 1;
       before = oldest.seq;
     }
   }
@@ -197,25 +176,22 @@ export class GroupReader {
     rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
     const read: TextRow[] = [];
     try {
-      for (const { seq, ref } of rows.slice(-TRIED_AGAIN)) {
-        if (seq === null) continue;
-        const [message] = await this.#page(chat, { after: seq - 1, limit: 1 });
-        // What is not there for this account any more, as after leaving and coming back, is not waited for.
-        if (message?.seq !== seq) await s.db.texts.delete(ref);
-        else read.push(...(await s.exclusive(() => this.#again(chat, message, ref))));
+      for (const row of rows.slice(-TRIED_AGAIN)) {
+        const message = await loggedOf(s, row);
+        if (message) read.push(...(await s.exclusive(() => this.#again(chat, message, row.ref))));
       }
     } finally {
       await stored(read);
     }
   }
 
-  async #next(chat: number, message: Paged): Promise<void> {
+  async #next(chat: number, message: Logged): Promise<void> {
     const group = await this.#group(chat);
     if (group.cursor !== null && message.seq <= group.cursor) return;
     await this.#store(chat, message.seq, await this.#take(chat, message, group), true);
   }
 
-  async #again(chat: number, message: Paged, ref: string): Promise<TextRow[]> {
+  async #again(chat: number, message: Logged, ref: string): Promise<TextRow[]> {
     const { s } = this.#parts;
     const [group, held] = await Promise.all([this.#group(chat), s.db.texts.get(ref)]);
     const taken = held?.secret ? null : await this.#take(chat, message, group);
@@ -237,7 +213,7 @@ export class GroupReader {
     });
   }
 
-  async #take(chat: number, message: Paged, group: GroupRow): Promise<Taken> {
+  async #take(chat: number, message: Logged, group: GroupRow): Promise<Taken> {
     const { s, device, refusals } = this.#parts;
     const { sender_id, body, group_envelope } = message;
     if (sender_id === null || body === null || group_envelope === null) return { text: null };
