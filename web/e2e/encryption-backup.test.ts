@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, over, texts } from './testkit/chat.ts';
-import { beginEncrypted, link, ready, whisper } from './testkit/encrypted.ts';
+import { beginEncrypted, link, ready, setUp, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 // A browser that was linked before there was a backup, and takes part in it all the same.
@@ -23,10 +23,7 @@ beforeAll(async () => {
   const bob = await newcomer(server, 'Bob');
   first = await Window.open(browser, server, { as: ada });
   b = await Window.open(browser, server, { as: bob });
-  for (const window of [first, b]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(first, b);
   await first.go('/');
   chat = await beginEncrypted(first, 'Bob');
   await whisper(first.page, 'before all others');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, choose, groupOf, line, pairOf, texts, write } from './testkit/chat.ts';
-import { ready, secretField, whisper } from './testkit/encrypted.ts';
+import { secretField, setUp, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 // What is done every day, where some chats are encrypted and some are not.
@@ -25,10 +25,7 @@ beforeAll(async () => {
   ];
   a = await Window.open(browser, server, { as: ada });
   b = await Window.open(browser, server, { as: bob });
-  for (const window of [a, b]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(a, b);
 });
 
 afterAll(async () => {

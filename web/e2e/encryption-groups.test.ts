@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, log, texts } from './testkit/chat.ts';
-import { beginEncryptedGroup, ready, secretField, whisper } from './testkit/encrypted.ts';
+import { beginEncryptedGroup, secretField, setUp, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 let server: TestServer;
@@ -23,10 +23,7 @@ beforeAll(async () => {
   a = await Window.open(browser, server, { as: ada });
   b = await Window.open(browser, server, { as: bob });
   e = await Window.open(browser, server, { as: eve });
-  for (const window of [a, b, e]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(a, b, e);
 });
 
 afterAll(async () => {

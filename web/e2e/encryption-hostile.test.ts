@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, field, line, log } from './testkit/chat.ts';
-import { beginEncrypted, link, ready, whisper } from './testkit/encrypted.ts';
+import { beginEncrypted, link, ready, setUp, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 // The server of these stories lies: its true answers are changed on their way to Ada's browser.
@@ -32,10 +32,7 @@ beforeAll(async () => {
   a.context.on('request', (request) => {
     if (request.method() === 'POST' && SENDING.test(request.url())) sends++;
   });
-  for (const window of [a, b]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(a, b);
   await a.go('/');
   chat = await beginEncrypted(a, 'Bob');
   await whisper(a.page, 'all is well');

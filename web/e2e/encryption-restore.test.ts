@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble } from './testkit/chat.ts';
-import { beginEncrypted, beginEncryptedGroup, link, ready, whisper } from './testkit/encrypted.ts';
+import { beginEncrypted, beginEncryptedGroup, link, setUp, whisper } from './testkit/encrypted.ts';
 import { TestServer } from './testkit/server.ts';
 
 // The server of this story is restored from a backup that is older than what devices have signed.
@@ -24,10 +24,7 @@ beforeAll(async () => {
   ];
   a = await Window.open(browser, server, { as: ada });
   b = await Window.open(browser, server, { as: bob });
-  for (const window of [a, b]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(a, b);
 });
 
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { report } from '../test/ratchet/report.ts';
 import { call, newcomer, type Person } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { line, log, over } from './testkit/chat.ts';
-import { beginEncrypted, beginEncryptedGroup, ready, whisper } from './testkit/encrypted.ts';
+import { beginEncrypted, beginEncryptedGroup, setUp, whisper } from './testkit/encrypted.ts';
 import { KeyWatch } from './testkit/key-watch.ts';
 import { type Fate, RoughProxy } from './testkit/rough-proxy.ts';
 import { TestServer } from './testkit/server.ts';
@@ -36,10 +36,7 @@ beforeAll(async () => {
   bob = await newcomer(server, 'Bob');
   a = await Window.open(browser, network, { as: ada });
   b = await Window.open(browser, server, { as: bob });
-  for (const window of [a, b]) {
-    await window.go('/settings/encryption');
-    await ready(window);
-  }
+  await setUp(a, b);
   await a.go('/');
   pair = await beginEncrypted(a, 'Bob');
   await a.go('/');

@@ -50,6 +50,14 @@ export async function ready({ page }: Window): Promise<void> {
   await page.getByText('Set up: it can read and write in encrypted chats.').waitFor({ timeout: 60_000 });
 }
 
+/** Lets browsers become devices, one after the other. */
+export async function setUp(...windows: readonly Window[]): Promise<void> {
+  for (const window of windows) {
+    await window.go('/settings/encryption');
+    await ready(window);
+  }
+}
+
 /** Makes `fresh` a further device of the account that `old` belongs to, by code and digits. */
 export async function link(old: Window, fresh: Window): Promise<void> {
   await fresh.go('/settings/encryption');
