@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.kocmoc.admin.OperationsStore.Depths;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.Bytes;
 import org.kocmoc.base.Closer;
@@ -47,7 +49,7 @@ final class MetricsApi {
     private final Database database;
     private final PrometheusMeterRegistry registry;
     private final Optional<Secret> token;
-    private volatile OperationsStore.Depths depths = OperationsStore.Depths.UNKNOWN;
+    private volatile Depths depths = Depths.UNKNOWN;
     private volatile OperationsStore.Upkeep upkeep = OperationsStore.Upkeep.UNKNOWN;
 
     MetricsApi(
@@ -67,19 +69,37 @@ final class MetricsApi {
         new UptimeMetrics().bindTo(registry);
         new DiskSpaceMetrics(existing(settings.data()).toFile()).bindTo(registry);
         database.measure(registry);
-        // Whether the database answered when the figures were asked for.
-        gauge("kocmoc_database_up", known -> Double.isNaN(known.mailWaiting()) ? 0 : 1);
-        gauge("kocmoc_mail_waiting", OperationsStore.Depths::mailWaiting);
-        gauge("kocmoc_mail_oldest_seconds", OperationsStore.Depths::mailOldestSeconds);
-        gauge("kocmoc_jobs_failing", OperationsStore.Depths::jobsFailing);
-        gauge("kocmoc_jobs_late_seconds", OperationsStore.Depths::jobsLateSeconds);
-        gauge("kocmoc_reports_open", OperationsStore.Depths::reportsOpen);
-        gauge("kocmoc_mailbox_waiting", OperationsStore.Depths::mailboxWaiting);
-        gauge("kocmoc_mailbox_oldest_seconds", OperationsStore.Depths::mailboxOldestSeconds);
-        Gauge.builder("kocmoc_backup_age_seconds", () -> upkeep.backupAgeSeconds())
-                .register(registry);
-        Gauge.builder("kocmoc_file_sweeps_stopped", () -> upkeep.sweepsStopped())
-                .register(registry);
+        depth(
+                "kocmoc_database_up",
+                d -> Double.isNaN(d.mailWaiting()) ? 0 : 1,
+                "1 if PostgreSQL answered");
+        depth("kocmoc_mail_waiting", Depths::mailWaiting, "Mails that wait to be sent");
+        depth(
+                "kocmoc_mail_oldest_seconds",
+                Depths::mailOldestSeconds,
+                "How long the oldest has waited");
+        depth(
+                "kocmoc_jobs_failing",
+                Depths::jobsFailing,
+                "Background jobs that fail again and again");
+        depth("kocmoc_jobs_late_seconds", Depths::jobsLateSeconds, "How late the latest job is");
+        depth("kocmoc_reports_open", Depths::reportsOpen, "Reports that no moderator has closed");
+        depth(
+                "kocmoc_mailbox_waiting",
+                Depths::mailboxWaiting,
+                "Envelopes that devices have not fetched");
+        depth(
+                "kocmoc_mailbox_oldest_seconds",
+                Depths::mailboxOldestSeconds,
+                "Age of the oldest of them");
+        gauge(
+                "kocmoc_backup_age_seconds",
+                () -> upkeep.backupAgeSeconds(),
+                "Age of the last good backup");
+        gauge(
+                "kocmoc_file_sweeps_stopped",
+                () -> upkeep.sweepsStopped(),
+                "Reasons for which no files are removed");
     }
 
     /// The folder may be made later; it will lie on the same disk.
@@ -96,8 +116,12 @@ final class MetricsApi {
         return metrics;
     }
 
-    private void gauge(String name, ToDoubleFunction<OperationsStore.Depths> figure) {
-        Gauge.builder(name, () -> figure.applyAsDouble(depths)).register(registry);
+    private void depth(String name, ToDoubleFunction<Depths> figure, String description) {
+        gauge(name, () -> figure.applyAsDouble(depths), description);
+    }
+
+    private void gauge(String name, Supplier<Number> figure, String description) {
+        Gauge.builder(name, figure).description(description).register(registry);
     }
 
     List<Route> routes() {
@@ -123,7 +147,7 @@ final class MetricsApi {
             depths = database.read(OperationsStore::depths);
             upkeep = database.read(OperationsStore::upkeep);
         } catch (RuntimeException e) {
-            depths = OperationsStore.Depths.UNKNOWN;
+            depths = Depths.UNKNOWN;
             upkeep = OperationsStore.Upkeep.UNKNOWN;
         }
     }

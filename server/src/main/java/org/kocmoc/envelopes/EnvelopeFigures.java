@@ -28,11 +28,17 @@ final class EnvelopeFigures {
     }
 
     private Counter taken(String kind) {
-        return Counter.builder("kocmoc_envelopes_taken").tag("kind", kind).register(registry);
+        return Counter.builder("kocmoc_envelopes_taken")
+                .description("Encrypted envelopes that were stored")
+                .tag("kind", kind)
+                .register(registry);
     }
 
     private Counter refusedFor(String reason) {
-        return Counter.builder("kocmoc_envelopes_refused").tag("reason", reason).register(registry);
+        return Counter.builder("kocmoc_envelopes_refused")
+                .description("Encrypted sends and envelopes that were refused, by reason")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     void sent(EncryptedDraft draft, EncryptedMessages.Outcome outcome) {

@@ -1,6 +1,7 @@
 package org.kocmoc.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -55,7 +56,9 @@ final class Dispatcher implements AutoCloseable {
         this.limiter = parts.limiter();
         this.metrics = parts.metrics();
         this.isOutage = parts.isOutage();
-        metrics.gauge("kocmoc_http_in_flight", inFlight);
+        Gauge.builder("kocmoc_http_in_flight", inFlight, AtomicInteger::get)
+                .description("Requests that are being answered")
+                .register(metrics);
         this.bugs =
                 Counter.builder("kocmoc_bugs")
                         .description("Requests and commands that failed by a bug: the log has it")
@@ -170,6 +173,7 @@ final class Dispatcher implements AutoCloseable {
 
     private Timer timer(Series series) {
         return Timer.builder("kocmoc_http_requests")
+                .description("Requests, from their arrival to their answer")
                 .tag("method", series.method())
                 .tag("route", series.pattern())
                 .tag("status", Integer.toString(series.status()))

@@ -20,6 +20,7 @@ public final class CountedRateLimiter implements RateLimiter {
             refused.put(
                     rate,
                     Counter.builder("kocmoc_limits_refused")
+                            .description("What limits refused, by limit")
                             .tag("limit", rate.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }

@@ -1,11 +1,13 @@
 package org.kocmoc.push;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -202,11 +204,10 @@ final class Courier implements AutoCloseable {
     }
 
     private void count(Outcome outcome) {
-        parts.metrics()
-                .counter(
-                        "kocmoc_push_deliveries",
-                        "outcome",
-                        outcome.name().toLowerCase(java.util.Locale.ROOT))
+        Counter.builder("kocmoc_push_deliveries")
+                .description("Notifications handed to push services, by what became of them")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(parts.metrics())
                 .increment();
     }
 

@@ -50,7 +50,11 @@ final class CommandTimes {
             timers.put(command, series(registry, command));
         }
         unknown = series(registry, UNKNOWN);
-        bugs = Counter.builder("kocmoc_bugs").tag("at", "command").register(registry);
+        bugs =
+                Counter.builder("kocmoc_bugs")
+                        .description("Requests and commands that failed by a bug: the log has it")
+                        .tag("at", "command")
+                        .register(registry);
     }
 
     private static Map<Outcome, Timer> series(MeterRegistry registry, String command) {

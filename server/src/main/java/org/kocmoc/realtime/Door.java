@@ -1,6 +1,7 @@
 package org.kocmoc.realtime;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -65,14 +66,20 @@ final class Door {
     }
 
     void measure(MeterRegistry metrics) {
-        metrics.gauge("kocmoc_sockets_open", this, Door::open);
-        metrics.gauge("kocmoc_sockets_most", this, door -> door.most);
+        Gauge.builder("kocmoc_sockets_open", this, Door::open)
+                .description("Open sockets")
+                .register(metrics);
+        Gauge.builder("kocmoc_sockets_most", this, door -> door.most)
+                .description("Sockets that there may be at once")
+                .register(metrics);
         refused(metrics, "address", crowded);
         refused(metrics, "full", full);
     }
 
     private static void refused(MeterRegistry metrics, String reason, AtomicLong count) {
         FunctionCounter.builder("kocmoc_sockets_refused", count, AtomicLong::get)
+                .description(
+                        "Sockets that were turned away: one network had too many, or all places were taken")
                 .tag("reason", reason)
                 .register(metrics);
     }

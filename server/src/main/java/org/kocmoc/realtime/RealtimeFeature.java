@@ -1,5 +1,6 @@
 package org.kocmoc.realtime;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -133,8 +134,12 @@ public final class RealtimeFeature implements AutoCloseable {
 
     private void measure(MeterRegistry metrics, UserSockets users) {
         door.measure(metrics);
-        metrics.gauge("kocmoc_sockets_users", users, UserSockets::users);
-        metrics.gauge("kocmoc_streams_chats", hub, h -> h.chats().size());
+        Gauge.builder("kocmoc_sockets_users", users, UserSockets::users)
+                .description("People with a socket on this server")
+                .register(metrics);
+        Gauge.builder("kocmoc_streams_chats", hub, h -> h.chats().size())
+                .description("Chats that somebody on this server follows")
+                .register(metrics);
     }
 
     private static void every(Duration pause, Runnable work) {
