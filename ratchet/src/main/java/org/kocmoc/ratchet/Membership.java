@@ -129,9 +129,71 @@ public record Membership(
         return without.removeIf(m -> m.userId() == actor.userId()) && without.equals(members);
     }
 
+    private boolean isAdmin(long userId) {
+        return role(userId).filter(role -> role == Role.ADMIN).isPresent();
+    }
+
     private static void requireAdmin(Membership in, long userId) {
-        if (in.role(userId).filter(role -> role == Role.ADMIN).isEmpty()) {
+        if (!in.isAdmin(userId)) {
             throw new RatchetException(Reason.NOT_A_MEMBER, "only an admin may do this");
+        }
+    }
+
+    /// Entries that follow one that was accepted, where the keys of some signers cannot be had any
+    /// more. Those wait until an entry that verifies, of an admin of the one accepted before them,
+    /// vouches for them by its hash. Not for several threads.
+    public static final class Run {
+        private final List<Signed> waiting = new ArrayList<>();
+        private Membership accepted;
+
+        /// Begins after an entry that was accepted.
+        public Run(Membership accepted) {
+            this.accepted = accepted;
+        }
+
+        /// Takes the next entry. Waiting or not, it has to follow the one before, and a signature
+        /// whose key can be had has to verify. Without a key only leaving counts at once.
+        ///
+        /// @param actor certificate of the signing device, signed by the present key of its
+        ///   account; empty if there is none any more
+        /// @return what is accepted by it, oldest first; empty while it waits
+        public List<Signed> take(Signed next, Optional<DeviceCert> actor) {
+            Membership last = waiting.isEmpty() ? accepted : waiting.getLast().entry();
+            next.entry().requireFollows(last);
+            actor.ifPresent(next::verified);
+            boolean counts;
+            if (waiting.isEmpty()) {
+                counts = actor.isPresent() || next.entry().isLeaving(last);
+            } else {
+                counts = actor.isPresent() && accepted.isAdmin(next.entry().actor().userId());
+            }
+            waiting.add(next);
+            return counts ? settle() : List.of();
+        }
+
+        /// Accepts what waits because a person who has seen the members in it says so; never for
+        /// another reason.
+        public List<Signed> acceptSeen() {
+            return settle();
+        }
+
+        /// The newest entry that was accepted.
+        public Membership accepted() {
+            return accepted;
+        }
+
+        /// Whether entries wait for somebody to vouch for them.
+        public boolean isWaiting() {
+            return !waiting.isEmpty();
+        }
+
+        private List<Signed> settle() {
+            List<Signed> settled = List.copyOf(waiting);
+            if (!settled.isEmpty()) {
+                accepted = settled.getLast().entry();
+            }
+            waiting.clear();
+            return settled;
         }
     }
 
@@ -152,6 +214,13 @@ public record Membership(
         public Membership adopt(DeviceCert actor) {
             requireAdmin(entry, entry.actor().userId());
             return verified(actor);
+        }
+
+        /// The same of an entry whose signer's key cannot be had any more. Nothing but the word of
+        /// whoever shows it stands for it: only for a group of which this device knows nothing.
+        public Membership adoptOnTrust() {
+            requireAdmin(entry, entry.actor().userId());
+            return entry;
         }
 
         /// The entry, if it may follow another.

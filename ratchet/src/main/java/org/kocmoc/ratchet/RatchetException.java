@@ -49,6 +49,9 @@ public final class RatchetException extends RuntimeException {
         GHOST_DEVICE,
         /// The sender is not a member of the group.
         NOT_A_MEMBER,
+        /// The key of who signed about the members of a group cannot be had any more, and nobody
+        /// has vouched for it yet: try again later.
+        UNCONFIRMED,
         /// A count is over its limit.
         TOO_MANY,
         /// Cost parameters of a passphrase outside what is accepted.
