@@ -134,6 +134,38 @@ class MembershipsTest {
         tooLow(post(bobs, two.next(address(bobs), 3, members(ada, bob)).sign(bobs.keys)));
     }
 
+    /// So an admin vouches for what nobody else can check any more.
+    @Test
+    void anAdminMaySignTheSameMembersAgainAndAMemberMayNot() {
+        Membership one = first(chat, adas);
+        post(adas, one.sign(adas.keys)).expect(201);
+        tooLow(post(bobs, one.next(address(bobs), 2, one.members()).sign(bobs.keys)));
+        post(adas, one.next(address(adas), 2, one.members()).sign(adas.keys)).expect(201);
+
+        assertThat(chain("?from=1").path("entries").size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatADeletedAccountSignedStaysWithItsCertificate() {
+        Membership one = first(chat, adas);
+        post(adas, one.sign(adas.keys)).expect(201);
+        server.people().admin().api().delete("/api/admin/users/" + ada.id()).expect(200);
+
+        JsonNode kept = chain("?from=1").path("entries").get(0);
+        assertThat(Membership.Signed.parse(bytes(kept.path("entry"))).entry()).isEqualTo(one);
+        assertThat(kept.path("certificate").asString())
+                .isEqualTo(adas.encodedCertificates().getFirst());
+        // As of anybody who shows this user nothing.
+        assertThat(
+                        bobs.api
+                                .get("/api/e2ee/users/" + ada.id() + "/devices")
+                                .expect(403)
+                                .json()
+                                .path("code")
+                                .asString())
+                .isEqualTo("keys_refused");
+    }
+
     private static void tooLow(Answer answer) {
         assertThat(answer.expect(403).json().path("code").asString()).isEqualTo("role_too_low");
     }
