@@ -2,12 +2,19 @@ package org.kocmoc.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.encryption.Received;
 import org.kocmoc.client.rest.Session;
+import org.kocmoc.ratchet.AccountKey;
+import org.kocmoc.ratchet.Address;
+import org.kocmoc.ratchet.DeviceCert;
+import org.kocmoc.ratchet.DeviceKeys;
 import org.kocmoc.ratchet.RatchetStore;
+import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
 
@@ -18,6 +25,9 @@ record Devices(TestServer server) {
     /// Asks again for what it cannot read without the usual pause.
     static final EncryptedSession.Options EAGER =
             EncryptedSession.Options.USUAL.repairing(Duration.ofMillis(1));
+
+    /// Number of the device that signs the first list of another account key.
+    private static final int BEGINNING = 7;
 
     /// A person's first device.
     EncryptedSession of(Person person) {
@@ -40,6 +50,43 @@ record Devices(TestServer server) {
                 anotherSession(person),
                 new RatchetStore.Memory(),
                 EAGER.joining(first.accountSeed()));
+    }
+
+    /// The only device of a person who lost all devices and began again with another account key.
+    EncryptedSession beginAnew(Person person) {
+        Address address = new Address(person.id().value(), BEGINNING);
+        AccountKey account = AccountKey.generate();
+        DeviceKeys first =
+                DeviceKeys.generate(address, Instant.now().toEpochMilli(), DeviceCert.READS_GROUPS);
+        person.api()
+                .post(
+                        "/api/e2ee/account",
+                        Map.of(
+                                "start_over",
+                                true,
+                                "password",
+                                person.password(),
+                                "account_key",
+                                CryptoDevice.text(account.publicKey().toArray()),
+                                "device_lists",
+                                List.of(
+                                        CryptoDevice.text(
+                                                account.firstList(
+                                                                person.id().value(),
+                                                                List.of(first.cert()))
+                                                        .encode())),
+                                "certificates",
+                                List.of(
+                                        CryptoDevice.text(
+                                                account.certify(first.request()).encode()))))
+                .expect(201);
+        EncryptedSession device =
+                EncryptedSession.open(
+                        anotherSession(person),
+                        new RatchetStore.Memory(),
+                        EAGER.joining(account.seed()));
+        device.remove(BEGINNING);
+        return device;
     }
 
     /// A session that has no device yet.

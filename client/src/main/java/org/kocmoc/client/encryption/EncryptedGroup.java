@@ -1,14 +1,17 @@
 package org.kocmoc.client.encryption;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Membership;
 import org.kocmoc.ratchet.Membership.Role;
+import org.kocmoc.ratchet.RatchetException.Reason;
 
 /// The members of one encrypted group: changes are signed by this device, so that every member can
 /// check them whatever the server says. Any thread; blocks.
@@ -35,15 +38,43 @@ public final class EncryptedGroup {
     /// Who is in the group by the newest entry that this device has accepted; empty without a
     /// chain.
     public Map<Long, Role> members() {
-        Map<Long, Role> members = new TreeMap<>();
-        memberships
+        return memberships
                 .known(chat)
-                .ifPresent(
-                        chain ->
-                                chain.tip()
-                                        .members()
-                                        .forEach(one -> members.put(one.userId(), one.role())));
-        return members;
+                .map(chain -> roles(chain.tip().members()))
+                .orElseGet(TreeMap::new);
+    }
+
+    private static Map<Long, Role> roles(List<Membership.Member> members) {
+        Map<Long, Role> roles = new TreeMap<>();
+        members.forEach(one -> roles.put(one.userId(), one.role()));
+        return roles;
+    }
+
+    /// Who would be in the group after [#trustAnew]: those of the newest entry that the server
+    /// shows. Nothing is taken.
+    public Map<Long, Role> offered() {
+        return locked(() -> roles(memberships.offered(chat)));
+    }
+
+    /// Forgets what was signed about the members and begins with what the server shows, as a device
+    /// does that knows nothing of the group; messages stay. For a group that cannot go on
+    /// otherwise: it stays `UNCONFIRMED` because the only admin's keys are gone, or it is behind
+    /// what was known since the server was restored from a backup and those who signed the rest are
+    /// gone.
+    ///
+    /// Whoever operates the server may have put somebody into that list, so ask a person who knows
+    /// the group. What this device signs from then on is a word for it to all others.
+    ///
+    /// @param seen what [#offered] gave and that person agreed to
+    /// @throws EncryptionException if the server shows others than those; nothing changes
+    public void trustAnew(Map<Long, Role> seen) {
+        List<Membership.Member> members = new ArrayList<>();
+        new TreeMap<>(seen).forEach((user, role) -> members.add(new Membership.Member(user, role)));
+        locked(
+                () -> {
+                    memberships.trustAnew(chat, members);
+                    return members;
+                });
     }
 
     /// Lets people in: signs for them, then asks the server to add them. They read what is said
@@ -94,11 +125,22 @@ public final class EncryptedGroup {
     /// Leaves. The last admin makes the remaining member with the lowest id admin.
     public void leave() {
         try {
-            sign(this::withoutMe);
+            signOut();
             device.session().chats().leave(chat);
         } catch (RefusedException e) {
             // An earlier try went through and its answer was lost.
             if (!e.code().equals("not_a_member")) {
+                throw e;
+            }
+        }
+    }
+
+    private void signOut() {
+        try {
+            sign(this::withoutMe);
+        } catch (EncryptionException e) {
+            // This device may not put its name to the list: an admin takes this user off it.
+            if (e.reason() != Reason.UNCONFIRMED) {
                 throw e;
             }
         }
@@ -117,9 +159,13 @@ public final class EncryptedGroup {
     }
 
     private void sign(UnaryOperator<List<Membership.Member>> wish) {
+        locked(() -> memberships.change(chat, wish));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            memberships.change(chat, wish);
+            return work.get();
         } finally {
             lock.unlock();
         }

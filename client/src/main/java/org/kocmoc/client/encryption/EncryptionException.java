@@ -93,6 +93,9 @@ public final class EncryptionException extends RuntimeException {
             case NOT_A_MEMBER ->
                     "Somebody who may not do so has changed the members of group %d. Nothing was sent."
                             .formatted(chat);
+            case UNCONFIRMED ->
+                    "The members of group %d were signed by somebody whose keys are gone, and nobody who still has keys has confirmed them to this device. Nothing was sent. Try again when an admin has been there; if there is none, look at who is in the group and trust that anew."
+                            .formatted(chat);
             case BAD_SIGNATURE, BAD_KEY, GHOST_DEVICE ->
                     "An entry about the members of group %d is not signed as it must be. Nothing was sent."
                             .formatted(chat);

@@ -49,7 +49,7 @@ final class GroupSender {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        MemberChain chain = known.get();
+        MemberChain chain = memberships.confirm(known.get(), roster.users());
         requireSigned(chain, roster);
         List<Recipient> targets =
                 roster.targets().stream()

@@ -1,33 +1,32 @@
 package org.kocmoc.client.encryption;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.wire.RefusedException;
-import org.kocmoc.ratchet.Address;
-import org.kocmoc.ratchet.DeviceCert;
-import org.kocmoc.ratchet.KnownDevices;
+import org.kocmoc.ratchet.Bytes;
 import org.kocmoc.ratchet.Membership;
 import org.kocmoc.ratchet.RatchetException;
 import org.kocmoc.ratchet.RatchetException.Reason;
 import org.kocmoc.ratchet.SenderKeys;
-import tools.jackson.databind.JsonNode;
 
 /// Follows and prolongs the membership chains of groups: every entry is judged by what was accepted
 /// before, whatever the server says. Under the session's lock.
 final class Memberships {
     private static final int TRIES = 4;
-    private static final int PAGE = 50;
 
     private final Device device;
+    private final EntryReader reader;
+    private final Map<Bytes, Bytes> looked = new HashMap<>();
     private int changes;
 
     Memberships(Device device) {
         this.device = device;
+        this.reader = new EntryReader(device);
     }
 
     /// How often what is known of any group has changed.
@@ -43,84 +42,78 @@ final class Memberships {
     /// The chain up to the epoch that the server names, empty if there never was one.
     ///
     /// @throws EncryptionException if the server shows less than what was known, or something that
-    ///   does not follow it
+    ///   does not follow it; `UNCONFIRMED` if nobody has vouched yet for what cannot be checked
     Optional<MemberChain> follow(long chat, long epoch) {
         Optional<MemberChain> known = known(chat);
         try {
             if (known.isEmpty()) {
-                return epoch == 0 ? known : Optional.of(adopt(chat));
+                return epoch == 0 ? known : Optional.of(adopt(chat, epoch));
             }
             if (epoch < known.get().tip().epoch()) {
                 return Optional.of(restore(known.get()));
             }
-            return epoch == known.get().tip().epoch() ? known : Optional.of(goOn(known.get()));
+            return epoch == known.get().tip().epoch()
+                    ? known
+                    : Optional.of(goOn(known.get(), epoch));
         } catch (RatchetException e) {
             throw EncryptionException.ofGroup(e.reason(), chat, e);
         }
     }
 
-    /// The newest entry whose actor is an admin in it, on trust, and all that follow it.
-    private MemberChain adopt(long chat) {
-        JsonNode newest = read(chat, 0);
-        long from = Math.max(1, signed(newest.path("entries").path(0)).entry().epoch() - PAGE + 1);
-        JsonNode page = read(chat, from).path("entries");
-        for (int i = page.size() - 1; i >= 0; i--) {
-            Membership.Signed entry = signed(page.path(i));
-            if (entry.entry().role(entry.entry().actor().userId()).isPresent()) {
-                requireGroup(chat, entry);
-                entry.adopt(certificate(entry, page.path(i)));
-                List<Membership.Signed> before = before(page, i);
-                return goOn(beginWith(chat, before, entry));
-            }
+    private MemberChain adopt(long chat, long epoch) {
+        List<Membership.Signed> shown = reader.beginning(chat);
+        MemberChain chain = goOn(beginWith(chat, shown, false), epoch);
+        if (!chain.isAdmin(device.keys().address().userId())) {
+            return chain;
         }
-        throw new RatchetException(Reason.NOT_A_MEMBER, "no entry of an admin");
+        try {
+            // Now, while the keys of those who signed are there.
+            return judged(chain);
+        } catch (RatchetException | EncryptionException e) {
+            return chain;
+        }
     }
 
-    /// The entries that one refers to by its hash, oldest first: what was said under them can be
-    /// read.
-    private static List<Membership.Signed> before(JsonNode page, int at) {
-        List<Membership.Signed> before = new ArrayList<>();
-        Membership next = signed(page.path(at)).entry();
-        for (int i = at - 1; i >= 0; i--) {
-            Membership.Signed entry = signed(page.path(i));
-            if (!entry.entry().hash().equals(next.previousHash())) {
-                throw new RatchetException(Reason.LIST_FORK, "entries that are no chain");
-            }
-            before.addFirst(entry);
-            next = entry.entry();
+    private MemberChain goOn(MemberChain known, long epoch) {
+        Membership.Run run = new Membership.Run(known.tip());
+        reader.follow(known.chat(), run, entry -> keep(known.chat(), entry));
+        if (run.isWaiting() && run.accepted().epoch() < epoch) {
+            throw new RatchetException(Reason.UNCONFIRMED, "nobody has vouched for entries");
         }
-        return before;
+        return known(known.chat()).orElseThrow();
     }
 
-    private MemberChain goOn(MemberChain known) {
-        MemberChain chain = known;
-        boolean more = true;
-        while (more) {
-            JsonNode page = read(chain.chat(), chain.tip().epoch() + 1);
-            for (JsonNode one : page.path("entries")) {
-                Membership.Signed entry = signed(one);
-                entry.follow(chain.tip(), certificate(entry, one));
-                chain = keep(chain, entry);
-            }
-            more = page.path("more").asBoolean(false) && !page.path("entries").isEmpty();
+    /// A chain on top of which this device may sign. Others take that for a word about all that
+    /// lies before, and this device may have begun with what the server showed it.
+    private MemberChain judged(MemberChain chain) {
+        if (chain.judged()) {
+            return chain;
         }
-        return chain;
+        Membership first = reader.first(chain.chat());
+        List<Membership> accepted = new ArrayList<>(List.of(first));
+        reader.follow(
+                chain.chat(), new Membership.Run(first), entry -> accepted.add(entry.entry()));
+        if (!accepted.contains(chain.tip())) {
+            throw new RatchetException(Reason.UNCONFIRMED, "nobody has vouched for entries");
+        }
+        return device.store().transaction(chain::judged);
     }
 
-    private MemberChain keep(MemberChain chain, Membership.Signed entry) {
+    private MemberChain keep(long chat, Membership.Signed entry) {
         changes++;
-        return device.store().transaction(records -> chain.with(records, entry));
+        return device.store()
+                .transaction(
+                        records ->
+                                MemberChain.find(records, chat).orElseThrow().with(records, entry));
     }
 
     /// A server that was restored from a backup may have lost entries: what this device signed goes
     /// there again. Everything else that is missing makes it a server that hides something.
     private MemberChain restore(MemberChain known) {
-        JsonNode newest = read(known.chat(), 0).path("entries");
-        long epoch = newest.isEmpty() ? 0 : signed(newest.path(0)).entry().epoch();
-        if (epoch > 0 && epoch >= known.first()) {
-            Membership theirs = signed(newest.path(0)).entry();
-            requireSame(known.chat(), theirs);
-        }
+        Optional<Membership> newest = reader.newest(known.chat()).map(EntryReader.Shown::entry);
+        newest.filter(theirs -> theirs.epoch() >= known.first())
+                .ifPresent(theirs -> requireSame(known.chat(), theirs));
+        long epoch = newest.map(Membership::epoch).orElse(0L);
         while (epoch < known.tip().epoch()) {
             long next = ++epoch;
             Membership.Signed own =
@@ -155,7 +148,7 @@ final class Memberships {
             try {
                 follow(chat, header.epoch());
             } catch (EncryptionException e) {
-                return Optional.empty();
+                // Entries before the one that is refused may have been accepted.
             }
             return accepted(chat, header);
         }
@@ -178,14 +171,32 @@ final class Memberships {
                                 members)
                         .sign(device.keys());
         post(chat, entry);
-        return beginWith(chat, List.of(), entry);
+        return beginWith(chat, List.of(entry), true);
     }
 
-    private MemberChain beginWith(
-            long chat, List<Membership.Signed> before, Membership.Signed entry) {
+    private MemberChain beginWith(long chat, List<Membership.Signed> entries, boolean judged) {
         changes++;
         return device.store()
-                .transaction(records -> MemberChain.begin(records, chat, before, entry));
+                .transaction(
+                        records -> {
+                            MemberChain.find(records, chat).ifPresent(old -> old.forget(records));
+                            return MemberChain.begin(records, chat, entries, judged);
+                        });
+    }
+
+    /// The newest list that the server shows, whoever signed it: to be looked at, taken by nobody.
+    List<Membership.Member> offered(long chat) {
+        return reader.unvouched(chat).getLast().entry().members();
+    }
+
+    /// Begins anew with what the server shows, if a person has looked at those members.
+    void trustAnew(long chat, List<Membership.Member> seen) {
+        List<Membership.Signed> shown = reader.unvouched(chat);
+        if (!shown.getLast().entry().members().equals(seen)) {
+            throw EncryptionException.ofGroup(Reason.LIST_FORK, chat, null);
+        }
+        looked.remove(MemberChain.groupId(chat));
+        beginWith(chat, shown, true);
     }
 
     /// Signs a change, again on top of what others signed meanwhile. Nothing is signed where
@@ -201,13 +212,10 @@ final class Memberships {
                 return known;
             }
             requireMay(chain, wanted);
-            Membership.Signed entry =
-                    chain.tip()
-                            .next(device.keys().address(), device.clock().millis(), wanted)
-                            .sign(device.keys());
             try {
-                post(chat, entry);
-                return Optional.of(keep(chain, entry));
+                return Optional.of(sign(judged(chain), wanted));
+            } catch (RatchetException e) {
+                throw EncryptionException.ofGroup(e.reason(), chat, e);
             } catch (RefusedException e) {
                 if (!e.code().equals("membership_changed") || tries == TRIES) {
                     throw e;
@@ -216,6 +224,47 @@ final class Memberships {
             }
         }
         return known;
+    }
+
+    private MemberChain sign(MemberChain chain, List<Membership.Member> members) {
+        Membership.Signed entry =
+                chain.tip()
+                        .next(device.keys().address(), device.clock().millis(), members)
+                        .sign(device.keys());
+        post(chain.chat(), entry);
+        return keep(chain.chat(), entry);
+    }
+
+    /// Signs for the same members again where the key of who made the newest change is gone, so
+    /// that newcomers and those who were away get something that verifies. Asks once for each
+    /// change, and not at all while its signer is in the group with that device.
+    ///
+    /// @param present who is in the group by the server's word
+    /// @return the chain with it
+    MemberChain confirm(MemberChain chain, Set<Long> present) {
+        Membership change = device.store().transaction(chain::lastChange);
+        long signer = change.actor().userId();
+        boolean usual =
+                present.contains(signer)
+                        && device.directory()
+                                .known(signer)
+                                .flatMap(known -> EntrySigners.listed(known, change.actor()))
+                                .isPresent();
+        if (usual || !chain.isAdmin(device.keys().address().userId()) || !isFirstLook(change)) {
+            return chain;
+        }
+        try {
+            return reader.isBeyondChecking(chain.chat(), change)
+                    ? sign(judged(chain), chain.tip().members())
+                    : chain;
+        } catch (RatchetException | EncryptionException | RefusedException e) {
+            // Somebody was quicker, or has to: what is said meanwhile does not wait for it.
+            return chain;
+        }
+    }
+
+    private boolean isFirstLook(Membership change) {
+        return !change.hash().equals(looked.put(change.groupId(), change.hash()));
     }
 
     /// Before the server has it: an entry that others refuse would block the group.
@@ -230,8 +279,7 @@ final class Memberships {
 
     /// The chain up to what the server has; a restored server gets what this device has signed.
     Optional<MemberChain> newest(long chat) {
-        JsonNode entries = read(chat, 0).path("entries");
-        return follow(chat, entries.isEmpty() ? 0 : signed(entries.path(0)).entry().epoch());
+        return follow(chat, reader.newest(chat).map(shown -> shown.entry().epoch()).orElse(0L));
     }
 
     private void post(long chat, Membership.Signed entry) {
@@ -239,45 +287,5 @@ final class Memberships {
                 "POST",
                 "/api/e2ee/chats/" + chat + "/membership",
                 Map.of("entry", Encodings.base64(entry.encode())));
-    }
-
-    private JsonNode read(long chat, long from) {
-        String path = "/api/e2ee/chats/" + chat + "/membership" + (from > 0 ? "?from=" + from : "");
-        return device.call("GET", path, null);
-    }
-
-    private static Membership.Signed signed(JsonNode one) {
-        return Membership.Signed.parse(Encodings.bytes(one.path("entry")));
-    }
-
-    private static void requireGroup(long chat, Membership.Signed entry) {
-        if (!entry.entry().groupId().equals(MemberChain.groupId(chat))) {
-            throw new RatchetException(Reason.IDENTITY_MISMATCH, "another group's entry");
-        }
-    }
-
-    /// The signing device as its account knows it: on the present list or, if it has been taken
-    /// off, by the certificate beside the entry.
-    private DeviceCert certificate(Membership.Signed entry, JsonNode one) {
-        Address actor = entry.entry().actor();
-        KnownDevices known = device.directory().devices(actor.userId(), 0);
-        Function<KnownDevices, @Nullable DeviceCert> find =
-                list ->
-                        list.devices().stream()
-                                .filter(cert -> cert.address().equals(actor))
-                                .findFirst()
-                                .orElse(null);
-        DeviceCert listed = find.apply(known);
-        if (listed == null) {
-            known = device.directory().refresh(actor.userId());
-            listed = find.apply(known);
-        }
-        if (listed != null) {
-            return listed;
-        }
-        DeviceCert.Signed beside =
-                DeviceCert.Signed.parse(Encodings.bytes(one.path("certificate")));
-        beside.verify(known.accountKey());
-        return beside.cert();
     }
 }
