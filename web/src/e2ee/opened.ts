@@ -3,7 +3,7 @@ import { type Bytes, fromHex, toHex } from '../crypto/ratchet/bytes.ts';
 import { openBody } from '../crypto/ratchet/content/message-body.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import { RatchetError, type Reason } from '../crypto/ratchet/ratchet-error.ts';
-import { type Class, decodeContent, decodeEnvelope, refKey } from './content.ts';
+import { type Class, type Content, decodeContent, decodeEnvelope, refKey } from './content.ts';
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import type { Alarm } from './directory.ts';
@@ -35,11 +35,16 @@ export async function opened(
   const place = { chatId: chat, messageUuid: uuid };
   const body = await openBody(s.p, place, { body: fromBase64Url(shown.body), key, hash });
   const content = decodeContent(body);
-  if ((content.kind === 'message' ? 'content' : 'update') !== envelope.class)
-    throw new RatchetError('MALFORMED', 'class of the content');
+  requireClass(content, envelope.class);
   const row = rowOf(from, shown, null);
   const secret = await sealSecret(device.vault, row.ref, { content, key, hash });
   return { ...row, target: content.target ? refKey(content.target) : null, secret };
+}
+
+/** What counts as a message is one; an edit or a reaction is none. */
+export function requireClass({ kind }: Content, shown: Class): void {
+  if ((kind === 'message' ? 'content' : 'update') !== shown)
+    throw new RatchetError('MALFORMED', 'class of the content');
 }
 
 /** A message of a page of the log, as mailboxes show them. */

@@ -11,7 +11,8 @@ import { wasMember } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
 import { loggedOf } from './log-pages.ts';
-import { opened, type Refusals, type Shown } from './opened.ts';
+import { opened, type Refusals, requireClass, type Shown } from './opened.ts';
+import { pairedWith, requirePaired } from './pairs.ts';
 import { reasonOf } from './refused.ts';
 import { sealSecret } from './secret.ts';
 import type { Advanced, Sessions } from './sessions.ts';
@@ -86,7 +87,7 @@ export class Receiver {
       await this.#store(decrypted, null, await this.#chain(from, envelope));
       return envelope;
     }
-    await this.#requireMember(from, item.chat_id ?? 0);
+    await this.#requireMember(from.user, item.chat_id ?? 0);
     const text = await opened(s, device, from, item, decrypted.content);
     await this.#store(decrypted, text, null);
     return text;
@@ -105,12 +106,11 @@ export class Receiver {
   }
 
   /** Only those write who are meant: the other one of a pair, in a group whom its admins signed. */
-  async #requireMember({ user }: Address, chat: number): Promise<void> {
+  async #requireMember(user: number, chat: number): Promise<void> {
     const { s, memberships } = this.#parts;
-    const pin = await s.db.chats.get(chat);
-    if (pin?.peer && user !== s.user && user !== pin.peer)
-      throw new RatchetError('NOT_A_MEMBER', 'a message of somebody else');
-    const known = pin?.peer ? null : await memberships.known(chat);
+    await requirePaired(s, chat, user);
+    if ((await pairedWith(s, chat)) !== null) return;
+    const known = await memberships.known(chat);
     if (!known || wasMember(known, user)) return;
     const chain = await memberships.follow(chat);
     if (chain && !wasMember(chain, user)) throw new RatchetError('NOT_A_MEMBER', 'signed by no admin');
@@ -148,9 +148,11 @@ export class Receiver {
     const { s, device } = this.#parts;
     const found = await loggedOf(s, text);
     if (!found?.body) return null;
+    await s.exclusive(() => this.#requireMember(text.sender, text.chat));
     const place = { chatId: text.chat, messageUuid: fromHex(found.message_uuid) };
     const body = await openBody(s.p, place, { body: fromBase64Url(found.body), key, hash });
     const content = decodeContent(body);
+    requireClass(content, text.class);
     const secret = await sealSecret(device.vault, text.ref, { content, key, hash });
     const target = content.target ? refKey(content.target) : null;
     const row: TextRow = { ...text, target, failure: null, secret };

@@ -12,6 +12,7 @@ import { tipOf } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
 import { HEALABLE } from './healable.ts';
+import { requirePaired } from './pairs.ts';
 import { refOf } from './reader.ts';
 import { isDeviceGone } from './refused.ts';
 import { openSecret } from './secret.ts';
@@ -119,6 +120,7 @@ export class Repairs {
     const { s, device, memberships } = this.#parts;
     const text = await s.db.texts.get(refKey(message));
     if (!text?.secret || text.chat !== chat || nameOf(message) !== nameOf(device.address)) return;
+    await requirePaired(s, chat, from.user);
     const roster = await s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
     const member = roster.members.find(({ user_id }) => user_id === from.user);
     if (!member?.devices.some(({ device_id }) => device_id === from.device)) return;

@@ -15,7 +15,7 @@ export async function begin(
   const answer = await http.post('/api/chats', {
     body: { participantIds: [id], type: 'personal', mode: encrypted ? 'e2ee' : 'server' },
   });
-  if (encrypted) await client.service.pinEncrypted(answer.chat.id, id);
+  if (encrypted) await told(client.service.pinEncrypted(answer.chat.id, id));
   return answer;
 }
 
@@ -56,7 +56,7 @@ export async function beginGroup(
     },
   });
   if (!encrypted) return answer;
-  await client.service.pinEncrypted(answer.chat.id, null);
+  await told(client.service.pinEncrypted(answer.chat.id, null));
   const add = people.map(({ id }) => id);
   // Who cannot sign now does so with the first message.
   await told(client.service.signMembers(answer.chat.id, { add }, true)).catch(() => undefined);

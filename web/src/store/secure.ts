@@ -1,3 +1,4 @@
+import { ApiError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import type { Session } from '../api/session.ts';
 import { type AlertRow, type ChatPin, EncryptionDatabase } from '../e2ee/database.ts';
@@ -19,6 +20,11 @@ export interface EncryptionView {
 type Waiting = Omit<Op, 'file'> & { readonly about?: Omit<Attachment, 'blob'> };
 
 const OPEN_FILES = 20;
+
+/** The other one of a chat of two, which may be oneself; nothing for a group. */
+function peerIn({ type, me, peer_id }: ChatRow): number | null {
+  return type === 'saved' ? me : peer_id;
+}
 
 /**
  * What stands between the stored data of an account and its pages: what is encrypted is opened on the way out, in any
@@ -104,29 +110,46 @@ export class Secure {
     for (const change of changes) {
       if (change.kind === 'encryption') void this.#reader?.then((reader) => reader.reset());
       if (change.kind !== 'chat' || change.row.mode !== 'e2ee') continue;
-      const { id, peer_id } = change.row;
-      if (!this.#pins.get(id)?.peer) this.#pins.set(id, { chat: id, peer: peer_id });
+      const { id } = change.row;
+      if (!this.#pins.has(id)) this.#pins.set(id, { chat: id, peer: peerIn(change.row) });
     }
     return changes;
   }
 
-  /** Notes for ever that a chat is encrypted, and with whom. */
+  /** Notes for ever that a chat is encrypted, and with whom; a server that gives one with others for it is refused. */
   async pin(chat: number, peer: number | null): Promise<void> {
-    const known = this.#pins.get(chat);
-    if (known && (known.peer !== null || peer === null)) return;
-    const pin = { chat, peer };
-    this.#pins.set(chat, pin);
-    await this.db.chats.put(pin);
+    const pin = await this.#noted({ chat, peer });
+    if (pin.peer === peer) return;
+    await this.#refused('other_people', chat);
+    throw new ApiError(409, 'encryption_other_people', 'an encrypted chat with others');
   }
 
-  /** The chat as it is shown: encrypted once means encrypted always. */
+  /** What was noted first of an encrypted chat stands, in whichever tab that was. */
+  async #noted(pin: ChatPin): Promise<ChatPin> {
+    const known = this.#pins.get(pin.chat);
+    if (known) return known;
+    const { chats } = this.db;
+    const first = await this.db.transaction('rw', chats, async () => {
+      const held = await chats.get(pin.chat);
+      if (!held) await chats.add(pin);
+      return held ?? pin;
+    });
+    this.#pins.set(first.chat, first);
+    return first;
+  }
+
+  /** The chat as it is shown: encrypted once means encrypted always, and with the same people. */
   async row(row: ChatRow): Promise<ChatRow> {
-    if (row.mode === 'e2ee') await this.pin(row.id, row.peer_id);
-    if (!this.#pins.has(row.id)) return row;
+    if (row.mode === 'e2ee') await this.#noted({ chat: row.id, peer: peerIn(row) });
+    const pin = this.#pins.get(row.id);
+    if (!pin) return row;
     if (row.mode !== 'e2ee') await this.#refused('downgrade', row.id);
+    const people =
+      peerIn(row) === pin.peer ? {} : { peer_id: pin.peer, type: pin.peer ? 'personal' : 'group' };
+    if ('type' in people) await this.#refused('other_people', row.id);
     const newest = await (await this.reader()).newest(row.id);
     const last = newest ?? (row.last && { ...row.last, text: null, file_name: null, kind: ENCRYPTED });
-    return { ...row, mode: 'e2ee', last };
+    return { ...row, ...people, mode: 'e2ee', last };
   }
 
   async messages(chat: number, messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> {

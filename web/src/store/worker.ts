@@ -41,7 +41,7 @@ const service = {
   refresh: (...args: Parameters<Engine['refresh']>) => started().refresh(...args),
   kick: () => started().kick(),
   ...encryptionService(started),
-  pinEncrypted: (chat: number, peer: number | null) => started().secure.pin(chat, peer),
+  pinEncrypted: (chat: number, peer: number | null) => coded(started().secure.pin(chat, peer)),
 };
 
 export type Service = typeof service;

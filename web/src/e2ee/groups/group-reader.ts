@@ -14,6 +14,7 @@ import type { OwnDevice, Surroundings } from '../device.ts';
 import type { Directory } from '../directory.ts';
 import { LOG_PAGE, type Logged, loggedOf, logPage } from '../log-pages.ts';
 import { opened, placed, type Refusals } from '../opened.ts';
+import { pairedWith } from '../pairs.ts';
 import { reasonOf } from '../refused.ts';
 import { type Chain, entryOf } from './chain.ts';
 import type { GroupKeys } from './group-keys.ts';
@@ -234,6 +235,7 @@ export class GroupReader {
 
   async #open(chat: number, from: Address, message: GroupMessage, group: GroupRow): Promise<Taken> {
     const { s, device, groupKeys } = this.#parts;
+    if ((await pairedWith(s, chat)) !== null) throw new RatchetError('NOT_A_MEMBER', 'no group');
     const bytes = fromBase64Url(message.group_envelope);
     const { header } = decodeSenderKeyMessage(bytes);
     const devices = await this.#devices(from);

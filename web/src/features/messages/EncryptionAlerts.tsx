@@ -44,7 +44,7 @@ function Alert({ alert: { id, kind, user }, chat }: { alert: AlertRow; chat: Cha
 }
 
 const KINDS = [
-  ...(['identity_changed', 'identity_blocked', 'plaintext', 'downgrade'] as const),
+  ...(['identity_changed', 'identity_blocked', 'plaintext', 'downgrade', 'other_people'] as const),
   ...(['member_unsigned', 'membership'] as const),
 ];
 
