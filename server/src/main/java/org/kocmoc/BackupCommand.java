@@ -1,10 +1,10 @@
 package org.kocmoc;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -105,10 +105,13 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private boolean toStandardOutput(Backup backup, Secret secret) throws IOException {
-        PrintStream stream = System.out;
         // What is logged must not get into the backup.
         System.setOut(System.err);
+        // Not System.out, which keeps to itself that a disk is full or nobody reads any more.
+        OutputStream stream =
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 20);
         Summary summary = backup.write(stream, secret);
+        stream.flush();
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return report(err, "standard output", summary);
     }

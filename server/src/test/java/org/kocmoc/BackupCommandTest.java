@@ -2,7 +2,9 @@ package org.kocmoc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 /// The drill as an operator does it: a server with its own PostgreSQL is backed up while it runs,
 /// killed, its folder removed, and another one made of the backup in another folder.
 class BackupCommandTest {
+    private static final File FULL = new File("/dev/full");
+
     private Path folder;
 
     private record Outcome(int status, String text) {}
@@ -51,6 +56,16 @@ class BackupCommandTest {
 
     private static Outcome run(Path in, Map<String, String> environment, String... arguments)
             throws Exception {
+        return run(in, environment, null, arguments);
+    }
+
+    /// @param output where its standard output goes; `null`: to what it says
+    private static Outcome run(
+            Path in,
+            Map<String, String> environment,
+            @Nullable Redirect output,
+            String... arguments)
+            throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,12 +74,15 @@ class BackupCommandTest {
                         System.getProperty("java.class.path"),
                         Main.class.getName());
         builder.command().addAll(List.of(arguments));
-        builder.directory(in.toFile()).redirectErrorStream(true);
+        builder.directory(in.toFile()).redirectErrorStream(output == null);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG_"));
         builder.environment().putAll(environment);
         builder.environment().put("KOCMOC_DATA", in.resolve("data").toString());
         Path log = in.resolve("command.log");
-        Process process = builder.redirectOutput(log.toFile()).start();
+        Process process =
+                output == null
+                        ? builder.redirectOutput(log.toFile()).start()
+                        : builder.redirectOutput(output).redirectError(log.toFile()).start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Outcome(process.exitValue(), Files.readString(log));
     }
@@ -82,6 +100,13 @@ class BackupCommandTest {
             chat = note(server.api().as(token), "до беды");
 
             assertThat(run(first, Map.of(), "backup").text()).contains("--passphrase-file");
+            Outcome cut = run(first, passphrase, Redirect.to(FULL), "backup", "--output", "-");
+            assertThat(cut.status()).isEqualTo(1);
+            assertThat(cut.text()).contains("could not be written").doesNotContain("Backed up");
+            Path piped = folder.resolve("piped.backup");
+            run(first, passphrase, Redirect.to(piped.toFile()), "backup", "--output", "-");
+            assertThat(run(first, passphrase, "restore", "--verify", piped.toString()).text())
+                    .contains("The backup is good");
             Outcome made = run(first, passphrase, "backup", "--output", file.toString());
 
             assertThat(made.text()).contains("Backed up: ");
