@@ -7,15 +7,16 @@ import java.util.Optional;
 /// The tables that grow with messages, uploads and encrypted history, in the order in which they
 /// are copied, and the unique key along which. No update changes a key.
 enum LongTable {
-    MESSAGES("messages", "id"),
+    /// Up to 67 KiB each, twice as much in the text form of COPY.
+    MESSAGES("messages", "id", 250),
     CHAT_EVENTS("chat_events", "chat_id,seq"),
     USER_EVENTS("user_events", "user_id,seq"),
-    MESSAGE_EDITS("message_edits", "message_id,revision"),
+    MESSAGE_EDITS("message_edits", "message_id,revision", 250),
     MESSAGE_MENTIONS("message_mentions", "message_id,user_id"),
     MESSAGE_REACTIONS("message_reactions", "message_id,user_id"),
     MESSAGE_FILES("message_files", "message_id,file_id"),
-    MESSAGE_TERMS("message_terms", "message_id"),
-    MAILBOX("e2ee_mailbox", "user_id,device_id,id"),
+    MESSAGE_TERMS("message_terms", "message_id", 1_000),
+    MAILBOX("e2ee_mailbox", "user_id,device_id,id", 1_000),
     /// Up to 17 MiB each. Pieces of what somebody has begun anew since the snapshot do not open
     /// with the key that the snapshot holds.
     BACKUP_BLOBS(
@@ -40,7 +41,11 @@ enum LongTable {
     private final String condition;
 
     LongTable(String table, String key) {
-        this(table, key, USUAL_ROWS, "TRUE");
+        this(table, key, USUAL_ROWS);
+    }
+
+    LongTable(String table, String key, int pageRows) {
+        this(table, key, pageRows, "TRUE");
     }
 
     LongTable(String table, String key, int pageRows, String condition) {
