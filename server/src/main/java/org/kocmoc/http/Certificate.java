@@ -47,6 +47,7 @@ final class Certificate {
     private final Path key;
     private volatile Loaded loaded;
     private @Nullable Stamp seen;
+    private @Nullable Stamp refused;
 
     private Certificate(Vertx vertx, Path chain, Path key) {
         this.vertx = vertx;
@@ -106,19 +107,24 @@ final class Certificate {
     }
 
     private synchronized boolean isRenewed() {
+        @Nullable Stamp now = null;
         try {
-            Stamp now = stamp();
+            now = stamp();
             if (now.equals(seen)) {
                 return false;
             }
-            seen = now;
             loaded = read();
+            seen = now;
             LOG.atInfo().addKeyValue("until", loaded.end()).log("the certificate was renewed");
             return true;
         } catch (IOException | GeneralSecurityException e) {
-            LOG.atWarn()
-                    .addKeyValue("cause", e.toString())
-                    .log("the new certificate cannot be used: the former one stays");
+            // Rights change neither time nor size: it is tried again and told once.
+            if (now == null || !now.equals(refused)) {
+                refused = now;
+                LOG.atWarn()
+                        .addKeyValue("cause", e.toString())
+                        .log("the new certificate cannot be used: the former one stays");
+            }
             return false;
         }
     }

@@ -107,7 +107,11 @@ public final class HttpServer implements AutoCloseable {
 
     /// Connections that are there keep the certificate that they have seen.
     private void showNewCertificate() {
-        listeners.forEach(listener -> listener.updateSSLOptions(options().getSslOptions(), true));
+        for (var listener : listeners) {
+            listener.updateSSLOptions(options().getSslOptions(), true)
+                    .onFailure(
+                            e -> LOG.atError().setCause(e).log("the new certificate is not shown"));
+        }
     }
 
     private <T> T await(Future<T> future) {

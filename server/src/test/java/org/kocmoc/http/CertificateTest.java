@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -103,8 +104,14 @@ class CertificateTest {
         Thread.sleep(11_000);
         assertThat(shown()).isEqualTo(FIRST.certificate());
 
-        write(KEY, second::key);
-        Nodes.await("the new one is shown", () -> shown().equals(textOf(second)));
+        // Read while it was written; when it is whole, neither time nor size tells.
+        String key = textOf(second::key);
+        Files.writeString(KEY, "x".repeat(key.length()));
+        FileTime time = Files.getLastModifiedTime(KEY);
+        Thread.sleep(11_000);
+        write(KEY, () -> key);
+        Files.setLastModifiedTime(KEY, time);
+        Nodes.await("the new one is shown", () -> shown().equals(textOf(second::certificate)));
     }
 
     @Test
@@ -129,9 +136,9 @@ class CertificateTest {
         }
     }
 
-    private static String textOf(OwnCertificate certificate) {
+    private static String textOf(Pem pem) {
         try {
-            return certificate.certificate();
+            return pem.text();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
