@@ -17,7 +17,9 @@ import org.kocmoc.stories.StoriesFeature;
 record Content(FilesFeature files, StoriesFeature stories) {
     static Content build(Plumbing plumbing, AuthFeature auth, Closer closer) {
         FilesFeature files = closer.add(files(plumbing, auth));
-        files.markNewStore();
+        // A store that does not answer must not keep the chats from starting.
+        Thread marking = Thread.startVirtualThread(files::markNewStore);
+        closer.add(marking::interrupt);
         return new Content(
                 files,
                 new StoriesFeature(

@@ -89,7 +89,7 @@ public final class StoreOwner {
             if (standing() == Standing.UNMARKED && blobs.isEmpty()) {
                 mark(database.read(SweepStore::installation).orElseThrow());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("the file store cannot be reached");
         }
     }
