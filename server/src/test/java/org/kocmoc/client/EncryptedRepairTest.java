@@ -238,4 +238,54 @@ class EncryptedRepairTest {
             assertThat(bobs.unreadable()).isZero();
         }
     }
+
+    @Test
+    void aGroupMessageOfSomebodyWhoIsGoneHoldsUpNobody() throws IOException {
+        Person eve = server.people().newcomer("Eve");
+        EncryptedSession adas = devices.of(ada);
+        EncryptedSession eves = devices.of(eve);
+        try (BetweenServer between = new BetweenServer(server.port())) {
+            EncryptedSession bobs = devices.of(between.address(), bob);
+            long chat = adas.group("Friends", List.of(bob.id().value(), eve.id().value()));
+            eves.send(chat, Content.text("who is gone"));
+            adas.send(chat, Content.text("who is there"));
+            BetweenServer.Mischief gone =
+                    refusing(
+                            "/api/e2ee/users/" + eve.id() + "/devices.*",
+                            new BetweenServer.Mischief.Refusal(404, "encryption_not_set_up"));
+            between.becomes(spoilingBeside(gone));
+            assertThat(Devices.texts(bobs)).containsExactly("?", "?");
+            assertThat(Devices.texts(bobs)).isEmpty();
+
+            // Nor does it hold up what can be read when it is tried again.
+            between.becomes(gone);
+            assertThat(Devices.texts(bobs)).containsExactly("who is there");
+
+            between.becomes(new BetweenServer.Mischief() {});
+            Devices.mail(bobs);
+            Devices.mail(eves);
+            assertThat(read(bobs)).containsExactly("who is gone");
+            assertThat(bobs.unreadable()).isZero();
+        }
+    }
+
+    private static BetweenServer.Mischief spoilingBeside(BetweenServer.Mischief other) {
+        Cheat spoiling = Cheat.spoilingGroupEnvelopes();
+        return new BetweenServer.Mischief() {
+            @Override
+            public Fate fate(String method, String path) {
+                return other.fate(method, path);
+            }
+
+            @Override
+            public Refusal refusal() {
+                return other.refusal();
+            }
+
+            @Override
+            public JsonNode answer(String method, String path, JsonNode real) {
+                return spoiling.answer(method, path, real);
+            }
+        };
+    }
 }

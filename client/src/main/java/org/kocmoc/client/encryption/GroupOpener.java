@@ -1,6 +1,7 @@
 package org.kocmoc.client.encryption;
 
 import java.util.Optional;
+import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.ratchet.Address;
 import org.kocmoc.ratchet.KnownDevices;
 import org.kocmoc.ratchet.Membership;
@@ -28,6 +29,18 @@ final class GroupOpener {
     /// @param row as the server shows it
     /// @throws RatchetException if it cannot be read or must not be; nothing has changed then
     Received open(MessageRef ref, MessageRecord place, JsonNode row) {
+        try {
+            return decrypted(ref, place, row);
+        } catch (RefusedException e) {
+            if (Refusals.isTemporary(e)) {
+                throw e;
+            }
+            // Whoever is gone, or shows this user no devices any more, holds up nobody else.
+            throw new RatchetException(Reason.NO_SESSION, e.code());
+        }
+    }
+
+    private Received decrypted(MessageRef ref, MessageRecord place, JsonNode row) {
         byte[] message = Encodings.bytes(row.path("group_envelope"));
         KnownDevices sender = sender(ref.sender());
         Membership members =
