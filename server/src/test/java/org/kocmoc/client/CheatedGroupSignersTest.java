@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,51 @@ class CheatedGroupSignersTest {
                 .isInstanceOfSatisfying(
                         EncryptionException.class, e -> assertThat(e.reason()).isEqualTo(reason));
         assertThat(carols.members(chat).members()).doesNotContainKey(id(eve));
+    }
+
+    /// As after a restore: nobody is there any more who signed what is missing.
+    @Test
+    void aChainThatFellBackIsFollowedOnlyWhenAPersonHasLooked() {
+        bobs.send(chat, Content.text("under the second entry"));
+        between.becomes(
+                new Cheat(
+                        (path, real) -> {
+                            if (path.endsWith("/chats/" + chat + "/devices")) {
+                                real.put("membership_epoch", 1);
+                            }
+                            if (path.endsWith("/membership")) {
+                                real.set("entries", first());
+                            } else if (path.contains("/membership?from=")) {
+                                real.set(
+                                        "entries",
+                                        path.endsWith("=1") ? first() : real.arrayNode());
+                            }
+                            return real;
+                        }));
+        assertThatThrownBy(() -> carols.send(chat, Content.text("not yet")))
+                .isInstanceOfSatisfying(
+                        EncryptionException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.LIST_ROLLBACK));
+
+        Map<Long, Role> offered = carols.members(chat).offered();
+        assertThat(offered).containsEntry(id(bob), Role.MEMBER).hasSize(3);
+        assertThat(carols.members(chat).members()).containsEntry(id(bob), Role.ADMIN);
+        carols.members(chat).trustAnew(offered);
+        assertThat(carols.members(chat).members()).isEqualTo(offered);
+        carols.send(chat, Content.text("go on"));
+        assertThat(Devices.texts(bobs)).containsExactly("before", "go on");
+    }
+
+    private JsonNode first() {
+        ArrayNode entries =
+                (ArrayNode)
+                        ada.api()
+                                .get("/api/e2ee/chats/" + chat + "/membership?from=1")
+                                .expect(200)
+                                .json()
+                                .path("entries");
+        entries.remove(1);
+        return entries;
     }
 
     /// A device that knows nothing takes what it is shown. It does not put its name to it, because
