@@ -195,6 +195,8 @@ test('another account key is told, and once it was verified nothing is sent befo
   const withEve = chats.find(({ peer_id }) => peer_id === eve.id)?.id;
   await a.go(`/chat/${withEve}/info`);
   await a.page.getByRole('switch', { name: 'Compared and right' }).click();
+  const number = () => a.page.locator('.safety-number').getAttribute('aria-label');
+  const seen = await number();
   // Eve begins anew, as somebody who has lost everything does.
   const e = await Window.open(browser, server, { as: eve });
   await e.go('/settings/encryption');
@@ -202,6 +204,16 @@ test('another account key is told, and once it was verified nothing is sent befo
   await e.page.getByLabel('Your password').fill(eve.password);
   await e.page.getByRole('button', { name: 'Begin anew' }).click();
   await ready(e);
+  // The number that she may be comparing stands until she knows, and is no longer taken.
+  const replaced = a.page.getByRole('alert').filter({ hasText: 'has changed while it was shown' });
+  await replaced.waitFor();
+  expect(await number()).toBe(seen);
+  await a.page.getByRole('switch', { name: 'Compared and right' }).click();
+  await a.page.getByText('The safety number has changed. Confirm it').waitFor();
+  await replaced.getByRole('button', { name: 'Understood' }).click();
+  await replaced.waitFor({ state: 'detached' });
+  expect(await number()).not.toBe(seen);
+  expect(await a.page.getByRole('switch', { name: 'Compared and right' }).isChecked()).toBe(false);
   expect(
     (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/${eve.id}/devices`))
       .account_key,

@@ -259,7 +259,7 @@ test('whom a group is for is asked once, until it is known or said to have chang
   expect([await askedFor('fifth'), await askedFor('sixth')]).toEqual([1, 0]);
   await ada.db.users.update(bob.person.id, { changed: 'blocking' });
   await expect(ada.say(chat, 'to whom')).rejects.toMatchObject({ code: 'encryption_identity_changed' });
-  await ada.desk().verify(bob.person.id, true);
+  await ada.desk().verify(bob.person.id, (await ada.desk().safety(bob.person.id))?.number ?? '', true);
   expect([await askedFor('seventh'), await askedFor('eighth')]).toEqual([1, 0]);
   Object.assign(ada.s, { now: () => Date.now() + 300_000 });
   expect(await askedFor('ninth')).toBe(1);

@@ -78,10 +78,20 @@ export class Desk {
     }
   }
 
-  /** The user has compared the numbers, takes that back, or accepts a changed one. */
-  async verify(user: number, verified: boolean): Promise<void> {
-    await this.#s.db.users.update(user, { verified, changed: 'no' });
-    await this.#s.db.alerts.delete(`identity_changed ${user}`);
+  /**
+   * The user has compared the numbers, takes that back, or accepts a changed one.
+   *
+   * @param number the one that the user has seen; it is refused if the keys have become others meanwhile
+   */
+  async verify(user: number, number: string, verified: boolean): Promise<void> {
+    const { db } = this.#s;
+    await db.transaction('rw', db.users, db.alerts, async () => {
+      const [own, peer] = await db.users.bulkGet([this.#s.user, user]);
+      if (!own || !peer || safetyNumber(own, peer) !== number)
+        throw new ApiError(409, 'encryption_identity_changed', 'another safety number');
+      await db.users.update(user, { verified, changed: 'no' });
+      await db.alerts.delete(`identity_changed ${user}`);
+    });
   }
 
   /** The own devices; those shown for the first time are new only once. */

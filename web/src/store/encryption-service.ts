@@ -10,8 +10,8 @@ export function encryptionService(started: () => Engine) {
   return codedAll({
     canEncrypt: async (user: number) => (await started().secure.desk()).canEncrypt(user),
     safety: async (user: number) => (await started().secure.desk()).safety(user),
-    verify: async (user: number, verified: boolean) => {
-      await (await started().secure.desk()).verify(user, verified);
+    verify: async (user: number, number: string, verified: boolean) => {
+      await (await started().secure.desk()).verify(user, number, verified);
       started().encryptionChanged('tell');
     },
     matchesCode: async (user: number, code: string) => (await started().secure.desk()).matches(user, code),

@@ -1,12 +1,15 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Safety } from '../../e2ee/desk.ts';
+import { errorText } from '../../locales/error-text.ts';
 import { useClient, useEncryption } from '../../store/hooks.ts';
+import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { toast } from '../../ui/toasts.ts';
 import { useChatName } from './name.ts';
 
 /** Whether a chat is encrypted, and how to be sure with whom. */
@@ -20,7 +23,7 @@ export function SafetyInfo({ chat }: { chat: ChatRow }) {
       ) : chat.peer_id === null ? (
         <p className="info-note">{t('mode_e2ee')}</p>
       ) : (
-        <SafetyNumber chat={chat} peer={chat.peer_id} />
+        <SafetyNumber key={chat.peer_id} chat={chat} peer={chat.peer_id} />
       )}
     </section>
   );
@@ -32,14 +35,22 @@ function SafetyNumber({ chat, peer }: { chat: ChatRow; peer: number }) {
   const state = useEncryption();
   const name = useChatName(chat);
   const [safety, setSafety] = useState<Safety | null>(null);
+  // A number that somebody is comparing is not exchanged under their eyes.
+  const [newer, setNewer] = useState<Safety | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever encryption tells something
   useEffect(() => {
-    void client.service.safety(peer).then(setSafety);
+    void client.service.safety(peer).then((now) => {
+      setSafety((shown) => (shown && now && shown.number !== now.number ? shown : now));
+      setNewer(now);
+    });
   }, [client, peer, state]);
   if (!safety) return <p className="info-note">{t('safetyMissing')}</p>;
   const verify = (verified: boolean) => {
     setSafety({ ...safety, verified, changed: 'no' });
-    void client.service.verify(peer, verified);
+    void told(client.service.verify(peer, safety.number, verified)).catch((error: unknown) => {
+      toast(errorText(error), { kind: 'error' });
+      setSafety(safety);
+    });
   };
   return (
     <>
@@ -50,6 +61,12 @@ function SafetyNumber({ chat, peer }: { chat: ChatRow; peer: number }) {
           <span key={at}>{group}</span>
         ))}
       </p>
+      {newer && newer.number !== safety.number && (
+        <div className="info-note" role="alert">
+          <p>{t('safetyReplaced')}</p>
+          <Button onClick={() => setSafety(newer)}>{t('dismiss')}</Button>
+        </div>
+      )}
       <QrCode text={safety.code} label={t('qr')} />
       <Check peer={peer} onMatch={() => verify(true)} />
       {safety.changed !== 'no' && <Button onClick={() => verify(false)}>{t('confirmChange')}</Button>}
