@@ -119,14 +119,37 @@ export class Encryption {
     if (user === this.#s.user) this.#listener.alarmed();
   }
 
+  /** Nothing where this browser is no device, or cannot know now. */
   async #ready(): Promise<Engine | null> {
-    this.#engine ??= this.#begin().catch((error: unknown) => {
-      this.#later();
+    try {
+      return await this.#begun();
+    } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return null;
-    });
-    const engine = await this.#engine;
-    if (!engine) this.#engine = null;
+    }
+  }
+
+  /** Nothing where this browser is no device. What stands in the way of knowing is tried again later. */
+  async #begun(): Promise<Engine | null> {
+    this.#engine ??= this.#begin();
+    const beginning = this.#engine;
+    const forget = () => {
+      if (this.#engine === beginning) this.#engine = null;
+    };
+    try {
+      const engine = await beginning;
+      if (!engine) forget();
+      return engine;
+    } catch (error) {
+      forget();
+      this.#later();
+      throw error;
+    }
+  }
+
+  async #required(): Promise<Engine> {
+    const engine = await this.#begun();
+    if (!engine) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
     return engine;
   }
 
@@ -225,9 +248,13 @@ export class Encryption {
 
   /** Sends; refusals are `ApiError`s, those for security have codes of their own. */
   async send(outgoing: Outgoing): Promise<Placed> {
-    const engine = await this.#ready();
-    if (!engine) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
-    const placed = await engine.sender.send(outgoing);
+    const engine = await this.#required();
+    const placed = await engine.sender.send(outgoing).catch(async (error: unknown) => {
+      if (!isDeviceGone(error)) throw error;
+      // A restored server may have forgotten whose sign-in it is: it is told once.
+      this.#engine = null;
+      return (await this.#required()).sender.send(outgoing);
+    });
     this.#backingUp.due();
     return placed;
   }
@@ -239,8 +266,7 @@ export class Encryption {
     plain: PlainFile,
     options: UploadOptions,
   ): Promise<UploadedFile> {
-    const engine = await this.#ready();
-    if (!engine) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
+    const engine = await this.#required();
     const { kept, file } = await sendFile(this.#s.p, session, plain, options);
     const sealed = await engine.device.vault.seal(`upload ${key}`, encodeFile(file));
     await this.#s.db.uploads.put({ key, file: sealed });
@@ -249,7 +275,7 @@ export class Encryption {
 
   /** The uploaded file of a message that is about to be sent. */
   async uploaded(key: string): Promise<EncryptedFile | null> {
-    const [engine, row] = await Promise.all([this.#ready(), this.#s.db.uploads.get(key)]);
+    const [engine, row] = await Promise.all([this.#begun(), this.#s.db.uploads.get(key)]);
     return engine && row ? decodeFile(await engine.device.vault.open(`upload ${key}`, row.file)) : null;
   }
 

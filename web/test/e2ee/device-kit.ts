@@ -1,10 +1,13 @@
 import 'fake-indexeddb/auto';
 import { ApiError } from '../../src/api/error.ts';
 import type { Http } from '../../src/api/http.ts';
+import { toBase64Url } from '../../src/crypto/ratchet/base64url.ts';
 import { encodeSignedCertificate } from '../../src/crypto/ratchet/identity/device-certificate.ts';
+import { encodeSignedList } from '../../src/crypto/ratchet/identity/device-list.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import { type DeviceRow, EncryptionDatabase } from '../../src/e2ee/database.ts';
 import { OwnDevice, type Surroundings } from '../../src/e2ee/device.ts';
+import { Encryption, type EncryptionListener } from '../../src/e2ee/encryption.ts';
 import { type Engine, engineOf } from '../../src/e2ee/engine.ts';
 import { Vault } from '../../src/e2ee/vault.ts';
 import { NOW, type Person, person } from '../ratchet/people.ts';
@@ -78,4 +81,27 @@ export async function browser(answers: Answers, more: Partial<DeviceRow> = {}): 
   const alarms: string[] = [];
   const engine = engineOf(s, device, async (kind) => void alarms.push(kind));
   return { s, person: owner, device, engine, asked, alarms };
+}
+
+/** What a server answers to the only device of an account, which it knows and whose mailbox is empty. */
+export function setUpOf({ account, device }: Person): Record<string, () => unknown> {
+  return {
+    'post /api/e2ee/devices/{device}/session': () => ({}),
+    'get /api/e2ee/keys': () => ({ signed_id: null, one_time: 100, one_time_kem: 100 }),
+    'put /api/e2ee/keys': () => ({}),
+    'get /api/e2ee/mailbox': () => ({ items: [], more: false }),
+    'get /api/e2ee/users/{user}/devices': () => ({
+      ...{ account_key: toBase64Url(account.key.publicKey), list_version: 1 },
+      device_lists: [toBase64Url(encodeSignedList(account.list))],
+      certificates: [toBase64Url(encodeSignedCertificate(device.signed))],
+    }),
+  };
+}
+
+/** The encryption of an account in a tab that has no chats. */
+export function encryptionOf(s: Surroundings, more: Partial<EncryptionListener> = {}): Encryption {
+  return new Encryption(s, {
+    ...{ received: async () => undefined, state: () => undefined, alarmed: () => undefined },
+    ...{ groups: async () => [], chats: async () => [], ...more },
+  });
 }

@@ -4,9 +4,8 @@ import { ApiError } from '../../src/api/error.ts';
 import { toHex, utf8 } from '../../src/crypto/ratchet/bytes.ts';
 import { sha256 } from '../../src/crypto/ratchet/hash.ts';
 import type { TextRow } from '../../src/e2ee/database.ts';
-import { Encryption } from '../../src/e2ee/encryption.ts';
 import { NOW } from '../ratchet/people.ts';
-import { browser } from './device-kit.ts';
+import { browser, encryptionOf } from './device-kit.ts';
 
 const CHAT = 5;
 const DAY = 24 * 3_600_000;
@@ -67,10 +66,7 @@ test('what the log shows and nothing brings any more is shown as unreadable and 
 test('it is noted once the mailbox is empty, and told like anything that came', async () => {
   const { s, asked } = await late([message(2)]);
   const told: TextRow[] = [];
-  const encryption = new Encryption(s, {
-    received: async (texts) => void told.push(...texts),
-    ...{ state: () => undefined, alarmed: () => undefined, groups: async () => [], chats: async () => [] },
-  });
+  const encryption = encryptionOf(s, { received: async (texts) => void told.push(...texts) });
   await encryption.bring([{ chat: CHAT, seq: 2 }]);
   encryption.stop();
 

@@ -1,14 +1,11 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
-import { toBase64Url } from '../../src/crypto/ratchet/base64url.ts';
-import { encodeSignedCertificate } from '../../src/crypto/ratchet/identity/device-certificate.ts';
-import { encodeSignedList } from '../../src/crypto/ratchet/identity/device-list.ts';
 import { emptyGroup } from '../../src/e2ee/groups/memberships.ts';
 import { Database } from '../../src/store/db.ts';
 import { Protected } from '../../src/store/protected.ts';
 import { Secure } from '../../src/store/secure.ts';
 import type { ChatRow } from '../../src/sync/chat-row.ts';
-import { browser } from './device-kit.ts';
+import { browser, setUpOf } from './device-kit.ts';
 
 const CHAT = 5;
 const PAGE = 'get /api/e2ee/chats/{chat}/messages';
@@ -18,20 +15,9 @@ afterEach(() => vi.unstubAllGlobals());
 test('what changed in a group while this browser was away is asked for once the line stands, and once', async () => {
   // Node has no locks; there is one tab here.
   vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
-  const answers: Record<string, () => unknown> = {
-    'post /api/e2ee/devices/{device}/session': () => ({}),
-    'get /api/e2ee/keys': () => ({ signed_id: null, one_time: 100, one_time_kem: 100 }),
-    'put /api/e2ee/keys': () => ({}),
-    'get /api/e2ee/mailbox': () => ({ items: [], more: false }),
-    [PAGE]: () => ({ messages: [] }),
-  };
+  const answers: Record<string, () => unknown> = { [PAGE]: () => ({ messages: [] }) };
   const { s, person, asked } = await browser(answers);
-  const { key, list } = person.account;
-  answers['get /api/e2ee/users/{user}/devices'] = () => ({
-    ...{ account_key: toBase64Url(key.publicKey), list_version: 1 },
-    device_lists: [toBase64Url(encodeSignedList(list))],
-    certificates: [toBase64Url(encodeSignedCertificate(person.device.signed))],
-  });
+  Object.assign(answers, setUpOf(person));
   const [db, session] = [new Database(s.user), { user: s.user, token: s.token }];
   const secure = new Secure(session as never, s.http, () => undefined);
   // The newest message was read; after it came an edit, of which only the log's number is known.
