@@ -259,6 +259,11 @@ export class Encryption {
     return placed;
   }
 
+  /** Where a message lies that was sent before, if the server has it. */
+  async sent(key: string): Promise<Placed | null> {
+    return (await this.#required()).sender.placed(key);
+  }
+
   /** Uploads a file encrypted; what opens it is kept until its message is sent. */
   async upload(
     session: Session,

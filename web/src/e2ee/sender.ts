@@ -68,6 +68,17 @@ export class Sender {
     }
   }
 
+  /**
+   * Where a message lies that the server has. It must not be sent again, as by a tab that begins when another one was
+   * closed too soon: sealed anew it would have another key than what lies there.
+   */
+  async placed(key: string): Promise<Placed | null> {
+    const { s, device } = this.#parts;
+    const text = await s.db.texts.get(refKey({ ...device.address, uuid: uuidOf(key) }));
+    if (!text?.secret || text.seq === null || text.id === null) return null;
+    return { id: text.id, seq: text.seq, created_at: text.time };
+  }
+
   #post(row: SendingRow) {
     return this.#parts.s.http.post('/api/e2ee/chats/{chat}/messages', {
       path: { chat: row.chat },
@@ -86,7 +97,7 @@ export class Sender {
     const held = await s.db.sending.get(outgoing.key);
     if (held && !again) return held;
     const roster = await this.#parts.rosters.get(outgoing.chat);
-    const uuid = fromHex(outgoing.key.replaceAll('-', ''));
+    const uuid = uuidOf(outgoing.key);
     const ref = refKey({ ...device.address, uuid });
     const place = { chatId: outgoing.chat, messageUuid: uuid };
     const sealed = held
@@ -152,6 +163,10 @@ export class Sender {
       await s.db.sending.delete(row.key);
     });
   }
+}
+
+function uuidOf(key: string): Bytes {
+  return fromHex(key.replaceAll('-', ''));
 }
 
 function sameTarget(to: Target, one: EnvelopeRow): boolean {

@@ -12,6 +12,8 @@ interface Ports {
   readonly upload: Carrier['upload'];
   /** What opens the file that was uploaded for a thing in the outbox. */
   readonly uploaded: (key: string) => Promise<EncryptedFile | null>;
+  /** The place of a thing in the outbox that was sent, where the tab ended before it could say so. */
+  readonly sent: (key: string) => Promise<Placed | null>;
   readonly send: (outgoing: Outgoing) => Promise<Placed>;
   /** A message has its place: shown from now on as one of the log. */
   readonly placed: (chat: number, placed: Placed) => Promise<void>;
@@ -30,13 +32,17 @@ export function encryptedCarrier(plain: Carrier, ports: Ports): Carrier {
 }
 
 async function send(item: OutboxItem, ports: Ports): Promise<Message | null> {
+  const { key, chat } = item;
+  await ports.placed(chat, (await ports.sent(key)) ?? (await sendNow(item, ports)));
+  return null;
+}
+
+async function sendNow(item: OutboxItem, ports: Ports): Promise<Placed> {
   const content = await contentOf(item, ports);
-  const placed = await ports.send({ key: item.key, chat: item.chat, content }).catch((error: unknown) => {
+  return ports.send({ key: item.key, chat: item.chat, content }).catch((error: unknown) => {
     // The user is told of the reason by an alert; the message stays here as not sent.
     throw error instanceof Error && error.name === 'RatchetError' ? refusal('encryption_refused') : error;
   });
-  await ports.placed(item.chat, placed);
-  return null;
 }
 
 async function contentOf({ op, created, key }: OutboxItem, ports: Ports): Promise<Content> {

@@ -135,9 +135,9 @@ export class Leading {
   #carrier(progress: (key: string, part: number) => void): Carrier {
     const { secure, session } = this.#ports;
     return encryptedCarrier(carrierOver({ command: this.#line.command, session, progress }), {
-      db: secure.db,
-      isEncrypted: (chat) => secure.isEncrypted(chat),
+      ...{ db: secure.db, isEncrypted: (chat: number) => secure.isEncrypted(chat) },
       send: (outgoing) => this.#protected.send(outgoing),
+      sent: (key) => this.#protected.sent(key),
       uploaded: (key) => this.#protected.uploaded(key),
       upload: (item, signal) =>
         this.#protected.upload(item, {

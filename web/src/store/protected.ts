@@ -111,6 +111,10 @@ export class Protected {
     return (await this.#loaded()).send(outgoing);
   }
 
+  async sent(key: string): Promise<Placed | null> {
+    return (await this.#loaded()).sent(key);
+  }
+
   async upload(item: OutboxItem, options: UploadOptions): Promise<UploadedFile> {
     const file = item.op.kind === 'send' ? item.op.file : undefined;
     if (!file) throw new TypeError('nothing to upload');

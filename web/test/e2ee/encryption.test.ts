@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { ApiError, networkError } from '../../src/api/error.ts';
 import type { Outgoing } from '../../src/e2ee/sender.ts';
+import { encryptedCarrier } from '../../src/store/encrypted-carrier.ts';
+import type { Carrier } from '../../src/sync/outbox.ts';
 import { NOW } from '../ratchet/people.ts';
 import { type Browser, browser, encryptionOf, setUpOf } from './device-kit.ts';
 
@@ -97,5 +99,33 @@ test('a fault while the device is set up is tried again once it is over', async 
   await expect(encryption.send(said('words'))).rejects.toThrow('no room');
   answers[KEYS] = keys;
   expect(await encryption.send(said('words'))).toMatchObject({ seq: 3 });
+  encryption.stop();
+});
+
+test.each([
+  ['a message', { text: 'words' }],
+  ['a file', { file_url: '/uploads/a' }],
+])('%s that was sent when the tab closed is not sent under another key', async (_, fields) => {
+  const { made } = await writer();
+  const op = { kind: 'send' as const, fields };
+  const { key, chat, content } = said('words');
+  const item = { key, chat, op, created: '', state: 'waiting' as const, order: 1 };
+  await made.engine.sender.send({ key, chat, content });
+  const [before] = await made.s.db.texts.toArray();
+
+  const encryption = encryptionOf(made.s);
+  const places: unknown[] = [];
+  const carrier = encryptedCarrier({} as Carrier, {
+    ...{ db: made.s.db, isEncrypted: async () => true, upload: () => Promise.reject(new Error('again')) },
+    uploaded: (name) => encryption.uploaded(name),
+    sent: (name) => encryption.sent(name),
+    send: (outgoing) => encryption.send(outgoing),
+    placed: async (_chat, place) => void places.push(place),
+  });
+  await carrier.carry(item);
+
+  expect(places).toEqual([{ id: 11, seq: 3, created_at: new Date(NOW).toISOString() }]);
+  expect(await made.s.db.texts.toArray()).toEqual([before]);
+  expect(made.asked.filter((route) => route === SEND)).toHaveLength(1);
   encryption.stop();
 });

@@ -45,7 +45,12 @@ test('an encrypted chat that begins in one tab is encrypted in the other, and go
   };
   const plain = { carry: carry('plain'), upload: carry('plain') } as unknown as Carrier;
   const carrier = encryptedCarrier(plain, {
-    ...{ db: other.db, isEncrypted: (chat) => other.isEncrypted(chat), uploaded: async () => null },
+    ...{
+      db: other.db,
+      isEncrypted: (chat) => other.isEncrypted(chat),
+      uploaded: async () => null,
+      sent: async () => null,
+    },
     ...{ upload: carry('encrypted') as never, placed: async () => undefined },
     send: carry('encrypted') as never,
   });
