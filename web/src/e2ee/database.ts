@@ -66,6 +66,9 @@ export interface UserRow {
   readonly known: readonly number[];
 }
 
+/** Somebody's account key as a backup or another device has handed it on, until their devices are first looked up. */
+export type HandedOnRow = Pick<UserRow, 'user' | 'accountKey' | 'verified' | 'seenMs'>;
+
 /** A message of an encrypted chat, as far as this device could read it. */
 export interface TextRow {
   /** User, device and number of the message. */
@@ -184,6 +187,7 @@ export class EncryptionDatabase extends Dexie {
   readonly preKeys!: Table<PreKeyRow, [PreKeyKind, number]>;
   readonly sessions!: EntityTable<SessionRow, 'peer'>;
   readonly users!: EntityTable<UserRow, 'user'>;
+  readonly handedOn!: EntityTable<HandedOnRow, 'user'>;
   readonly texts!: EntityTable<TextRow, 'ref'>;
   readonly sending!: EntityTable<SendingRow, 'key'>;
   readonly uploads!: EntityTable<UploadRow, 'key'>;
@@ -216,6 +220,7 @@ export class EncryptionDatabase extends Dexie {
       chains: '[chat+peer]',
     });
     this.version(3).stores({ old: '++id' });
+    this.version(4).stores({ handedOn: 'user' });
   }
 }
 

@@ -55,19 +55,30 @@ export class Directory {
   }
 
   async #refresh(user: number): Promise<KnownDevices> {
-    const known = await this.#s.db.users.get(user);
+    const { users, handedOn } = this.#s.db;
+    const [known, expected] = await Promise.all([users.get(user), handedOn.get(user)]);
     const own = user === this.#s.user;
     const now = await this.#shown(user, known);
     const { accountKey, shown, certificates } =
       own && known && (await this.#gaveBack(known, now)) ? await this.#shown(user, known) : now;
-    const same = known !== undefined && equal(known.accountKey, accountKey);
-    if (known && !same) return this.#changed(known, { accountKey, shown, certificates });
-    const account = await this.#follow(user, accountKey, shown, same ? known : undefined);
+    const trusted = known ?? (expected && { ...fresh(user, this.#s.now()), ...expected });
+    if (trusted && !equal(trusted.accountKey, accountKey))
+      return this.#changed(trusted, { accountKey, shown, certificates });
+    const account = await this.#follow(user, accountKey, shown, known);
     const devices = await acceptDevices(this.#s.p, account.known, certificates.map(decodeSignedCertificate));
-    const before: UserRow = known ?? fresh(user, accountKey, this.#s.now());
+    const before: UserRow = trusted ?? { ...fresh(user, this.#s.now()), accountKey };
     const lists = own ? { lists: known?.lists ? withNewer(known, shown) : shown.map(encodeSignedList) } : {};
-    await this.#s.db.users.put({ ...before, ...lists, list: account.list, certificates });
+    await this.#keep({ ...before, ...lists, list: account.list, certificates });
     return devices;
+  }
+
+  /** From now on what was seen counts, not what was handed on. */
+  async #keep(row: UserRow): Promise<void> {
+    const { users, handedOn } = this.#s.db;
+    await this.#s.db.transaction('rw', users, handedOn, async () => {
+      await users.put(row);
+      await handedOn.delete(row.user);
+    });
   }
 
   /** What the server says, not yet judged. Of the own account all lists are kept. */
@@ -136,7 +147,7 @@ export class Directory {
     // Sessions with devices of the former key are worth nothing any more.
     await this.#s.db.sessions.where('peer').startsWith(`${user}.`).delete();
     const blocking = known.verified || known.changed === 'blocking';
-    await this.#s.db.users.put({
+    await this.#keep({
       ...{ user, accountKey: now.accountKey, list: account.list, certificates: now.certificates },
       ...{ verified: false, changed: blocking ? 'blocking' : 'notice', seenMs: this.#s.now(), known: [] },
     });
@@ -164,9 +175,9 @@ export function knownDevices({ accountKey, list, certificates }: UserRow): Known
   };
 }
 
-function fresh(user: number, accountKey: Bytes, now: number): UserRow {
+function fresh(user: number, now: number): UserRow {
   return {
-    ...{ user, accountKey, list: new Uint8Array(), certificates: [], verified: false },
-    ...{ changed: 'no', seenMs: now, known: [] },
+    ...{ user, accountKey: new Uint8Array(), list: new Uint8Array(), certificates: [] },
+    ...{ verified: false, changed: 'no', seenMs: now, known: [] },
   };
 }

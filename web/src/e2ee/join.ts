@@ -1,5 +1,5 @@
 import { ApiError } from '../api/error.ts';
-import type { Bytes } from '../crypto/ratchet/bytes.ts';
+import { type Bytes, equal } from '../crypto/ratchet/bytes.ts';
 import type { Verification } from '../crypto/ratchet/content/backup.ts';
 import type { Address } from '../crypto/ratchet/identity/address.ts';
 import {
@@ -99,8 +99,10 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
     ...selfRow(s, { publicKey: accountKey }, list, certificates),
     ...(held?.lists && { lists: held.lists }),
   };
-  await s.db.transaction('rw', [s.db.self, s.db.users, s.db.old, ...tablesOfDevice(s)], async () => {
+  const { users, handedOn, old } = s.db;
+  await s.db.transaction('rw', [s.db.self, users, handedOn, old, ...tablesOfDevice(s)], async () => {
     await leaveDevice(s);
+    for (const one of verifications) if (one.user !== s.user) await handOn(s, one);
     await s.db.old.filter(({ keys }) => keys === null).delete();
     await s.db.old.bulkAdd(membership.pieces.map((piece) => ({ piece, keys: null })));
     await s.db.self.put(row);
@@ -109,7 +111,6 @@ export async function adopt(s: Surroundings, membership: Membership): Promise<vo
   // The certificates of all the others, which stand on the list as well.
   await new Directory(s, async () => undefined).refresh(s.user);
   await s.db.users.update(s.user, { known: await devicesOf(s) });
-  await keepVerifications(s, verifications);
 }
 
 /** All present devices; on a new one none of them is news. */
@@ -118,25 +119,31 @@ async function devicesOf(s: Surroundings): Promise<number[]> {
   return row ? knownDevices(row).certificates.map(({ address }) => address.device) : [];
 }
 
-/** Who was compared in person on another device; their keys are checked when they are first needed. */
-async function keepVerifications(s: Surroundings, all: readonly Verification[]): Promise<void> {
-  const directory = new Directory(s, async () => undefined);
-  for (const { user, accountKey, verified } of all) {
-    if (user === s.user) continue;
-    await directory.refresh(user).catch(() => null);
-    const now = await s.db.users.get(user);
-    if (!now) continue;
-    const same = now.accountKey.every((byte, i) => byte === accountKey[i]);
-    const changed = same ? 'no' : verified ? 'blocking' : 'notice';
-    await s.db.users.update(user, { verified: verified && same, changed });
+/**
+ * Somebody whose key another device has seen, or compared in person: it is what their devices are judged by when they
+ * are first looked up, also if this browser has seen another one before.
+ */
+async function handOn(
+  { db }: Surroundings,
+  { user, accountKey, verified, atMs }: Verification,
+): Promise<void> {
+  const held = await db.users.get(user);
+  if (held && equal(held.accountKey, accountKey)) {
+    await db.users.update(user, { verified, changed: 'no' });
+    return;
   }
+  // What was compared here is not given up for what only was seen elsewhere.
+  if (held?.verified && !verified) return;
+  await db.users.delete(user);
+  await db.handedOn.put({ user, accountKey, verified, seenMs: atMs });
 }
 
-/** All people whose keys this device has seen, as a backup or a new device takes them. */
+/** All people whose keys this device has seen or was handed on, as a backup or a new device takes them. */
 export async function verificationsOf(s: Surroundings): Promise<Verification[]> {
-  const rows = await s.db.users.orderBy('user').toArray();
+  const rows = [...(await s.db.handedOn.toArray()), ...(await s.db.users.toArray())];
   return rows
     .filter(({ user }) => user !== s.user)
+    .sort((a, b) => a.user - b.user)
     .map(({ user, accountKey, verified, seenMs }) => ({ user, accountKey, verified, atMs: seenMs }));
 }
 
