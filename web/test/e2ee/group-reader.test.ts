@@ -133,3 +133,30 @@ test('what is not there any more after leaving and coming back is not waited for
   await engineOf(s, device, nobody).groups.catchUp(CHAT, nobody);
   expect(await failures()).toEqual(['NO_SESSION']);
 });
+
+test('a group that was left meanwhile holds up no other, a lost line does', async () => {
+  const gone = { code: 'not_a_member', status: 403 };
+  const asked: (number | undefined)[] = [];
+  const { engine, s } = await browser({
+    'get /api/e2ee/chats/{chat}/messages': ({ path }) => {
+      asked.push(path?.chat);
+      if (path?.chat === CHAT) throw new ApiError(gone.status, gone.code, '');
+      return { messages: [] };
+    },
+  });
+  const text = { id: 1, seq: 1, time: '', class: 'content' as const, target: null, secret: null, sender: 9 };
+  for (const chat of [CHAT, CHAT + 1]) {
+    await s.db.texts.put({ ...text, ref: `9.1.${chat}`, chat, failure: 'NO_SESSION' });
+    engine.groups.due(chat);
+  }
+  await engine.groups.settle(async () => undefined);
+  expect(asked).toEqual([CHAT, CHAT + 1]);
+  await engine.groups.settle(async () => undefined);
+  expect(asked).toHaveLength(2);
+
+  Object.assign(gone, { code: 'overloaded', status: 503 });
+  engine.groups.due(CHAT);
+  for (let tries = 0; tries < 2; tries++)
+    await expect(engine.groups.settle(async () => undefined)).rejects.toMatchObject({ code: 'overloaded' });
+  expect(asked).toEqual([CHAT, CHAT + 1, CHAT, CHAT]);
+});

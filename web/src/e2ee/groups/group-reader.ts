@@ -15,7 +15,7 @@ import type { Directory } from '../directory.ts';
 import { LOG_PAGE, type Logged, loggedOf, logPage } from '../log-pages.ts';
 import { opened, placed, type Refusals } from '../opened.ts';
 import { pairedWith } from '../pairs.ts';
-import { reasonOf } from '../refused.ts';
+import { isGone, reasonOf } from '../refused.ts';
 import { type Chain, entryOf } from './chain.ts';
 import type { GroupKeys } from './group-keys.ts';
 import { emptyGroup, type Memberships } from './memberships.ts';
@@ -164,6 +164,8 @@ export class GroupReader {
       try {
         await this.#retry(chat, stored);
       } catch (error) {
+        // A group that is no longer the user's holds up no other.
+        if (isGone(error)) continue;
         this.#due.add(chat);
         throw error;
       }
