@@ -67,15 +67,20 @@ class Rendezvous {
     return fromBase64Url(frame);
   }
 
-  /** Asks until there is something, or the two minutes are over. */
+  /** Asks until there is something, or the two minutes are over; a lost answer is asked for again. */
   async wait(ask: () => Promise<string | null>): Promise<string> {
     while (!this.#over && this.#s.now() < this.#until) {
-      const found = await ask();
+      const found = await ask().catch(unlessLost);
       if (found !== null) return found;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
     throw new ApiError(404, 'link_not_found', 'the two minutes are over');
   }
+}
+
+function unlessLost(error: unknown): null {
+  if (error instanceof ApiError && error.transient) return null;
+  throw error;
 }
 
 /** This browser becomes a device: shows a code, compares six digits, takes what the old device grants. */
@@ -146,14 +151,19 @@ export class Joining {
         ...{ verifications: grant.verifications, pieces },
       }),
     );
-    await s.exclusive(() => maintain(s));
-    const row = await s.db.self.get('device');
+    // It is a device: what does not come through after this is no failure of the link.
+    await s.exclusive(() => maintain(s)).catch(quietly);
+    await this.#takeOldKeys(device).catch(quietly);
+  }
+
+  async #takeOldKeys(device: NewDevice): Promise<void> {
+    const row = await this.#s.db.self.get('device');
     if (!row) return;
     const own = await OwnDevice.from(row);
     for (;;) {
       const messageKeys = decodeMessageKeys(await device.data(await this.#rendezvous.receive()));
       if (messageKeys.length === 0) return;
-      await keepOldKeys(s, own, messageKeys);
+      await keepOldKeys(this.#s, own, messageKeys);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Wrapping } from '../e2ee/backup.ts';
+import type { Surroundings } from '../e2ee/device.ts';
 import type { Wish } from '../e2ee/groups/chain.ts';
 import type { Engine } from './engine.ts';
 import { coded } from './told.ts';
@@ -28,21 +29,13 @@ export function encryptionService(started: () => Engine) {
     backupState: async () => (await backups()).backupState(await started().secure.surroundings()),
     makeBackup: async (wrapping: Wrapping, password: string | null) =>
       (await backups()).makeBackup(await started().secure.surroundings(), wrapping, password),
-    restoreBackup: async (secret: string) => {
-      await (await backups()).restoreBackup(await started().secure.surroundings(), secret);
-      started().encryptionChanged('history');
-    },
-    startOver: async (password: string) => {
-      const { startOver } = await import('../e2ee/set-up.ts');
-      await startOver(await started().secure.surroundings(), password);
-      started().encryptionChanged('history');
-    },
+    restoreBackup: (secret: string) =>
+      another(started, async (s) => (await backups()).restoreBackup(s, secret)),
+    startOver: (password: string) =>
+      another(started, async (s) => (await import('../e2ee/set-up.ts')).startOver(s, password)),
     linkInvite: async () => (await started().secure.joinDesk()).invite(),
     linkDigits: async () => (await started().secure.joinDesk()).digits(),
-    linkFinish: async () => {
-      await (await started().secure.joinDesk()).finish();
-      started().encryptionChanged('history');
-    },
+    linkFinish: () => another(started, async () => (await started().secure.joinDesk()).finish()),
     linkAdmit: async (code: string) => (await started().secure.joinDesk()).admit(code),
     linkConfirm: async () => {
       await (await started().secure.joinDesk()).confirm();
@@ -55,6 +48,15 @@ export function encryptionService(started: () => Engine) {
       started().encryptionChanged('tell');
     },
   });
+}
+
+/** Makes this browser another device; that is looked at also where a failure came after it has become one. */
+async function another(started: () => Engine, work: (s: Surroundings) => Promise<void>): Promise<void> {
+  try {
+    await work(await started().secure.surroundings());
+  } finally {
+    started().encryptionChanged('history');
+  }
 }
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
