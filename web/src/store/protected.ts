@@ -7,6 +7,7 @@ import type { TextRow } from '../e2ee/database.ts';
 import type { Encryption, GroupHead } from '../e2ee/encryption.ts';
 import type { LogPlace } from '../e2ee/missing.ts';
 import type { Outgoing, Placed } from '../e2ee/sender.ts';
+import { OnceLoaded } from '../lib/once-loaded.ts';
 import { classified } from '../sync/apply.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
@@ -35,7 +36,7 @@ const TOLD_WITHIN = 5_000;
 export class Protected {
   readonly #ports: Ports;
   readonly #waiting = new Set<{ chat: number; seq: number; done: () => void }>();
-  #encryption: Promise<Encryption> | null = null;
+  readonly #encryption = new OnceLoaded(() => this.#load());
   #device: EncryptionView['device'] = 'unknown';
 
   constructor(ports: Ports) {
@@ -43,12 +44,11 @@ export class Protected {
   }
 
   stop(): void {
-    void this.#encryption?.then((encryption) => encryption.stop());
+    void this.#encryption.held().then((encryption) => encryption?.stop());
   }
 
   #loaded(): Promise<Encryption> {
-    this.#encryption ??= this.#load();
-    return this.#encryption;
+    return this.#encryption.get();
   }
 
   async #load(): Promise<Encryption> {
@@ -86,7 +86,7 @@ export class Protected {
 
   /** The server's logs have begun anew. */
   async restarted(): Promise<void> {
-    const encryption = await this.#encryption;
+    const encryption = await this.#encryption.held();
     if (!encryption) return;
     await encryption.recover();
     await this.#showAnew();

@@ -6,6 +6,7 @@ import type { Desk } from '../e2ee/desk.ts';
 import type { Surroundings } from '../e2ee/device.ts';
 import type { JoinDesk } from '../e2ee/join-desk.ts';
 import type { Reader } from '../e2ee/reader.ts';
+import { OnceLoaded } from '../lib/once-loaded.ts';
 import { type ChatRow, ENCRYPTED, type HeldMessage } from '../sync/chat-row.ts';
 import type { Attachment, Op, OutboxItem } from '../sync/outbox-item.ts';
 import type { Change } from './changes.ts';
@@ -38,9 +39,18 @@ export class Secure {
   readonly #alarmed: () => void;
   /** Files of the outbox as they are read, the oldest out. */
   readonly #files = new Map<string, Blob>();
-  #reader: Promise<Reader> | null = null;
-  #desk: Promise<Desk> | null = null;
-  #joinDesk: Promise<JoinDesk> | null = null;
+  readonly #reader = new OnceLoaded<Reader>(async () => {
+    const { Reader } = await import('../e2ee/reader.ts');
+    return new Reader(this.db, this.#session.user);
+  });
+  readonly #desk = new OnceLoaded<Desk>(async () => {
+    const { Desk } = await import('../e2ee/desk.ts');
+    return new Desk(await this.surroundings());
+  });
+  readonly #joinDesk = new OnceLoaded<JoinDesk>(async () => {
+    const { JoinDesk } = await import('../e2ee/join-desk.ts');
+    return new JoinDesk(await this.surroundings());
+  });
 
   /** @param alarmed called when something for the user to know has been noted */
   constructor(session: Session, http: Http, alarmed: () => void) {
@@ -57,10 +67,7 @@ export class Secure {
 
   /** What reads decrypted messages; its code is loaded when the first encrypted chat is there. */
   reader(): Promise<Reader> {
-    this.#reader ??= import('../e2ee/reader.ts').then(
-      ({ Reader }) => new Reader(this.db, this.#session.user),
-    );
-    return this.#reader;
+    return this.#reader.get();
   }
 
   /** The device that this sign-in belongs to, if it was told so. */
@@ -80,10 +87,7 @@ export class Secure {
 
   /** What makes browsers devices of the account. */
   joinDesk(): Promise<JoinDesk> {
-    this.#joinDesk ??= import('../e2ee/join-desk.ts').then(
-      async ({ JoinDesk }) => new JoinDesk(await this.surroundings()),
-    );
-    return this.#joinDesk;
+    return this.#joinDesk.get();
   }
 
   async surroundings(): Promise<Surroundings> {
@@ -93,8 +97,7 @@ export class Secure {
 
   /** What answers questions about keys and devices. */
   desk(): Promise<Desk> {
-    this.#desk ??= import('../e2ee/desk.ts').then(async ({ Desk }) => new Desk(await this.surroundings()));
-    return this.#desk;
+    return this.#desk.get();
   }
 
   /** Whether a chat is encrypted, as far as any tab knows. */
@@ -108,7 +111,7 @@ export class Secure {
   /** What another tab has told: that one has noted which chats are encrypted, or what this browser is. */
   learn(changes: readonly Change[]): readonly Change[] {
     for (const change of changes) {
-      if (change.kind === 'encryption') void this.#reader?.then((reader) => reader.reset());
+      if (change.kind === 'encryption') void this.#reader.held().then((reader) => reader?.reset());
       if (change.kind !== 'chat' || change.row.mode !== 'e2ee') continue;
       const { id } = change.row;
       if (!this.#pins.has(id)) this.#pins.set(id, { chat: id, peer: peerIn(change.row) });
@@ -217,7 +220,11 @@ export class Secure {
     const isMeant = (change: Change) =>
       change.kind === 'chat' && (change.row.mode === 'e2ee' || this.#pins.has(change.row.id));
     if (!changes.some(isMeant)) return changes;
-    return Promise.all(changes.map((change) => (isMeant(change) ? this.#change(change) : change)));
+    // One that cannot be opened now, as where the code for it does not load, silences no other.
+    const shown = changes.map((change) =>
+      isMeant(change) ? this.#change(change).catch(() => null) : change,
+    );
+    return (await Promise.all(shown)).filter((change) => change !== null);
   }
 
   async #change(change: Change): Promise<Change> {

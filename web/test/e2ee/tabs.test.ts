@@ -116,3 +116,16 @@ test('a draft that was stored for an encrypted chat is not told to the server, a
   expect(asked.filter((name) => name.startsWith('put'))).toHaveLength(1);
   expect((await db.drafts.toArray()).map(({ chat, dirty }) => [chat, dirty])).toEqual([[6, false]]);
 });
+
+test('an encrypted chat that cannot be opened now silences no other, and is not shown as it came', async () => {
+  const secure = await tab(++users);
+  await secure.pin(CHAT, 7);
+  const of = (id: number, mode: ChatRow['mode']): Change => ({
+    ...{ kind: 'chat', row: { id, mode, type: 'personal', peer_id: 7, last: null } as unknown as ChatRow },
+    messages: [],
+  });
+  const readable = of(6, 'server');
+  secure.close();
+
+  expect(await secure.changes([of(CHAT, 'e2ee'), readable])).toEqual([readable]);
+});
