@@ -121,7 +121,7 @@ export async function backupPieces(s: Surroundings): Promise<number[]> {
 export async function backupPiece(s: Surroundings, index: number): Promise<Bytes> {
   const row = await s.db.self.get('device');
   const key = row && (await keptKey(row));
-  if (!key) throw new ApiError(403, 'device_required', 'no key of the backup here');
+  if (!key) throw new ApiError(404, 'backup_not_found', 'no key of the backup here');
   return getPiece(s, key, index);
 }
 

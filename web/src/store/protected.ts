@@ -195,8 +195,10 @@ export class Protected {
     for (const text of changed) {
       if (!text || text.seq === null) continue;
       const place: [number, number] = [text.chat, text.seq];
-      const [row, message] = await Promise.all([db.chats.get(text.chat), db.messages.get(place)]);
-      if (row && message) await inOrder(async () => this.#ports.stored(row, [message]));
+      await inOrder(async () => {
+        const [row, message] = await Promise.all([db.chats.get(text.chat), db.messages.get(place)]);
+        if (row && message) this.#ports.stored(row, [message]);
+      });
     }
   }
 

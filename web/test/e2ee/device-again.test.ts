@@ -11,6 +11,7 @@ import type { TextRow } from '../../src/e2ee/database.ts';
 import { OwnDevice } from '../../src/e2ee/device.ts';
 import { keysOf } from '../../src/e2ee/history.ts';
 import { adopt } from '../../src/e2ee/join.ts';
+import { readOldMessages } from '../../src/e2ee/old-messages.ts';
 import { openSecret, sealSecret } from '../../src/e2ee/secret.ts';
 import { startOver } from '../../src/e2ee/set-up.ts';
 import { Vault } from '../../src/e2ee/vault.ts';
@@ -148,4 +149,11 @@ test('what cannot be opened any more in the outbox is shown as failed and holds 
   expect(await db.outbox.get('a')).toMatchObject({ state: 'waiting', sealed });
   db.close();
   secure.close();
+});
+
+test('pieces of a backup that whoever began anew cannot open any more are left alone', async () => {
+  const { s, device } = await browser({});
+  await s.db.old.bulkAdd([{ piece: 1_000, keys: null }]);
+  await readOldMessages(s, device, async () => undefined);
+  expect(await s.db.old.count()).toBe(0);
 });

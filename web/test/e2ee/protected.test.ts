@@ -4,7 +4,7 @@ import { emptyGroup } from '../../src/e2ee/groups/memberships.ts';
 import { Database } from '../../src/store/db.ts';
 import { Protected } from '../../src/store/protected.ts';
 import { Secure } from '../../src/store/secure.ts';
-import type { ChatRow } from '../../src/sync/chat-row.ts';
+import type { ChatRow, HeldMessage } from '../../src/sync/chat-row.ts';
 import { browser, setUpOf } from './device-kit.ts';
 
 const CHAT = 5;
@@ -34,6 +34,38 @@ test('what changed in a group while this browser was away is asked for once the 
   await leader.wake();
   expect(asked.filter((name) => name === PAGE)).toHaveLength(1);
 
+  leader.stop();
+  db.close();
+  secure.close();
+});
+
+test('what a reaction changes is told with the chat as it is by then', async () => {
+  const { s } = await browser({});
+  const [db, session] = [new Database(s.user), { user: s.user, token: s.token }];
+  const secure = new Secure(session as never, s.http, () => undefined);
+  const row = (seq: number) => ({ id: CHAT, mode: 'e2ee', position: { epoch: 1, seq } }) as ChatRow;
+  const text = { chat: CHAT, sender: 7, time: '', failure: null, secret: null };
+  await db.chats.put(row(2));
+  await db.messages.put({ chat_id: CHAT, seq: 1, id: 1 } as HeldMessage);
+  await s.db.texts.bulkPut([
+    { ...text, ref: '7.1.a', seq: 1, id: 1, class: 'content', target: null },
+    { ...text, ref: '7.1.b', seq: 2, id: 2, class: 'update', target: '7.1.a' },
+  ]);
+  const told: number[] = [];
+  let newest = 2;
+  const leader = new Protected({
+    ...{ db, secure, http: s.http, session: () => session as never },
+    ...{ publish: () => undefined, ready: () => undefined },
+    stored: ({ position }) => told.push(position.seq),
+    // What came before is applied first.
+    inOrder: async (work) => {
+      await db.chats.put(row(++newest));
+      return work();
+    },
+  });
+
+  await leader.placed(CHAT, { id: 2, seq: 2, created_at: '' });
+  expect(told).toEqual([newest]);
   leader.stop();
   db.close();
   secure.close();
