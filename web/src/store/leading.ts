@@ -218,7 +218,7 @@ export class Leading {
     return {
       changed: (row: ChatRow, messages: readonly HeldMessage[]) => this.stored(row, messages),
       removed: (chat: number) => publish([{ kind: 'chat-removed', chat }]),
-      restarted: (chat: number) => publish([{ kind: 'chat-restarted', chat }]),
+      restarted: (chat: number) => void this.#protected.chatRestarted(chat),
       event: (event: ServerEvent) => this.#event(event),
       reload: () => {
         void this.#chats.loadList();

@@ -5,7 +5,9 @@ import type { UploadOptions } from '../api/upload.ts';
 import type { EncryptedFile } from '../e2ee/content.ts';
 import type { TextRow } from '../e2ee/database.ts';
 import type { Encryption, GroupHead } from '../e2ee/encryption.ts';
+import { logPage } from '../e2ee/log-pages.ts';
 import type { LogPlace } from '../e2ee/missing.ts';
+import { quietly } from '../e2ee/quietly.ts';
 import type { Outgoing, Placed } from '../e2ee/sender.ts';
 import { OnceLoaded } from '../lib/once-loaded.ts';
 import { classified } from '../sync/apply.ts';
@@ -97,6 +99,20 @@ export class Protected {
     (await this.#ports.secure.reader()).reset();
     await (await this.#loaded()).tend();
     await this.#showAnew();
+  }
+
+  /** The log of a chat was not followed for a while: of what is newest there, what was deleted meanwhile is forgotten. */
+  async chatRestarted(chat: number): Promise<void> {
+    this.#ports.publish([{ kind: 'chat-restarted', chat }]);
+    if (await this.#ports.secure.isEncrypted(chat)) await this.#forgetDeleted(chat).catch(quietly);
+  }
+
+  async #forgetDeleted(chat: number): Promise<void> {
+    const { db, http, publish } = this.#ports;
+    const gone = (await logPage(http, chat, {})).filter(({ body }) => body === null);
+    await this.#forget(gone.map(({ seq }) => [chat, seq]));
+    const row = await db.chats.get(chat);
+    if (row && gone.length > 0) publish([{ kind: 'chat', row, messages: [] }]);
   }
 
   async #showAnew(): Promise<void> {

@@ -70,3 +70,32 @@ test('what a reaction changes is told with the chat as it is by then', async () 
   db.close();
   secure.close();
 });
+
+test('what was deleted while the log was not followed is neither preview nor found any more', async () => {
+  const log = [1, 2].map((seq) => ({ seq, body: seq === 2 ? null : 'AAAA' }));
+  const { s } = await browser({ [PAGE]: () => ({ messages: log }) });
+  const [db, session] = [new Database(s.user), { user: s.user, token: s.token }];
+  const secure = new Secure(session as never, s.http, () => undefined);
+  const text = { chat: CHAT, sender: 7, time: '', failure: null, secret: null, class: 'content' as const };
+  await secure.pin(CHAT, 7);
+  await db.chats.put({ id: CHAT, mode: 'e2ee', peer_id: 7 } as ChatRow);
+  await s.db.texts.bulkPut([
+    { ...text, ref: '7.1.a', seq: 1, id: 1, target: null },
+    { ...text, ref: '7.1.b', seq: 2, id: 2, target: null },
+    { ...text, ref: '7.1.c', seq: 3, id: 3, class: 'update', target: '7.1.b' },
+  ]);
+  const told: string[] = [];
+  const leader = new Protected({
+    ...{ db, secure, http: s.http, session: () => session as never, inOrder: (work) => work() },
+    ...{ ready: () => undefined, stored: () => undefined },
+    publish: (changes) => void told.push(...changes.map(({ kind }) => kind)),
+  });
+
+  await leader.chatRestarted(CHAT);
+  expect((await s.db.texts.toArray()).map(({ seq }) => seq)).toEqual([1]);
+  await leader.chatRestarted(CHAT + 1);
+  expect(told).toEqual(['chat-restarted', 'chat', 'chat-restarted']);
+  leader.stop();
+  db.close();
+  secure.close();
+});
