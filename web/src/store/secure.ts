@@ -150,7 +150,10 @@ export class Secure {
     const people =
       peerIn(row) === pin.peer ? {} : { peer_id: pin.peer, type: pin.peer ? 'personal' : 'group' };
     if ('type' in people) await this.#refused('other_people', row.id);
-    const newest = await (await this.reader()).newest(row.id);
+    // Where the code that reads does not load, the list stands without it.
+    const newest = await this.reader()
+      .then((reader) => reader.newest(row.id))
+      .catch(() => null);
     const last = newest ?? (row.last && { ...row.last, text: null, file_name: null, kind: ENCRYPTED });
     return { ...row, ...people, mode: 'e2ee', last };
   }

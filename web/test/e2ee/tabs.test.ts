@@ -8,7 +8,7 @@ import { Drafts } from '../../src/store/drafts.ts';
 import { encryptedCarrier } from '../../src/store/encrypted-carrier.ts';
 import { Engine } from '../../src/store/engine.ts';
 import { Secure } from '../../src/store/secure.ts';
-import type { ChatRow } from '../../src/sync/chat-row.ts';
+import type { ChatRow, HeldMessage } from '../../src/sync/chat-row.ts';
 import type { Carrier } from '../../src/sync/outbox.ts';
 import { browser, lineTo } from './device-kit.ts';
 
@@ -120,12 +120,16 @@ test('a draft that was stored for an encrypted chat is not told to the server, a
 test('an encrypted chat that cannot be opened now silences no other, and is not shown as it came', async () => {
   const secure = await tab(++users);
   await secure.pin(CHAT, 7);
+  const row = (id: number, mode: ChatRow['mode']) =>
+    ({ id, mode, type: 'personal', peer_id: 7, last: { text: 'readable' } }) as ChatRow;
   const of = (id: number, mode: ChatRow['mode']): Change => ({
-    ...{ kind: 'chat', row: { id, mode, type: 'personal', peer_id: 7, last: null } as unknown as ChatRow },
-    messages: [],
+    ...{ kind: 'chat', row: row(id, mode) },
+    messages: [{ chat_id: id, text: 'readable' } as HeldMessage],
   });
-  const readable = of(6, 'server');
+  const plain = of(6, 'server');
   secure.close();
 
-  expect(await secure.changes([of(CHAT, 'e2ee'), readable])).toEqual([readable]);
+  expect(await secure.changes([of(CHAT, 'e2ee'), plain])).toEqual([plain]);
+  // The list of chats stands, without a word of what came.
+  expect(await secure.row(row(CHAT, 'e2ee'))).toMatchObject({ id: CHAT, last: { text: null } });
 });
