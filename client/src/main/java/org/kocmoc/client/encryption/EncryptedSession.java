@@ -3,7 +3,6 @@ package org.kocmoc.client.encryption;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,19 +118,14 @@ public final class EncryptedSession {
 
     /// The encrypted chat with somebody, made if there is none.
     public long chatWith(long user) {
-        Map<String, Object> wanted = new LinkedHashMap<>();
-        wanted.put("participantIds", List.of(user));
-        wanted.put("mode", "e2ee");
+        Map<String, Object> wanted = Map.of("participantIds", List.of(user), "mode", "e2ee");
         return locked(() -> opened(wanted, user));
     }
 
     /// A new encrypted group, with its membership chain signed by this device.
     public long group(String name, List<Long> users) {
-        Map<String, Object> wanted = new LinkedHashMap<>();
-        wanted.put("participantIds", users);
-        wanted.put("type", "group");
-        wanted.put("name", name);
-        wanted.put("mode", "e2ee");
+        Map<String, Object> wanted =
+                Map.of("participantIds", users, "type", "group", "name", name, "mode", "e2ee");
         return locked(
                 () -> {
                     long chat = opened(wanted, 0);
@@ -276,9 +270,11 @@ public final class EncryptedSession {
         return SafetyNumber.of(me, mine, theirs.userId(), theirs.accountKey());
     }
 
-    /// Calls whenever something waits, from a socket that is kept open, until closed.
-    public AutoCloseable listen(Runnable something) {
-        return new MailboxSocket(device.session(), device(), something);
+    /// Calls whenever something waits, until closed; after a failure again, with growing pauses.
+    ///
+    /// @param failed is told each failure, and why the server lets nobody listen; must not throw
+    public AutoCloseable listen(Runnable something, Consumer<RuntimeException> failed) {
+        return new MailboxSocket(device.session(), device(), something, failed);
     }
 
     private void doing(Runnable work) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.Connection;
@@ -15,7 +16,8 @@ import org.kocmoc.client.wire.UnreachableException;
 import tools.jackson.databind.JsonNode;
 
 /// A socket that says when something waits in a device's mailbox, opened anew whenever it breaks.
-/// One thread connects, another one calls back, so that the callback may take its time.
+/// One thread connects, another one calls back, so that the callback may take its time. Neither
+/// ends by a failure: what failed is told and tried again, after 1 s at first and 1 min at most.
 public final class MailboxSocket implements AutoCloseable {
     private static final Set<String> NEWS = Set.of("e2ee:message", "keys:low", "device:update");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -24,16 +26,22 @@ public final class MailboxSocket implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Session session;
     private final int device;
+    private final Consumer<RuntimeException> failed;
     private final Thread connecting;
     private final Thread calling;
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
 
     /// Calls back whenever something waits in the mailbox of a device, its keys run out or devices
-    /// of others change; once at the beginning.
-    public MailboxSocket(Session session, int device, Runnable something) {
+    /// of others change; once at the beginning, and after a failure.
+    ///
+    /// @param failed is told what the callback threw, and why the server lets nobody listen; not
+    ///   that it cannot be reached for a while
+    public MailboxSocket(
+            Session session, int device, Runnable something, Consumer<RuntimeException> failed) {
         this.session = session;
         this.device = device;
+        this.failed = failed;
         this.connecting = Thread.ofVirtual().name("kocmoc-mailbox").start(this::connect);
         this.calling = Thread.ofVirtual().name("kocmoc-mail").start(() -> call(something));
     }
@@ -50,25 +58,43 @@ public final class MailboxSocket implements AutoCloseable {
                 } catch (UnreachableException e) {
                     // The pause below.
                 } catch (RefusedException e) {
-                    if (e.retryAfter().isEmpty()) {
-                        return;
-                    }
+                    refused(e);
                 }
-                Thread.sleep(ThreadLocalRandom.current().nextLong(pause.toMillis()) + 1);
-                pause = pause.multipliedBy(2);
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+                pause = rest(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /// A restored server may have forgotten the device: what is called tells it. Whatever else it
+    /// is may be mended there as well, some day.
+    private void refused(RefusedException refusal) {
+        if (refusal.retryAfter().isEmpty()) {
+            tell(refusal);
+            news.release();
+        }
+    }
+
+    /// @return the next pause
+    private static Duration rest(Duration pause) throws InterruptedException {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(pause.toMillis()) + 1);
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+
     private Connection signedIn() {
         Connection fresh = Connection.open(session.http(), this::heard);
         connection = fresh;
-        fresh.command(
-                "auth", Map.of("token", session.token(), "encrypted", true, "e2ee_device", device));
-        return fresh;
+        try {
+            fresh.command(
+                    "auth",
+                    Map.of("token", session.token(), "encrypted", true, "e2ee_device", device));
+            return fresh;
+        } catch (RefusedException | UnreachableException e) {
+            fresh.close();
+            throw e;
+        }
     }
 
     private void heard(JsonNode event) {
@@ -79,14 +105,29 @@ public final class MailboxSocket implements AutoCloseable {
     }
 
     private void call(Runnable something) {
+        Duration pause = FIRST_PAUSE;
         try {
             while (!closed) {
                 news.acquire();
                 news.drainPermits();
-                something.run();
+                try {
+                    something.run();
+                    pause = FIRST_PAUSE;
+                } catch (RuntimeException e) {
+                    // What was not taken waits still, and nobody would say so again.
+                    tell(e);
+                    news.release();
+                    pause = rest(pause);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(RuntimeException failure) {
+        if (!closed) {
+            failed.accept(failure);
         }
     }
 
