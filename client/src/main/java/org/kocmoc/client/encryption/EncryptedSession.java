@@ -169,7 +169,7 @@ public final class EncryptedSession {
         return PinnedChats.isPinned(device.store(), chat);
     }
 
-    /// Says something.
+    /// Says something, after what is kept of the chat. What became of that is [#resume]'s to say.
     ///
     /// @throws EncryptionException if the server shows something that must not be; nothing was sent
     /// @throws org.kocmoc.client.wire.UnreachableException if it is unknown whether it was sent;

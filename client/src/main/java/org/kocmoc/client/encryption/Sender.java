@@ -2,8 +2,10 @@ package org.kocmoc.client.encryption;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
@@ -12,8 +14,9 @@ import org.kocmoc.ratchet.MessageBody;
 import tools.jackson.databind.JsonNode;
 
 /// Encrypts for every device of a chat and hands it to the server until it has it. What was
-/// encrypted once is kept and sent again as it is, so that a repeat gives the first result. Under
-/// the session's lock.
+/// encrypted once is kept and sent again as it is, so that a repeat gives the first result. Within
+/// a chat nothing is sent before what is kept of it; chats do not wait for each other. Under the
+/// session's lock.
 final class Sender {
     private static final int TRIES = 4;
     private static final int UUID = 16;
@@ -23,6 +26,11 @@ final class Sender {
     private final Rosters rosters;
     private final Sessions sessions;
     private final GroupSender groups;
+
+    /// What became of messages that went before another one, for the next [#resume] to say.
+    private final List<Received> sentBefore = new ArrayList<>();
+
+    private @Nullable RuntimeException refusedBefore;
 
     Sender(Device device, Rosters rosters, Sessions sessions, GroupSender groups) {
         this.device = device;
@@ -37,19 +45,44 @@ final class Sender {
         return Bytes.of(bytes);
     }
 
-    /// Says something and returns when the server has it.
+    /// Says something and returns when the server has it, after what is kept of the chat.
     ///
     /// @throws UnreachableException if it is not known whether the server has it: [#resume] goes on
     Received send(long chat, Content content) {
         Content dated = content.at(device.clock().millis());
         Pending pending = put(chat, dated);
         try {
+            deliverBefore(pending);
             Received sent = deliver(pending);
             return new Received(
                     sent.ref(), chat, sent.seq(), sent.message(), dated, Optional.empty());
         } catch (EncryptionException e) {
             drop(pending);
             throw e;
+        }
+    }
+
+    private void deliverBefore(Pending last) {
+        for (Pending pending : device.store().transaction(Pending::all)) {
+            boolean before = pending.chat() == last.chat() && !pending.uuid().equals(last.uuid());
+            if (before) {
+                try {
+                    sentBefore.add(deliver(pending));
+                } catch (RefusedException e) {
+                    if (Refusals.isTemporary(e)) {
+                        throw e;
+                    }
+                    note(e);
+                }
+            }
+        }
+    }
+
+    private void note(RuntimeException refusal) {
+        if (refusedBefore == null) {
+            refusedBefore = refusal;
+        } else {
+            refusedBefore.addSuppressed(refusal);
         }
     }
 
@@ -74,22 +107,28 @@ final class Sender {
                         });
     }
 
-    /// Hands over what a former run could not. What is refused holds up nothing: it is thrown when
-    /// all the rest has been tried.
+    /// Hands over what a former run could not. What is refused holds up no other chat, and where it
+    /// is given up not its own either: it is thrown when all the rest has been tried.
     List<Received> resume() {
-        List<Received> sent = new ArrayList<>();
-        @Nullable RuntimeException refusal = null;
+        Set<Long> waiting = new HashSet<>();
         for (Pending pending : device.store().transaction(Pending::all)) {
+            if (waiting.contains(pending.chat())) {
+                continue;
+            }
             try {
-                sent.add(deliver(pending));
+                sentBefore.add(deliver(pending));
             } catch (RefusedException | EncryptionException e) {
-                if (refusal == null) {
-                    refusal = e;
-                } else {
-                    refusal.addSuppressed(e);
+                if (e instanceof EncryptionException || Refusals.isTemporary(e)) {
+                    // It is kept, and what follows it waits with it.
+                    waiting.add(pending.chat());
                 }
+                note(e);
             }
         }
+        List<Received> sent = List.copyOf(sentBefore);
+        RuntimeException refusal = refusedBefore;
+        sentBefore.clear();
+        refusedBefore = null;
         if (refusal != null) {
             throw refusal;
         }
