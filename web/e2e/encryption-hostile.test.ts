@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, field, line, log } from './testkit/chat.ts';
-import { beginEncrypted, link, ready, setUp, whisper } from './testkit/encrypted.ts';
+import { beginEncrypted, beginEncryptedGroup, link, ready, setUp, whisper } from './testkit/encrypted.ts';
+import { forgetMessages } from './testkit/forget.ts';
 import { TestServer } from './testkit/server.ts';
 
 // The server of these stories lies: its true answers are changed on their way to Ada's browser.
@@ -232,6 +233,31 @@ test('another account key is told, and once it was verified nothing is sent befo
   await e.close();
 });
 
+test('a group stays one, whomever the server shows it to be with', async () => {
+  await a.go('/');
+  const group = await beginEncryptedGroup(a, 'Engines', 'Bob');
+  await whisper(a.page, 'for the group');
+  await b.go(`/chat/${group}`);
+  await bubble(b.page, 'for the group').waitFor();
+  const paired = <T extends { id: number }>(each: T) =>
+    each.id === group ? { ...each, type: 'personal', peer_id: eve.id } : each;
+  const stops = [
+    await lie<{ chats: { id: number }[] }>(/\/api\/chats\?e2ee=1$/, (list) => ({
+      ...list,
+      chats: list.chats.map(paired),
+    })),
+    await lie<{ chat: { id: number } }>(new RegExp(`/api/chats/${group}$`), ({ chat: shown }) => ({
+      chat: paired(shown),
+    })),
+  ];
+  await a.page.evaluate(forgetMessages, ada.id);
+  await a.go(`/chat/${group}`);
+  await a.page.getByRole('alert').filter({ hasText: 'as one with other people' }).waitFor();
+  await whisper(a.page, 'still for the group');
+  await bubble(b.page, 'still for the group').waitFor();
+  for (const stop of stops) await stop();
+});
+
 test('a readable message in an encrypted chat is refused, and so is a downgrade', async () => {
   await b.go(`/chat/${chat}`);
   await whisper(b.page, 'really from Bob');
@@ -264,18 +290,3 @@ test('a readable message in an encrypted chat is refused, and so is a downgrade'
   await bubble(b.page, 'still secret').waitFor();
   await line(b.page, 'Ada Lovelace').waitFor();
 });
-
-/** Runs in the page: forgets the readable part of what is stored, as a browser does that runs out of room. */
-async function forgetMessages(user: number): Promise<void> {
-  const db = await new Promise<IDBDatabase>((resolve) => {
-    const request = indexedDB.open(`kocmoc-${user}`);
-    request.onsuccess = () => resolve(request.result);
-  });
-  const stores = ['messages', 'chats', 'meta'];
-  const transaction = db.transaction(stores, 'readwrite');
-  for (const store of stores) transaction.objectStore(store).clear();
-  await new Promise((resolve) => {
-    transaction.oncomplete = resolve;
-  });
-  db.close();
-}
