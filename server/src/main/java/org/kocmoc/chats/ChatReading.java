@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param lastSeq the number of the chat's newest entry; every change of a message takes a new one
 /// @param version changes with the epoch of the log and with anybody's name or picture
-/// @param marks those of all members; none in chats of more than [#MAX_MARKS]
+/// @param marks those of all members; none in chats of more than [#MAX_MARKS], and in a pair of
+///   whom one has blocked the other
 public record ChatReading(ChatForMember chat, long lastSeq, String version, List<ReadMark> marks) {
     /// In bigger chats a message stays `sent`: asking thousands of rows per page would cost more
     /// than ticks are worth.

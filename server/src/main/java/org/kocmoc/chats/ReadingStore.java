@@ -22,9 +22,11 @@ final class ReadingStore {
                    h.last_seq,
                    (SELECT value FROM server_state WHERE key = 'epoch') || '/'
                        || (SELECT value FROM server_state WHERE key = 'profiles'),
-                   ARRAY(SELECT unnest(ARRAY[m.user_id, m.read_seq, m.delivered_seq])
-                         FROM (SELECT user_id, read_seq, delivered_seq FROM chat_participants
-                               WHERE chat_id = p.chat_id LIMIT %d) m)
+                   CASE WHEN %s THEN '{}' ELSE
+                       ARRAY(SELECT unnest(ARRAY[m.user_id, m.read_seq, m.delivered_seq])
+                             FROM (SELECT user_id, read_seq, delivered_seq FROM chat_participants
+                                   WHERE chat_id = p.chat_id LIMIT %d) m)
+                   END
             FROM chat_participants p
             JOIN chats c ON c.id = p.chat_id
             JOIN chat_heads h ON h.chat_id = p.chat_id
@@ -32,7 +34,7 @@ final class ReadingStore {
             """
                     // No parameter: a limit unknown to the planner would make it plan anew each
                     // time.
-                    .formatted(ChatReading.MAX_MARKS + 1);
+                    .formatted(UnreadStore.IS_BLOCKED_PAIR, ChatReading.MAX_MARKS + 1);
 
     private ReadingStore() {}
 

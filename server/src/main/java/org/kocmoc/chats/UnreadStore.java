@@ -1,6 +1,6 @@
 package org.kocmoc.chats;
 
-/// SQL of what a member has not read.
+/// SQL of what a member has not read, and of whom the others' marks are kept from.
 public final class UnreadStore {
     /// How many messages of others a member has not read, at most `:max`: a value to select, where
     /// `p` is the row of the member and `h` the head of the chat. Messages are looked at only where
@@ -15,6 +15,18 @@ public final class UnreadStore {
                         AND m.sender_id IS DISTINCT FROM p.user_id
                     LIMIT :max) AS newer)
             ELSE 0 END)
+            """;
+
+    /// Whether `c`, a row of `chats`, is a pair of whom one has blocked the other: as long as that
+    /// lasts neither is shown how far the other has come. At most two looks at the primary key of
+    /// `blocks`, none for a group; `OFFSET 0` keeps them from becoming a read of the table.
+    public static final String IS_BLOCKED_PAIR =
+            """
+            (c.pair_low IS NOT NULL
+                AND (EXISTS (SELECT FROM blocks WHERE blocker_id = c.pair_low
+                                AND blocked_id = c.pair_high OFFSET 0)
+                    OR EXISTS (SELECT FROM blocks WHERE blocker_id = c.pair_high
+                                AND blocked_id = c.pair_low OFFSET 0)))
             """;
 
     private UnreadStore() {}

@@ -15,8 +15,9 @@ import org.kocmoc.chats.ChatMode;
 /// @param readSeq up to where this member has read
 /// @param unread messages of others above that, at most 1,000
 /// @param mentions those that name the member, at most 1,000
-/// @param othersRead up to where all others have read; `null` in big chats and alone
-/// @param othersDelivered up to where all others have received; `null` in big chats and alone
+/// @param othersRead up to where all others have read; `null` in big chats, alone, and in a pair
+///   with a block
+/// @param othersDelivered up to where all others have received; `null` as `othersRead` is
 public record ChatHead(
         ChatId chat,
         ChatMode mode,

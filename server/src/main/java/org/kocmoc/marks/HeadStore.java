@@ -13,7 +13,7 @@ import org.kocmoc.limits.Size;
 /// SQL of where chats stand.
 final class HeadStore {
     /// Messages and mentions are looked at only where something was sent since the member last
-    /// read; the others' marks only in small chats.
+    /// read; the others' marks only in small chats, and not in a pair with a block.
     private static final String HEADS =
             """
             SELECT p.chat_id AS chat, c.mode,
@@ -46,7 +46,11 @@ final class HeadStore {
                 SELECT count(*) AS count, min(o.read_seq) AS read,
                     min(greatest(o.read_seq, o.delivered_seq)) AS delivered
                 FROM (SELECT read_seq, delivered_seq FROM chat_participants
-                      WHERE chat_id = p.chat_id AND user_id <> p.user_id LIMIT :small) AS o
+                      WHERE chat_id = p.chat_id AND user_id <> p.user_id AND NOT
+            """
+                    + UnreadStore.IS_BLOCKED_PAIR
+                    + """
+                      LIMIT :small) AS o
             ) AS others
             WHERE p.user_id = :user
             """;

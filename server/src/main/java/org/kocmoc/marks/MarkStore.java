@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.chats.UnreadStore;
 
 /// SQL of how far members have come.
 final class MarkStore {
@@ -48,12 +49,10 @@ final class MarkStore {
                 (SELECT count(*) FROM (
                     SELECT FROM chat_participants o WHERE o.chat_id = p.chat_id LIMIT :small + 1
                 ) AS counted) <= :small
-                AND NOT EXISTS (
-                    SELECT FROM chats c JOIN blocks b
-                        ON b.blocker_id = c.pair_low AND b.blocked_id = c.pair_high
-                        OR b.blocker_id = c.pair_high AND b.blocked_id = c.pair_low
-                    WHERE c.id = p.chat_id) AS told
-            """;
+                AND NOT EXISTS (SELECT FROM chats c WHERE c.id = p.chat_id AND
+            """
+                    + UnreadStore.IS_BLOCKED_PAIR
+                    + ") AS told";
 
     private static final String READ =
             WANTED

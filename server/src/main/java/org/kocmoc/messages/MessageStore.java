@@ -16,6 +16,7 @@ import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
 import org.kocmoc.chats.ReadMark;
+import org.kocmoc.chats.UnreadStore;
 
 /// SQL that reads messages.
 final class MessageStore {
@@ -57,13 +58,16 @@ final class MessageStore {
                         .list();
     }
 
-    /// The marks of a chat's members, at most `limit` of them.
+    /// The marks of a chat's members, at most `limit` of them; none in a pair with a block.
     static List<ReadMark> marks(Handle handle, ChatId chat, int limit) {
         return handle.createQuery(
                         """
                         SELECT user_id, read_seq, delivered_seq FROM chat_participants
-                        WHERE chat_id = :chat LIMIT :limit
-                        """)
+                        WHERE chat_id = :chat
+                            AND NOT EXISTS (SELECT FROM chats c WHERE c.id = :chat AND
+                        """
+                                + UnreadStore.IS_BLOCKED_PAIR
+                                + ") LIMIT :limit")
                 .bind("chat", chat.value())
                 .bind("limit", limit)
                 .mapTo(ReadMark.class)
@@ -75,11 +79,16 @@ final class MessageStore {
         return handle
                 .createQuery(
                         """
-                        SELECT c.id, p.user_id, p.read_seq, p.delivered_seq
-                        FROM unnest(:chats) AS c (id) CROSS JOIN LATERAL (
+                        SELECT wanted.id, p.user_id, p.read_seq, p.delivered_seq
+                        FROM unnest(:chats) AS wanted (id)
+                        CROSS JOIN LATERAL (SELECT pair_low, pair_high FROM chats
+                                            WHERE id = wanted.id OFFSET 0) AS c
+                        CROSS JOIN LATERAL (
                             SELECT user_id, read_seq, delivered_seq FROM chat_participants
-                            WHERE chat_id = c.id LIMIT :limit) AS p
-                        """)
+                            WHERE chat_id = wanted.id LIMIT :limit) AS p
+                        WHERE NOT
+                        """
+                                + UnreadStore.IS_BLOCKED_PAIR)
                 .bindArray("chats", Long.class, chats.toArray())
                 .bind("limit", limit)
                 .map(

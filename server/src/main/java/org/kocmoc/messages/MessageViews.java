@@ -54,17 +54,16 @@ final class MessageViews {
         Map<Long, List<MessageStore.ReactionRow>> reactions =
                 MessageStore.reactions(handle, rows.stream().map(StoredMessage::id).toList());
         Set<Long> chats = rows.stream().map(StoredMessage::chatId).collect(Collectors.toSet());
+        Map<Long, List<ReadMark>> marks =
+                MessageStore.marks(handle, chats, ChatReading.MAX_MARKS + 1);
         Map<Long, Context> contexts = new HashMap<>();
-        MessageStore.marks(handle, chats, ChatReading.MAX_MARKS + 1)
-                .forEach(
-                        (chat, marks) ->
-                                contexts.put(
-                                        chat,
-                                        new Context(
-                                                marks.size() > ChatReading.MAX_MARKS
-                                                        ? List.of()
-                                                        : marks,
-                                                reactions)));
+        for (long chat : chats) {
+            List<ReadMark> found = marks.getOrDefault(chat, List.of());
+            contexts.put(
+                    chat,
+                    new Context(
+                            found.size() > ChatReading.MAX_MARKS ? List.of() : found, reactions));
+        }
         return contexts;
     }
 

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.MessageId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.chats.UnreadStore;
 import org.kocmoc.limits.Size;
 
 /// SQL on how far members have come.
 final class ReceiptStore {
     /// Where a message stands.
-    public record Place(ChatId chatId, long seq, @Nullable UserId senderId) {}
+    ///
+    /// @param hidden whether nobody is shown how far others have come
+    public record Place(ChatId chatId, long seq, @Nullable UserId senderId, boolean hidden) {}
 
     /// A member and whether the message is read, or only received.
     public record Reader(
@@ -26,9 +29,14 @@ final class ReceiptStore {
     static Optional<Place> place(Handle handle, MessageId message) {
         return handle.createQuery(
                         """
-                        SELECT chat_id, seq, sender_id FROM messages
-                        WHERE id = :id AND deleted_at IS NULL
-                        """)
+                        SELECT m.chat_id, m.seq, m.sender_id,
+                        """
+                                + UnreadStore.IS_BLOCKED_PAIR
+                                + """
+                                 AS hidden
+                                FROM messages m JOIN chats c ON c.id = m.chat_id
+                                WHERE m.id = :id AND m.deleted_at IS NULL
+                                """)
                 .bind("id", message)
                 .mapTo(Place.class)
                 .findOne();
@@ -38,8 +46,10 @@ final class ReceiptStore {
     static List<Reader> readers(Handle handle, Place place, long after, int limit) {
         return handle.createQuery(
                         """
-                        SELECT u.id, u.name, u.avatar, p.read_seq >= :seq AS read,
-                            greatest(p.read_seq, p.delivered_seq) >= :seq AS delivered
+                        SELECT u.id, u.name, u.avatar,
+                            NOT :hidden AND p.read_seq >= :seq AS read,
+                            NOT :hidden AND greatest(p.read_seq, p.delivered_seq) >= :seq
+                                AS delivered
                         FROM chat_participants p JOIN users u ON u.id = p.user_id
                         WHERE p.chat_id = :chat AND p.user_id > :after
                             AND p.user_id IS DISTINCT FROM :sender AND p.visible_from_seq < :seq
@@ -48,6 +58,7 @@ final class ReceiptStore {
                 .bind("chat", place.chatId())
                 .bind("seq", place.seq())
                 .bind("sender", place.senderId())
+                .bind("hidden", place.hidden())
                 .bind("after", after)
                 .bind("limit", limit)
                 .mapTo(Reader.class)
@@ -58,9 +69,9 @@ final class ReceiptStore {
         return handle.createQuery(
                         """
                         SELECT count(*) AS members,
-                            count(*) FILTER (WHERE read_seq >= :seq) AS read,
-                            count(*) FILTER (WHERE greatest(read_seq, delivered_seq) >= :seq)
-                                AS delivered
+                            count(*) FILTER (WHERE NOT :hidden AND read_seq >= :seq) AS read,
+                            count(*) FILTER (WHERE NOT :hidden
+                                AND greatest(read_seq, delivered_seq) >= :seq) AS delivered
                         FROM chat_participants
                         WHERE chat_id = :chat AND user_id IS DISTINCT FROM :sender
                             AND visible_from_seq < :seq
@@ -68,6 +79,7 @@ final class ReceiptStore {
                 .bind("chat", place.chatId())
                 .bind("seq", place.seq())
                 .bind("sender", place.senderId())
+                .bind("hidden", place.hidden())
                 .mapTo(Totals.class)
                 .one();
     }

@@ -66,8 +66,9 @@ public interface Backlog {
     /// @param readSeq up to where the member has read
     /// @param unread messages of others above that
     /// @param mentions those among them that name the member
-    /// @param othersRead up to where all others have read; `null` in big chats
-    /// @param othersDelivered up to where all others have received; `null` in big chats
+    /// @param othersRead up to where all others have read; `null` in big chats and in a pair with a
+    ///   block
+    /// @param othersDelivered up to where all others have received; `null` as `othersRead` is
     record Counts(
             long lastMsgSeq,
             long readSeq,

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ChatId;
 import org.kocmoc.base.UserId;
+import org.kocmoc.chats.UnreadStore;
 import org.kocmoc.wire.Position;
 
 /// SQL that reads the logs.
@@ -182,12 +183,10 @@ final class EntryStore {
     static boolean isBlocked(Handle handle, ChatId chat) {
         return handle.createQuery(
                         """
-                        SELECT EXISTS (
-                            SELECT FROM chats c JOIN blocks b
-                                ON b.blocker_id = c.pair_low AND b.blocked_id = c.pair_high
-                                OR b.blocker_id = c.pair_high AND b.blocked_id = c.pair_low
-                            WHERE c.id = :chat)
-                        """)
+                        SELECT EXISTS (SELECT FROM chats c WHERE c.id = :chat AND
+                        """
+                                + UnreadStore.IS_BLOCKED_PAIR
+                                + ")")
                 .bind("chat", chat)
                 .mapTo(Boolean.class)
                 .one();

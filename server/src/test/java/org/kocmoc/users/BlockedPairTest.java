@@ -2,6 +2,7 @@ package org.kocmoc.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,115 @@ class BlockedPairTest {
                             frame.path("type").asString("").equals("chat:read")
                                     && frame.path("chat").asLong() == chat);
         }
+    }
+
+    @Test
+    void neitherIsShownTheOthersMarksUntilTheBlockEnds() {
+        ada.api().post("/api/messages/" + ofBob + "/react", reaction()).expect(403);
+        bob.api().post("/api/messages/" + ofAda + "/react", reaction()).expect(200);
+        String before = tag(ada);
+        readAll(ada);
+        readAll(bob);
+
+        hidesMarks(ada, ofAda);
+        hidesMarks(bob, ofBob);
+        assertThat(tag(ada)).isEqualTo(before);
+        assertThat(repeated().path("status").asString()).isEqualTo("sent");
+        assertThat(repeated().path("reactions").size()).isEqualTo(1);
+
+        bob.api().delete("/api/blocks/" + ada.id()).expect(200);
+        showsMarks(ada, ofAda);
+        showsMarks(bob, ofBob);
+        assertThat(tag(ada)).isNotEqualTo(before);
+    }
+
+    private void readAll(Person person) {
+        person.api().put("/api/messages/" + chat + "/read", Map.of()).expect(200);
+    }
+
+    private void hidesMarks(Person person, long own) {
+        for (JsonNode head : heads(person)) {
+            assertThat(head.path("others_read").isNull()).as("%s", head).isTrue();
+            assertThat(head.path("others_delivered").isNull()).as("%s", head).isTrue();
+            assertThat(head.path("unread").asInt()).isZero();
+        }
+        assertThat(statuses(person)).containsOnly("sent");
+        JsonNode reads = reads(person, own);
+        assertThat(reads.path("readers").path(0).path("read").asBoolean()).isFalse();
+        assertThat(reads.path("readers").path(0).path("delivered").asBoolean()).isFalse();
+        assertThat(reads.path("totals").path("members").asInt()).isEqualTo(1);
+        assertThat(reads.path("totals").path("read").asInt()).isZero();
+        assertThat(reads.path("totals").path("delivered").asInt()).isZero();
+    }
+
+    private void showsMarks(Person person, long own) {
+        for (JsonNode head : heads(person)) {
+            assertThat(head.path("others_read").asLong()).isEqualTo(head());
+            assertThat(head.path("others_delivered").asLong()).isEqualTo(head());
+        }
+        assertThat(statuses(person)).containsOnly("read");
+        JsonNode reads = reads(person, own);
+        assertThat(reads.path("readers").path(0).path("read").asBoolean()).isTrue();
+        assertThat(reads.path("totals").path("read").asInt()).isEqualTo(1);
+        assertThat(reads.path("totals").path("delivered").asInt()).isEqualTo(1);
+    }
+
+    /// Where the chat stands, as `sync` and a new socket tell it.
+    private List<JsonNode> heads(Person person) {
+        try (TestSocket socket = TestSocket.of(server, person)) {
+            return List.of(
+                    sync(person), socket.event("resumed").path("data").path("chats").path(0));
+        }
+    }
+
+    private JsonNode sync(Person person) {
+        return person.api()
+                .post("/api/sync", Map.of("chats", Map.of(chat, Map.of("epoch", 0, "seq", 0))))
+                .expect(200)
+                .json()
+                .path("chats")
+                .path(0);
+    }
+
+    /// Of all messages, as pages of history and `sync` show them.
+    private List<String> statuses(Person person) {
+        List<String> statuses = new ArrayList<>();
+        page(person)
+                .json()
+                .path("messages")
+                .forEach(message -> statuses.add(message.path("status").asString()));
+        sync(person)
+                .path("events")
+                .forEach(
+                        event -> {
+                            JsonNode status = event.path("data").path("message").path("status");
+                            if (!status.isMissingNode()) {
+                                statuses.add(status.asString());
+                            }
+                        });
+        assertThat(statuses).hasSizeGreaterThan(4);
+        return statuses;
+    }
+
+    private Answer page(Person person) {
+        return person.api().get("/api/messages/" + chat).expect(200);
+    }
+
+    private String tag(Person person) {
+        return page(person).header("ETag");
+    }
+
+    private JsonNode reads(Person person, long message) {
+        return person.api().get("/api/messages/" + message + "/reads").expect(200).json();
+    }
+
+    /// What Ada is told who sends once more what she sent.
+    private JsonNode repeated() {
+        String client = page(ada).json().path("messages").path(0).path("client_id").asString();
+        return ada.api()
+                .post("/api/messages/" + chat, Map.of("text", "before", "client_id", client))
+                .json()
+                .path("message");
     }
 
     private void showActivity(TestSocket socket, Person person) {

@@ -20,8 +20,9 @@ public record SyncPage(Own user, List<Head> chats) {
     ///
     /// @param position the end of its log
     /// @param lastMsgSeq its newest message
-    /// @param othersRead up to where all other members have read; null above 100 members
-    /// @param othersDelivered up to where all other members have received; null above 100 members
+    /// @param othersRead up to where all other members have read; null above 100 members, and in a
+    ///   personal chat as long as one has blocked the other
+    /// @param othersDelivered up to where all other members have received; null as `othersRead` is
     /// @param reload the position given cannot be continued
     /// @param more further events exist
     /// @param events those after the position given
