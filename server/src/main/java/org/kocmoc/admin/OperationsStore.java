@@ -6,8 +6,8 @@ import org.jdbi.v3.core.Handle;
 /// Figures of the database for those who watch the server.
 final class OperationsStore {
     /// @param mailWaiting mails that will be tried again
-    /// @param mailOldestSeconds how long the oldest of them has waited that the mail server has not
-    ///   refused for its address's sake
+    /// @param mailOldestSeconds how long the oldest of them has waited, but for those that the mail
+    ///   server refused for their address's sake, or for ours while it took others
     /// @param jobsFailing recurring jobs whose last run failed
     /// @param jobsLateSeconds how far the most delayed job is behind its time, or how long the
     ///   server that runs one has not been heard of
@@ -75,7 +75,11 @@ final class OperationsStore {
                             e.waiting AS envelopes, e.oldest AS oldest_envelope
                         FROM (SELECT count(*) AS waiting,
                                   coalesce(extract(epoch FROM now() - min(created_at)
-                                      FILTER (WHERE last_error IS DISTINCT FROM 'refused')), 0) AS oldest
+                                      FILTER (WHERE last_error IS DISTINCT FROM 'refused'
+                                          AND (last_error IS DISTINCT FROM 'denied'
+                                              OR created_at > coalesce(
+                                                  (SELECT max(sent_at) FROM mail_outbox),
+                                                  '-infinity')))), 0) AS oldest
                               FROM mail_outbox
                               WHERE sent_at IS NULL AND next_try_at < 'infinity') m,
                              (SELECT count(*) FILTER (WHERE consecutive_failures > 0) AS failing,

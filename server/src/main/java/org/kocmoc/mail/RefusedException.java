@@ -2,17 +2,24 @@ package org.kocmoc.mail;
 
 import jakarta.mail.MessagingException;
 
-/// The mail server takes mails, but not this one to this address.
+/// The mail server did not take a mail. Keeps nothing of what it said, which may hold the address.
 final class RefusedException extends MessagingException {
-    private final boolean permanent;
+    private final boolean ofAddress;
+    private final boolean isFinal;
 
-    /// @param permanent whether trying again is of no use
-    RefusedException(boolean permanent, Exception cause) {
+    RefusedException(SmtpReply reply, Exception cause) {
         super("refused", cause);
-        this.permanent = permanent;
+        this.ofAddress = reply.isOfAddress();
+        this.isFinal = reply.isFinal();
     }
 
-    boolean isPermanent() {
-        return permanent;
+    /// Whether it takes mails to other addresses, as far as it said.
+    boolean isOfAddress() {
+        return ofAddress;
+    }
+
+    /// Whether trying again is of no use.
+    boolean isFinal() {
+        return isFinal;
     }
 }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// Sends what is due in the outbox, at most [#AT_ONCE] mails at the same time.
 ///
 /// A mail is leased, sent without any transaction, then noted as sent; a failure puts it off. It is
-/// given up when the mail server refuses it for good, and when its life is over: nobody gets a code
-/// that is none any more.
+/// given up when the mail server refuses its address for good, and when its life is over: nobody
+/// gets a code that is none any more.
 final class Sender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final int AT_ONCE = 4;
@@ -37,6 +37,9 @@ final class Sender implements AutoCloseable {
     /// What figures and people find in `last_error`.
     private static final String REFUSED = "refused";
 
+    /// Refused, but not for the address's sake.
+    private static final String DENIED = "denied";
+
     private static final String LATE = "late";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -46,6 +49,7 @@ final class Sender implements AutoCloseable {
     private final Vault vault;
     private final Transport transport;
     private final InstantSource clock;
+    private final Counter sent;
     private final Counter refused;
     private final Counter late;
     private final Semaphore permits = new Semaphore(AT_ONCE);
@@ -62,6 +66,10 @@ final class Sender implements AutoCloseable {
         this.vault = vault;
         this.transport = transport;
         this.clock = clock;
+        this.sent =
+                Counter.builder("kocmoc_mail_sent")
+                        .description("Mails that the mail server has taken")
+                        .register(metrics);
         this.refused = givenUp("refused", metrics);
         this.late = givenUp("late", metrics);
     }
@@ -134,6 +142,7 @@ final class Sender implements AutoCloseable {
                 return;
             }
             transport.deliver(new OutboxMail(row.id(), mail, row.createdAt()));
+            sent.increment();
             database.execute(handle -> OutboxStore.sent(handle, row.id(), clock.instant()));
         } catch (MessagingException | IOException | RuntimeException e) {
             putOff(row, e, end);
@@ -145,12 +154,10 @@ final class Sender implements AutoCloseable {
             // Cut by closing; the lease brings it back.
             return;
         }
-        // The exception's text may hold the address.
-        String error =
-                failure instanceof RefusedException ? REFUSED : failure.getClass().getSimpleName();
+        String error = cause(failure);
         Instant now = clock.instant();
         Instant last = end.minus(FIRST_PAUSE);
-        if (!now.isBefore(last) || isPermanent(failure)) {
+        if (!now.isBefore(last) || isFinal(failure)) {
             giveUp(row, error);
             return;
         }
@@ -162,13 +169,20 @@ final class Sender implements AutoCloseable {
                                 handle, row.id(), next.isBefore(last) ? next : last, error));
     }
 
-    private static boolean isPermanent(Exception failure) {
-        return failure instanceof RefusedException refusal && refusal.isPermanent();
+    /// Never the exception's text, which may hold the address.
+    private static String cause(Exception failure) {
+        return failure instanceof RefusedException refusal
+                ? refusal.isOfAddress() ? REFUSED : DENIED
+                : failure.getClass().getSimpleName();
+    }
+
+    private static boolean isFinal(Exception failure) {
+        return failure instanceof RefusedException refusal && refusal.isFinal();
     }
 
     private void giveUp(OutboxStore.Row row, String error) {
         log(row, error, "mail given up");
-        (error.equals(REFUSED) ? refused : late).increment();
+        (error.equals(REFUSED) || error.equals(DENIED) ? refused : late).increment();
         database.execute(handle -> OutboxStore.givenUp(handle, row.id(), error));
     }
 

@@ -7,6 +7,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -99,19 +100,18 @@ final class SmtpTransport implements Transport {
                 e instanceof MessagingException one;
                 e = one.getNextException()) {
             if (e instanceof SMTPAddressFailedException address) {
-                return Optional.of(
-                        new RefusedException(isPermanent(address.getReturnCode()), failure));
+                return Optional.of(refused(address.getReturnCode(), address, failure));
             }
             if (e instanceof SMTPSendFailedException text
                     && !text.getCommand().startsWith("MAIL")) {
-                return Optional.of(
-                        new RefusedException(isPermanent(text.getReturnCode()), failure));
+                return Optional.of(refused(text.getReturnCode(), text, failure));
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isPermanent(int reply) {
-        return reply >= 500;
+    private static RefusedException refused(int code, Exception reply, Exception failure) {
+        String text = Objects.requireNonNullElse(reply.getMessage(), "");
+        return new RefusedException(new SmtpReply(code, text), failure);
     }
 }

@@ -7,8 +7,9 @@ import java.io.IOException;
 interface Transport {
     /// Hands the mail over; the same mail may come again after a failure or a crash.
     ///
-    /// @throws RefusedException if the mail server refuses this mail or its address
-    /// @throws MessagingException if the mail server refuses all, or cannot be reached
+    /// @throws RefusedException if the mail server refuses this mail, for its address's sake or
+    ///   ours
+    /// @throws MessagingException if the mail server lets nobody in, or cannot be reached
     /// @throws IOException if the mail cannot be written
     void deliver(OutboxMail mail) throws MessagingException, IOException;
 

@@ -3,9 +3,9 @@
 /// A mail is written in the transaction that needs it, so it leaves exactly if that transaction
 /// commits. After the commit the senders are nudged; a job repeats what did not go out, with
 /// growing pauses, for a day, or as long as its code is good; what the mail server refuses for good
-/// is not repeated. With an SMTP server mails go there, on threads of their own, so that a slow
-/// server delays nobody's request; without one each mail is a file of the data directory, complete
-/// before the transaction's caller goes on.
+/// for its address's sake is not repeated. With an SMTP server mails go there, on threads of their
+/// own, so that a slow server delays nobody's request; without one each mail is a file of the data
+/// directory, complete before the transaction's caller goes on.
 ///
 /// Owns `mail_outbox` and the folder `mail/`. Payloads are sealed by the vault, because they hold
 /// codes, and wiped when sent. Several nodes share the work: a row is leased before it is sent and

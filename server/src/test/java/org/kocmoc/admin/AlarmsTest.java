@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.db.DatabaseSettings;
@@ -96,6 +98,11 @@ class AlarmsTest {
         assertThat(figure("kocmoc_bugs_total{at=\"command\"}")).isEqualTo(commands + 1);
     }
 
+    @BeforeEach
+    void noMails() {
+        server.database().execute(handle -> handle.execute("DELETE FROM mail_outbox"));
+    }
+
     @Test
     void mailsThatAreGivenUpOrRefusedForTheirAddressAreNotStuck() {
         server.database()
@@ -113,6 +120,34 @@ class AlarmsTest {
         assertThat(figure("kocmoc_mail_waiting")).isEqualTo(1);
         assertThat(figure("kocmoc_mail_oldest_seconds")).isZero();
         assertThat(figure("kocmoc_mail_given_up_total{cause=\"refused\"}")).isZero();
+    }
+
+    @Test
+    void mailsThatAreRefusedForOurOwnSakeAreStuckWhileNoOtherIsTaken() {
+        queue("denied", null);
+        assertThat(figure("kocmoc_mail_oldest_seconds")).isBetween(3_600.0, 3_700.0);
+
+        queue(null, "now() - interval '2 hours'");
+        assertThat(figure("kocmoc_mail_oldest_seconds")).isBetween(3_600.0, 3_700.0);
+        queue(null, "now() - interval '1 minute'");
+        assertThat(figure("kocmoc_mail_oldest_seconds")).isZero();
+        assertThat(figure("kocmoc_mail_waiting")).isEqualTo(1);
+    }
+
+    /// A mail of an hour ago.
+    private static void queue(@Nullable String lastError, @Nullable String sentAt) {
+        server.database()
+                .execute(
+                        handle ->
+                                handle.execute(
+                                        """
+                                        INSERT INTO mail_outbox (recipient, payload, created_at,
+                                            next_try_at, last_error, sent_at)
+                                        VALUES ('ours', '', now() - interval '1 hour',
+                                            now() + interval '1 day', ?, %s)
+                                        """
+                                                .formatted(sentAt),
+                                        lastError));
     }
 
     @Test

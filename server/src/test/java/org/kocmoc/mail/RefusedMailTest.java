@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kocmoc.base.Secret;
 import org.kocmoc.testkit.Postgres;
 import org.kocmoc.testkit.TestClock;
@@ -65,13 +67,29 @@ class RefusedMailTest {
                                         .one());
     }
 
+    private static String lastError() {
+        return postgres.database()
+                .read(
+                        handle ->
+                                handle.createQuery(
+                                                "SELECT coalesce(last_error, '') FROM mail_outbox")
+                                        .mapTo(String.class)
+                                        .one());
+    }
+
     private double givenUp(String cause) {
         return figures.get("kocmoc_mail_given_up").tag("cause", cause).counter().count();
     }
 
-    @Test
-    void anAddressThatTheServerRefusesForGoodIsTriedOnce() throws Exception {
-        try (ChoosySmtp server = new ChoosySmtp("550 5.1.1 No such mailbox");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550 5.1.1 No such mailbox",
+                "550-5.2.1 The account\r\n550 5.2.1 is disabled",
+                "550 No such user here"
+            })
+    void anAddressThatTheServerRefusesForGoodIsTriedOnce(String reply) throws Exception {
+        try (ChoosySmtp server = new ChoosySmtp(reply);
                 MailFeature feature = feature(server.url())) {
             enqueue(feature, MAIL);
 
@@ -99,6 +117,56 @@ class RefusedMailTest {
             }
 
             assertThat(givenUp("refused")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "554 5.7.1 <ada@kocmoc.test>: Relay access denied",
+                "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using a list",
+                "550 5.1.8 <kocmoc@kocmoc.test>: Sender address rejected: Domain not found",
+                "554 Transaction failed",
+                "454 4.7.1 <ada@kocmoc.test>: Relay access denied",
+                "550-5.7.26 This mail is not signed\r\n550 5.7.26 by its sender"
+            })
+    void whatTheServerSaysOfUsIsNoVerdictOnTheAddress(String reply) throws Exception {
+        try (ChoosySmtp server = new ChoosySmtp(reply);
+                MailFeature feature = feature(server.url())) {
+            enqueue(feature, MAIL);
+            while (!lastError().equals("denied")) {
+                assertThat(lastError()).isIn("", "denied");
+                Thread.sleep(20);
+            }
+            server.answer("250 Ok");
+            while (server.taken() == 0) {
+                clock.advance(Duration.ofMinutes(1));
+                runJobs(feature);
+                Thread.sleep(20);
+            }
+            while (figures.get("kocmoc_mail_sent").counter().count() < 1) {
+                Thread.sleep(20);
+            }
+            assertThat(givenUp("refused")).isZero();
+        }
+    }
+
+    @Test
+    void aMailThatIsNotLetThroughAsLongAsItIsOfUseWasRefused() throws Exception {
+        try (ChoosySmtp server = new ChoosySmtp("554 5.7.1 Relay access denied");
+                MailFeature feature = feature(server.url())) {
+            enqueue(feature, new Mail("a@kocmoc.test", "s", "t", "123456", Duration.ofMinutes(15)));
+            while (!lastError().equals("denied")) {
+                Thread.sleep(20);
+            }
+            while (givenUp("refused") < 1) {
+                clock.advance(Duration.ofSeconds(5));
+                runJobs(feature);
+                assertThat(givenUp("late")).isZero();
+            }
+
+            assertThat(server.asked()).isGreaterThan(2);
+            assertThat(figures.get("kocmoc_mail_sent").counter().count()).isZero();
         }
     }
 
