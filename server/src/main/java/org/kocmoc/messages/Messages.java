@@ -3,6 +3,7 @@ package org.kocmoc.messages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.ApiException;
 import org.kocmoc.base.ChatId;
@@ -191,25 +192,28 @@ public final class Messages {
         return message;
     }
 
-    /// A message as somebody sees it.
+    /// A message as somebody sees it; without what has happened to it where it does not exist for
+    /// them any more: who has left is only told once more that what they sent is stored.
     Message view(UserId viewer, MessageId id) {
         record Read(StoredMessage row, MessageViews.Context context) {}
         Read read =
                 database.read(
                         handle ->
                                 MessageStore.find(handle, id)
-                                        .map(
-                                                row ->
-                                                        new Read(
-                                                                row,
-                                                                MessageViews.context(
-                                                                        handle, List.of(row))))
+                                        .map(row -> new Read(row, context(handle, viewer, row)))
                                         .orElseThrow(
                                                 () ->
                                                         new ApiException(
                                                                 MessageError.MESSAGE_NOT_FOUND)));
         // Opening the text may need a key from the database, so the connection is given back first.
         return views.view(read.row(), read.context(), viewer);
+    }
+
+    private MessageViews.Context context(Handle handle, UserId viewer, StoredMessage row) {
+        return access.find(handle, viewer, row.chat())
+                .filter(member -> row.seq() > member.visibleFromSeq())
+                .map(member -> MessageViews.context(handle, List.of(row)))
+                .orElse(MessageViews.Context.NONE);
     }
 
     /// A message that is not deleted, whoever may see it.

@@ -2,12 +2,14 @@ package org.kocmoc.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.testkit.Answer;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
+import tools.jackson.databind.JsonNode;
 
 /// A send that was stored is answered with what it stored, whatever has happened since.
 class RepeatedSendTest {
@@ -87,6 +89,40 @@ class RepeatedSendTest {
         removeBob();
 
         assertThat(id(bob.api().post(route, body))).isEqualTo(first);
+    }
+
+    @Test
+    void whoWasRemovedHearsNothingOfWhatHappensToItSince() {
+        long question = ada.say(chat, "Where?");
+        Map<String, Object> plain = Map.of("text", "Here", "client_id", "plain");
+        Map<String, Object> answer =
+                Map.of("text", "Here", "reply_to", question, "client_id", "answer");
+        long first = id(send(bob, plain));
+        long second = id(send(bob, answer));
+        removeBob();
+        for (long message : List.of(first, second)) {
+            ada.api()
+                    .post("/api/messages/" + message + "/react", Map.of("reaction", "👍"))
+                    .expect(200);
+        }
+        ada.api().put("/api/messages/" + chat + "/read", Map.of()).expect(200);
+
+        tellsOnlyThatItIsStored(plain);
+        tellsOnlyThatItIsStored(answer);
+        ada.api()
+                .post("/api/chats/" + chat + "/members", Map.of("userIds", List.of(bob.id())))
+                .expect(200);
+        // What was before the new stay does not exist in it.
+        tellsOnlyThatItIsStored(plain);
+        tellsOnlyThatItIsStored(answer);
+    }
+
+    private void tellsOnlyThatItIsStored(Map<String, Object> body) {
+        JsonNode message = send(bob, body).expect(201).json().path("message");
+        assertThat(message.path("text").asString()).isEqualTo("Here");
+        assertThat(message.path("client_id").asString()).isEqualTo(body.get("client_id"));
+        assertThat(message.path("status").asString()).isEqualTo("sent");
+        assertThat(message.path("reactions")).isEmpty();
     }
 
     @Test
