@@ -45,6 +45,12 @@ public final class StraySweep {
             return strays <= blobs / SHARE;
         }
 
+        /// Of a small store, a few strays are too many of twenty; but a database that knows most of
+        /// it is the one that wrote it.
+        boolean isOurs() {
+            return isMostlyKnown() || (strays <= FEW && 2 * strays < blobs);
+        }
+
         boolean isFew(long accepted) {
             return isMostlyKnown() || strays <= Math.max(FEW, accepted);
         }
@@ -89,7 +95,7 @@ public final class StraySweep {
             case OURS -> Optional.empty();
             case UNMARKED -> {
                 Count count = count();
-                if (count.isMostlyKnown()) {
+                if (count.isOurs()) {
                     owner.markAsFound();
                     yield Optional.empty();
                 }

@@ -211,6 +211,31 @@ class StraySweepTest {
     }
 
     @Test
+    void aFewStraysDoNotHinderTakingOverASmallStoreFromBeforeThereWereMarks() throws IOException {
+        List<String> kept = List.of(upload(), upload());
+        String stray = stray();
+
+        days(1);
+        assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.OURS);
+        assertThat(reasons()).isEmpty();
+        days(9);
+
+        assertThat(isThere(stray)).isFalse();
+        assertThat(kept).allMatch(this::isThere);
+    }
+
+    @Test
+    void aStoreFromBeforeThereWereMarksOfWhichHalfIsUnknownIsNotTakenOver() throws IOException {
+        upload();
+        stray();
+
+        days(2);
+
+        assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.UNMARKED);
+        assertThat(reasons()).singleElement().asString().contains("of its 2 files").contains("1");
+    }
+
+    @Test
     void anEmptyDatabaseDoesNotTakeOverAStoreFromBeforeThereWereMarks() throws IOException {
         List<String> theirs = List.of(upload(), upload());
         execute("DELETE FROM files");
