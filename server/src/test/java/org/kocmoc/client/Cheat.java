@@ -31,13 +31,15 @@ final class Cheat implements BetweenServer.Mischief {
     }
 
     private static void spoil(JsonNode row) {
-        if (row instanceof ObjectNode object && object.path("group_envelope").isString()) {
-            byte[] envelope =
-                    Base64.getUrlDecoder().decode(object.path("group_envelope").asString());
+        spoil(row, "group_envelope");
+    }
+
+    /// Changes the end of what an envelope holds.
+    static void spoil(JsonNode row, String field) {
+        if (row instanceof ObjectNode object && object.path(field).isString()) {
+            byte[] envelope = Base64.getUrlDecoder().decode(object.path(field).asString());
             envelope[envelope.length - 1] ^= 1;
-            object.put(
-                    "group_envelope",
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(envelope));
+            object.put(field, Base64.getUrlEncoder().withoutPadding().encodeToString(envelope));
         }
     }
 

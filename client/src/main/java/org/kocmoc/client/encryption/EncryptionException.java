@@ -37,6 +37,16 @@ public final class EncryptionException extends RuntimeException {
                 null);
     }
 
+    /// A chat is not shown as an encrypted one with anybody.
+    static EncryptionException readable(long chat) {
+        return new EncryptionException(
+                "The server does not show chat %d as an encrypted one. Nothing was sent."
+                        .formatted(chat),
+                Reason.UNSUPPORTED_DEVICE,
+                0,
+                null);
+    }
+
     /// This device is not one of its account any more.
     static EncryptionException takenOff(long user) {
         return new EncryptionException(

@@ -102,10 +102,14 @@ final class GroupReader {
             if (group) {
                 PinnedChats.pin(device.store(), chat, 0);
             } else {
+                // Whose chat of two it is, is noted when somebody speaks there.
                 noGroups.add(chat);
             }
             return group;
         } catch (RefusedException e) {
+            if (Refusals.isTemporary(e)) {
+                throw e;
+            }
             // No member any more.
             return false;
         }

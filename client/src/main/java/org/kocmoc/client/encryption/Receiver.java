@@ -54,38 +54,57 @@ final class Receiver {
     private void take(JsonNode item, Consumer<Received> taken) {
         Address from =
                 new Address(item.path("sender_id").asLong(), item.path("sender_device").asInt());
+        Optional<Received> message;
         try {
-            byte[] content = decrypt(from, item);
-            Envelope envelope = Envelope.parse(content);
-            if (!envelope.kind().wire().equals(item.path("class").asString())) {
-                throw new RatchetException(Reason.MALFORMED, "another class than told");
-            }
+            learn(from, item);
+            Envelope envelope = decrypt(from, item);
             if (envelope.control() != null) {
                 repair.control(from, envelope.chat(), envelope.control(), taken);
-            } else if (item.path("body").isString()) {
-                // A message that was deleted meanwhile has no body.
-                repair.hand(message(from, item, envelope), taken);
             }
+            message = message(from, item, envelope);
         } catch (RatchetException e) {
-            refuse(from, item, e.reason(), taken);
+            message = refused(from, item, e.reason());
         } catch (EncryptionException e) {
             // The sender's keys are not as they were: what it says waits for a person.
-            refuse(from, item, e.reason(), taken);
+            message = refused(from, item, e.reason());
         } catch (RefusedException e) {
             if (Refusals.isTemporary(e)) {
                 throw e;
             }
             // Whoever is gone, or shows this user no devices any more, holds up nobody else.
-            refuse(from, item, Reason.NO_SESSION, taken);
+            message = refused(from, item, Reason.NO_SESSION);
+        }
+        // What the caller throws is none of the sender's refusals.
+        message.ifPresent(one -> repair.hand(one, taken));
+    }
+
+    /// What a chat is that somebody else began, and who has been let into a group since, before
+    /// anything of it is handed out.
+    private void learn(Address from, JsonNode item) {
+        if (item.path("message_uuid").isNull()) {
+            return;
+        }
+        long chat = item.path("chat_id").asLong();
+        try {
+            PinnedChats.learn(device, chat, from.userId());
+            boolean unknown =
+                    memberships
+                            .known(chat)
+                            .filter(chain -> !chain.named().contains(from.userId()))
+                            .isPresent();
+            if (unknown) {
+                memberships.newest(chat);
+            }
+        } catch (RefusedException e) {
+            if (Refusals.isTemporary(e)) {
+                throw e;
+            }
+            // Left meanwhile: what was said there before can be read.
         }
     }
 
-    private void refuse(Address from, JsonNode item, Reason reason, Consumer<Received> taken) {
-        refused(from, item, reason).ifPresent(message -> repair.hand(message, taken));
-    }
-
     /// Decrypts in one transaction with noting what the envelope says: a repeat finds the note.
-    private byte[] decrypt(Address from, JsonNode item) {
+    private Envelope decrypt(Address from, JsonNode item) {
         try {
             return decrypt(from, item, device.directory().devices(from.userId(), 0));
         } catch (RatchetException e) {
@@ -97,7 +116,7 @@ final class Receiver {
         }
     }
 
-    private byte[] decrypt(Address from, JsonNode item, KnownDevices known) {
+    private Envelope decrypt(Address from, JsonNode item, KnownDevices known) {
         Ciphertext received =
                 Ciphertext.of(item.path("type").asInt(), Encodings.bytes(item.path("envelope")));
         return device.store()
@@ -106,6 +125,7 @@ final class Receiver {
                             byte[] content =
                                     device.ratchet().decrypt(records, known, from, received);
                             Envelope envelope = Envelope.parse(content);
+                            requireMeant(envelope, item);
                             if (envelope.control() instanceof Envelope.Control.SenderKey chain) {
                                 // Not later: after a crash the envelope cannot be read again.
                                 device.senderKeys()
@@ -116,10 +136,11 @@ final class Receiver {
                                                 chain.distribution());
                             }
                             if (envelope.keys() != null) {
+                                PinnedChats.requireMember(device, records, envelope.chat(), from);
                                 kept(item, envelope.kind(), envelope.keys())
                                         .put(records, new MessageRef(from, envelope.uuid()));
                             }
-                            return content;
+                            return envelope;
                         });
     }
 
@@ -135,31 +156,28 @@ final class Receiver {
                 0);
     }
 
-    private Received message(Address from, JsonNode item, Envelope envelope) {
+    /// Refuses an envelope that is told to be of another class or about another message.
+    private static void requireMeant(Envelope envelope, JsonNode item) {
         boolean meant =
-                envelope.chat() == item.path("chat_id").asLong()
-                        && envelope.uuid().hex().equals(item.path("message_uuid").asString());
-        if (!meant) {
+                envelope.keys() == null
+                        || (envelope.chat() == item.path("chat_id").asLong()
+                                && envelope.uuid()
+                                        .hex()
+                                        .equals(item.path("message_uuid").asString("")));
+        if (!meant || !envelope.kind().wire().equals(item.path("class").asString(""))) {
             throw new RatchetException(Reason.MALFORMED, "the envelope is about another message");
         }
-        requireMember(envelope.chat(), from);
+    }
+
+    /// The message itself; empty for a control message, and for one that was deleted meanwhile,
+    /// which has no body.
+    private static Optional<Received> message(Address from, JsonNode item, Envelope envelope) {
+        if (envelope.keys() == null || !item.path("body").isString()) {
+            return Optional.empty();
+        }
         MessageRef ref = new MessageRef(from, envelope.uuid());
         MessageRecord kept = kept(item, envelope.kind(), envelope.keys());
-        return kept.open(ref, Encodings.bytes(item.path("body")));
-    }
-
-    private void requireMember(long chat, Address from) {
-        long peer = PinnedChats.peer(device.store(), chat);
-        if (peer > 0 && from.userId() != peer && from.userId() != me()) {
-            throw new RatchetException(Reason.NOT_A_MEMBER, "a message of somebody else");
-        }
-        if (memberships.known(chat).filter(c -> !c.named().contains(from.userId())).isPresent()) {
-            throw new RatchetException(Reason.NOT_A_MEMBER, "nobody signed for the sender");
-        }
-    }
-
-    private long me() {
-        return device.keys().address().userId();
+        return Optional.of(kept.open(ref, Encodings.bytes(item.path("body"))));
     }
 
     private Optional<Received> refused(Address from, JsonNode item, Reason reason) {

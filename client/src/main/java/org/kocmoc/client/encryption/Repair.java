@@ -154,8 +154,7 @@ final class Repair {
             if (Refusals.isTemporary(e)) {
                 throw e;
             }
-            // Must not stop anything else. What is refused now is asked for as seldom as what is
-            // not answered.
+            // Must not stop anything else, and is asked for as seldom as what is not answered.
         }
         device.store()
                 .update(
@@ -213,6 +212,7 @@ final class Repair {
         device.store()
                 .update(
                         records -> {
+                            PinnedChats.requireMember(device, records, chat, from);
                             kept.put(records, ref);
                         });
         return fetched(ref, kept);

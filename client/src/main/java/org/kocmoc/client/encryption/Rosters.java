@@ -88,6 +88,7 @@ final class Rosters {
     /// The devices of a chat, of exactly the people that are meant.
     Roster read(long chat) {
         JsonNode answer = device.call("GET", "/api/e2ee/chats/" + chat + "/devices", null);
+        requireEncrypted(chat);
         long peer = PinnedChats.peer(device.store(), chat);
         long me = device.keys().address().userId();
         List<Recipient> targets = new ArrayList<>();
@@ -115,6 +116,14 @@ final class Rosters {
                 users,
                 targets,
                 devices);
+    }
+
+    /// Of a chat that somebody else began it is noted before anything is said who the two are.
+    private void requireEncrypted(long chat) {
+        PinnedChats.learn(device, chat, 0);
+        if (!PinnedChats.isPinned(device.store(), chat)) {
+            throw EncryptionException.readable(chat);
+        }
     }
 
     private List<Recipient> targets(JsonNode member, long user, KnownDevices known) {
