@@ -17,9 +17,6 @@ import org.kocmoc.stories.StoriesFeature;
 record Content(FilesFeature files, StoriesFeature stories) {
     static Content build(Plumbing plumbing, AuthFeature auth, Closer closer) {
         FilesFeature files = closer.add(files(plumbing, auth));
-        // A store that does not answer must not keep the chats from starting.
-        Thread marking = Thread.startVirtualThread(files::markNewStore);
-        closer.add(marking::interrupt);
         return new Content(
                 files,
                 new StoriesFeature(

@@ -83,17 +83,6 @@ public final class StoreOwner {
         return ours;
     }
 
-    /// Marks a store that is new. One that cannot be reached is left to the sweep.
-    public void markIfEmpty() {
-        try {
-            if (standing() == Standing.UNMARKED && blobs.isEmpty()) {
-                mark(database.read(SweepStore::installation).orElseThrow());
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.atWarn().setCause(e).log("the file store cannot be reached");
-        }
-    }
-
     /// Whether there is nothing yet that could be somebody else's.
     public boolean isOfNobody() throws IOException {
         return mark().isEmpty() && blobs.isEmpty();

@@ -19,7 +19,6 @@ import org.kocmoc.wire.Caller;
 /// Assembly of the feature.
 public final class FilesFeature implements AutoCloseable {
     private final Thumbnailer thumbnailer = new Thumbnailer();
-    private final StoreOwner owner;
     private final Files files;
     private final Attachments attachments;
     private final FileSweep sweep;
@@ -36,7 +35,7 @@ public final class FilesFeature implements AutoCloseable {
             InstantSource clock) {
         BlobStore blobs = settings.blobs();
         LegacyUploads legacy = new LegacyUploads(settings.legacyFolders());
-        owner = new StoreOwner(database, blobs, clock);
+        StoreOwner owner = new StoreOwner(database, blobs, clock);
         files = new Files(database, blobs, legacy, owner, clock);
         attachments = new Attachments(database, clock);
         StraySweep strays =
@@ -54,11 +53,6 @@ public final class FilesFeature implements AutoCloseable {
                         new Downloads(files, blobs, guard, byCookie),
                         settings,
                         limiter);
-    }
-
-    /// Marks the file store as this installation's if it is new. To be called once at the start.
-    public void markNewStore() {
-        owner.markIfEmpty();
     }
 
     /// Its routes.

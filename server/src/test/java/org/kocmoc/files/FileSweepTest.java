@@ -47,7 +47,7 @@ class FileSweepTest {
     private Attachments attachments;
 
     @BeforeEach
-    void build() {
+    void build() throws IOException {
         database = postgres.database();
         database.execute(handle -> handle.execute("DELETE FROM files"));
         rows = new Rows(database);
@@ -56,7 +56,7 @@ class FileSweepTest {
         blobs = new DiskBlobStore(folder);
         LegacyUploads legacy = new LegacyUploads(List.of(folder));
         StoreOwner owner = new StoreOwner(database, blobs, now::get);
-        owner.markIfEmpty();
+        owner.claim(0);
         files = new org.kocmoc.files.Files(database, blobs, legacy, owner, now::get);
         StraySweep strays =
                 new StraySweep(

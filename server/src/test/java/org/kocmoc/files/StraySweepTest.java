@@ -132,7 +132,7 @@ class StraySweepTest {
 
     @Test
     void whatACrashLeftGoesWhenItHasBeenKnownForAWeek() throws IOException {
-        owner.markIfEmpty();
+        owner.claim(0);
         String kept = upload();
         String stray = stray();
 
@@ -149,7 +149,7 @@ class StraySweepTest {
 
     @Test
     void whatHasGotItsRowBackStays() throws IOException {
-        owner.markIfEmpty();
+        owner.claim(0);
         String id = upload();
         execute("DELETE FROM files WHERE id = ?", id);
         days(6);
@@ -168,7 +168,7 @@ class StraySweepTest {
 
     @Test
     void anEmptyDatabaseBesideTheStoreOfAnotherRemovesNothingAndSaysSo() throws IOException {
-        owner.markIfEmpty();
+        owner.claim(0);
         List<String> theirs = List.of(upload(), upload(), stray());
         execute("DELETE FROM files");
         anotherDatabase();
@@ -182,7 +182,7 @@ class StraySweepTest {
     @Test
     void aFileDeletedBesideTheStoreOfAnotherKeepsItsBytesUntilTheStoreIsClaimed()
             throws IOException {
-        owner.markIfEmpty();
+        owner.claim(0);
         anotherDatabase();
         String id = upload();
 
@@ -200,8 +200,6 @@ class StraySweepTest {
     @Test
     void aStoreFromBeforeThereWereMarksIsTakenOverByTheDatabaseThatKnowsIt() throws IOException {
         String id = upload();
-        assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.UNMARKED);
-        owner.markIfEmpty();
         assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.UNMARKED);
 
         sweep.sweep();
@@ -253,7 +251,7 @@ class StraySweepTest {
                 Files.createDirectories(folder.resolve("files")).resolve("1700000000001-1.png"),
                 "x");
 
-        owner.markIfEmpty();
+        sweep.sweep();
 
         assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.OURS);
         assertThat(folder.resolve("files/1700000000001-1.png")).exists();
@@ -261,7 +259,7 @@ class StraySweepTest {
 
     @Test
     void manyUnknownFilesAreKeptUntilAnOperatorSaysThatTheyMayGo() throws IOException {
-        owner.markIfEmpty();
+        owner.claim(0);
         upload();
         List<String> many = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -281,7 +279,6 @@ class StraySweepTest {
     @Test
     void aRestoredDatabaseOwnsNoStoreUntilItClaimsOne() throws IOException {
         execute("DELETE FROM server_state WHERE key = 'installation'");
-        owner.markIfEmpty();
         assertThat(owner.standing()).isEqualTo(StoreOwner.Standing.FOREIGN);
         assertThat(owner.isOfNobody()).isTrue();
 
