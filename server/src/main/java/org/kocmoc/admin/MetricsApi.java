@@ -69,6 +69,11 @@ final class MetricsApi {
         new UptimeMetrics().bindTo(registry);
         new DiskSpaceMetrics(existing(settings.data()).toFile()).bindTo(registry);
         database.measure(registry);
+        measureQueues();
+    }
+
+    /// As they were when the figures were asked for.
+    private void measureQueues() {
         depth(
                 "kocmoc_database_up",
                 d -> Double.isNaN(d.mailWaiting()) ? 0 : 1,
