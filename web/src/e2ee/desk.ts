@@ -1,4 +1,5 @@
 import { ApiError } from '../api/error.ts';
+import type { Member } from '../crypto/ratchet/group/membership.ts';
 import { decodeSignedCertificate } from '../crypto/ratchet/identity/device-certificate.ts';
 import {
   matchesVerificationCode,
@@ -9,8 +10,9 @@ import { alertOf, type UserRow } from './database.ts';
 import { accountSeed, OwnDevice, type Surroundings } from './device.ts';
 import { type Alarm, Directory, knownDevices } from './directory.ts';
 import { fetchFile } from './files.ts';
-import type { Wish } from './groups/chain.ts';
-import { founded, Memberships } from './groups/memberships.ts';
+import { founded, type Wish } from './groups/chain.ts';
+import { ChainSigner } from './groups/chain-signer.ts';
+import { Memberships, nameOfEntry } from './groups/memberships.ts';
 import { Reader } from './reader.ts';
 import { removeDevice } from './set-up.ts';
 
@@ -31,6 +33,12 @@ export interface ShownDevice {
   readonly current: boolean;
   /** Nobody has been told of it yet. */
   readonly isNew: boolean;
+}
+
+/** The members of a group by a list that is not trusted yet, and what names it. */
+export interface OfferedMembers {
+  readonly name: string;
+  readonly members: readonly Member[];
 }
 
 /** Answers what pages ask about keys and devices; any tab. */
@@ -127,14 +135,38 @@ export class Desk {
    * @param first whom the user has just made the group of: its chain begins with them
    */
   async signMembers(chat: number, wish: Wish, first = false): Promise<void> {
+    const s = this.#s;
+    const { signer } = await this.#chains();
+    await s.exclusive(() =>
+      first ? signer.begin(chat, founded(s.user, wish.add ?? [])) : signer.change(chat, wish),
+    );
+    for (const user of wish.add ?? []) await this.dismiss(`member_unsigned ${user} ${chat}`);
+  }
+
+  /** Who would be in a group if nothing were known of it; nothing if the server shows no signed list. */
+  async offeredMembers(chat: number): Promise<OfferedMembers | null> {
+    const { memberships } = await this.#chains();
+    const newest = (await this.#s.exclusive(() => memberships.offered(chat))).at(-1);
+    return newest ? { name: nameOfEntry(newest.entry), members: newest.entry.members } : null;
+  }
+
+  /**
+   * Trusts the list of a group anew, as somebody does who sees it for the first time.
+   *
+   * @param name of the list whose members the user has seen; another one is refused
+   */
+  async trustAnew(chat: number, name: string): Promise<void> {
+    const { memberships } = await this.#chains();
+    await this.#s.exclusive(() => memberships.trustAnew(chat, name));
+  }
+
+  async #chains(): Promise<{ memberships: Memberships; signer: ChainSigner }> {
     const row = await this.#s.db.self.get('device');
     if (!row) throw new ApiError(403, 'device_required', 'this browser is no device of the account');
     const [s, alarm, directory] = [this.#s, this.#alarm, this.#directory];
-    const memberships = new Memberships({ s, alarm, directory, device: await OwnDevice.from(row) });
-    await s.exclusive(() =>
-      first ? memberships.begin(chat, founded(s.user, wish.add ?? [])) : memberships.change(chat, wish),
-    );
-    for (const user of wish.add ?? []) await this.dismiss(`member_unsigned ${user} ${chat}`);
+    const parts = { s, alarm, directory, device: await OwnDevice.from(row) };
+    const memberships = new Memberships({ ...parts, calmed: () => undefined });
+    return { memberships, signer: new ChainSigner({ ...parts, memberships }) };
   }
 
   /** The file of an encrypted message, decrypted. */

@@ -159,7 +159,12 @@ export class Encryption {
     const row = await this.#s.db.self.get('device');
     if (state !== 'ready' || !row) return null;
     const device = await OwnDevice.from(row);
-    return engineOf(this.#s, device, (kind, user, chat) => this.#alarm(kind, user, chat));
+    return engineOf(
+      this.#s,
+      device,
+      (kind, user, chat) => this.#alarm(kind, user, chat),
+      () => this.#listener.alarmed(),
+    );
   }
 
   /** Takes what waits in the mailbox; one at a time. A lost line tries again. */
@@ -256,6 +261,8 @@ export class Encryption {
       return (await this.#required()).sender.send(outgoing);
     });
     this.#backingUp.due();
+    // Whom it was for may have brought entries by which more can be read.
+    if (await engine.memberships.known(outgoing.chat)) void this.catchUp(outgoing.chat, 0);
     return placed;
   }
 

@@ -5,6 +5,7 @@ import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import { type Alarm, Directory } from './directory.ts';
 import { Envelopes } from './envelopes.ts';
+import { ChainSigner } from './groups/chain-signer.ts';
 import { GroupKeys } from './groups/group-keys.ts';
 import { GroupReader } from './groups/group-reader.ts';
 import { Memberships } from './groups/memberships.ts';
@@ -30,16 +31,26 @@ export interface Engine {
   readonly missing: Missing;
 }
 
-/** Puts together what works for one device, until that becomes another one. */
-export function engineOf(s: Surroundings, device: OwnDevice, alarm: Alarm): Engine {
+/**
+ * Puts together what works for one device, until that becomes another one.
+ *
+ * @param calmed told when an alert has become void
+ */
+export function engineOf(
+  s: Surroundings,
+  device: OwnDevice,
+  alarm: Alarm,
+  calmed: () => void = () => undefined,
+): Engine {
   const directory = new Directory(s, alarm);
   const sessions = new Sessions(s, device, directory);
   const envelopes = new Envelopes({ s, sessions, alarm });
   const base = { s, device, directory, sessions, envelopes, alarm };
-  const memberships = new Memberships(base);
+  const memberships = new Memberships({ ...base, calmed });
+  const signer = new ChainSigner({ ...base, memberships });
   const groupKeys = new GroupKeys(base);
   const repairs = new Repairs({ ...base, memberships, groupKeys });
-  const parts = { ...base, memberships, groupKeys, refusals: new Refusals({ s, alarm }) };
+  const parts = { ...base, memberships, signer, groupKeys, refusals: new Refusals({ s, alarm }) };
   const sender = new Sender({ ...parts, rosters: new KeptRosters(s, new Rosters(parts)) });
   const receiver = new Receiver({ ...parts, control: (from, envelope) => heard(s, engine, from, envelope) });
   const [groups, missing] = [new GroupReader(parts), new Missing(parts)];

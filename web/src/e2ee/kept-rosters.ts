@@ -1,7 +1,13 @@
-import { equal } from '../crypto/ratchet/bytes.ts';
+import { type Bytes, equal } from '../crypto/ratchet/bytes.ts';
+import {
+  decodeSignedEntry,
+  type MembershipEntry,
+  membershipHash,
+} from '../crypto/ratchet/group/membership.ts';
 import type { KnownDevices } from '../crypto/ratchet/identity/device-list.ts';
 import type { UserRow } from './database.ts';
 import type { Surroundings } from './device.ts';
+import { tipOf } from './groups/chain.ts';
 import { versionOf } from './own-lists.ts';
 import type { Roster, Rosters } from './rosters.ts';
 
@@ -59,10 +65,15 @@ export class KeptRosters {
   async #isAsKnown(chat: number, { devices, chain }: Roster): Promise<boolean> {
     const { db } = this.#s;
     const [rows, group] = await Promise.all([db.users.bulkGet([...devices.keys()]), db.groups.get(chat)]);
-    // Entries are only ever added.
-    if ((group?.entries.length ?? 0) !== (chain?.length ?? 0)) return false;
+    if (!isTip(group?.entries.at(-1), chain && tipOf(chain))) return false;
     return rows.every((row) => row && isSame(row, devices.get(row.user)));
   }
+}
+
+/** Entries are added, or all replaced by others that the user trusts. */
+function isTip(stored: Bytes | undefined, tip: MembershipEntry | null): boolean {
+  if (!stored || !tip) return !stored && !tip;
+  return equal(membershipHash(decodeSignedEntry(stored).entry), membershipHash(tip));
 }
 
 function isSame(now: UserRow, then: KnownDevices | undefined): boolean {

@@ -7,6 +7,7 @@ import { type Class, type Content, decodeContent, decodeEnvelope, refKey } from 
 import type { TextRow } from './database.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import type { Alarm } from './directory.ts';
+import type { UNCONFIRMED } from './groups/unconfirmed.ts';
 import { sealSecret } from './secret.ts';
 
 /** A message as the server shows it beside what opens it. */
@@ -69,7 +70,7 @@ export function rowOf(from: Address, shown: Shown, failure: string | null): Text
 }
 
 /** Refusals that say that the server, or the sender, shows something that must not be. */
-const ALARMING: ReadonlySet<Reason> = new Set([
+const ALARMING: ReadonlySet<string> = new Set<Reason>([
   'GHOST_DEVICE',
   'IDENTITY_MISMATCH',
   'BAD_SIGNATURE',
@@ -95,7 +96,12 @@ export class Refusals {
    *
    * @param expected it is no news for the user
    */
-  async note(from: Address, shown: Shown, reason: Reason, expected = false): Promise<TextRow | null> {
+  async note(
+    from: Address,
+    shown: Shown,
+    reason: Reason | typeof UNCONFIRMED,
+    expected = false,
+  ): Promise<TextRow | null> {
     const { s, alarm } = this.#parts;
     if (ALARMING.has(reason) && !expected) await alarm(reason, from.user, shown.chat_id ?? undefined);
     if (shown.class === 'control' || shown.message_uuid === null) return null;

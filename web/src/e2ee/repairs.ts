@@ -11,6 +11,7 @@ import type { Envelopes } from './envelopes.ts';
 import { tipOf } from './groups/chain.ts';
 import type { GroupKeys } from './groups/group-keys.ts';
 import type { Memberships } from './groups/memberships.ts';
+import { isUnconfirmed } from './groups/unconfirmed.ts';
 import { HEALABLE } from './healable.ts';
 import { requirePaired } from './pairs.ts';
 import { refOf } from './reader.ts';
@@ -124,7 +125,13 @@ export class Repairs {
     const roster = await s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
     const member = roster.members.find(({ user_id }) => user_id === from.user);
     if (!member?.devices.some(({ device_id }) => device_id === from.device)) return;
-    const chain = await s.exclusive(() => memberships.follow(chat, roster.membership_epoch));
+    const follow = () => memberships.follow(chat, roster.membership_epoch);
+    // Who may read by a list that nobody has vouched for asks again.
+    const chain = await s.exclusive(follow).catch((error: unknown) => {
+      if (!isUnconfirmed(error)) throw error;
+      return undefined;
+    });
+    if (chain === undefined) return;
     if (chain && !isMember(tipOf(chain), from.user)) return;
     const { key, hash } = await openSecret(device.vault, text.ref, text.secret);
     await this.#tell(from, chat, { kind: 'key', message, key, hash }, false);

@@ -5,8 +5,9 @@ import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
 import type { OwnDevice, Surroundings } from './device.ts';
 import type { Alarm, Directory } from './directory.ts';
 import type { Envelopes } from './envelopes.ts';
-import { type Chain, standing } from './groups/chain.ts';
-import { type Memberships, membersOf } from './groups/memberships.ts';
+import { type Chain, membersOf, standing } from './groups/chain.ts';
+import type { ChainSigner } from './groups/chain-signer.ts';
+import type { Memberships } from './groups/memberships.ts';
 import { nameOf, requireListed, type Target } from './sessions.ts';
 
 /** Whom a message into a chat is for. */
@@ -26,6 +27,7 @@ interface Parts {
   readonly directory: Directory;
   readonly envelopes: Envelopes;
   readonly memberships: Memberships;
+  readonly signer: ChainSigner;
   readonly alarm: Alarm;
 }
 
@@ -53,7 +55,7 @@ export class Rosters {
   }
 
   async read(chat: number): Promise<Roster> {
-    const { s, memberships } = this.#parts;
+    const { s, memberships, signer } = this.#parts;
     const shown: Shown = await s.http.get('/api/e2ee/chats/{chat}/devices', { path: { chat } });
     const pin = await s.db.chats.get(chat);
     if (pin?.peer) {
@@ -68,7 +70,7 @@ export class Rosters {
     const roster = await this.#roster(shown, chain, new Set(signedOut));
     // Who is signed out would get an envelope of their own.
     if (!roster.capable && signedOut.length > 0) throw unsignedMember();
-    if (chain && (await memberships.tidy(chat, chain, new Set(users))) !== chain) return this.read(chat);
+    if (chain && (await signer.tidy(chat, chain, new Set(users))) !== chain) return this.read(chat);
     return !chain && roster.capable && (await this.#begun(chat)) ? this.read(chat) : roster;
   }
 
@@ -108,7 +110,7 @@ export class Rosters {
 
   /** Begins the chain of a group that has none, where the user leads it. */
   async #begun(chat: number): Promise<boolean> {
-    const { s, memberships } = this.#parts;
+    const { s, signer } = this.#parts;
     if (this.#notOurs.has(chat)) return false;
     const { type, participants } = (await s.http.get('/api/chats/{id}', { path: { id: chat } })).chat;
     const members = membersOf(participants);
@@ -116,7 +118,7 @@ export class Rosters {
       this.#notOurs.add(chat);
       return false;
     }
-    return memberships.begin(chat, members);
+    return signer.begin(chat, members);
   }
 
   async #requireTrust(user: number): Promise<void> {

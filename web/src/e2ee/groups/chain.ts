@@ -102,3 +102,23 @@ export function firstEntry(
   const [groupId, previousHash] = [groupIdOf(chat), new Uint8Array(32)];
   return { groupId, epoch: 1, previousHash, actor, createdMs, members };
 }
+
+/** Whether somebody wants nothing but to be out. */
+export function isLeaving({ add, remove, roles }: Wish, user: number): boolean {
+  return !add && !roles && remove?.length === 1 && remove[0] === user;
+}
+
+/** The members of a group that somebody has just made. */
+export function founded(founder: number, others: readonly number[]): Member[] {
+  return membersOf([
+    { id: founder, role: 'owner' },
+    ...others.filter((id) => id !== founder).map((id) => ({ id, role: 'member' })),
+  ]);
+}
+
+/** Members as an entry names them, by their part in the chat. */
+export function membersOf(people: readonly { readonly id: number; readonly role: string }[]): Member[] {
+  return people
+    .map(({ id, role }) => ({ user: id, role: role === 'member' ? Role.MEMBER : Role.ADMIN }))
+    .sort((a, b) => a.user - b.user);
+}

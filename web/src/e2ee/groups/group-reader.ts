@@ -15,10 +15,13 @@ import type { Directory } from '../directory.ts';
 import { LOG_PAGE, type Logged, loggedOf, logPage } from '../log-pages.ts';
 import { opened, placed, type Refusals } from '../opened.ts';
 import { pairedWith } from '../pairs.ts';
+import { quietly } from '../quietly.ts';
 import { isGone, reasonOf } from '../refused.ts';
-import { type Chain, entryOf } from './chain.ts';
+import { type Chain, entryOf, tipOf, wasMember } from './chain.ts';
 import type { GroupKeys } from './group-keys.ts';
 import { emptyGroup, type Memberships } from './memberships.ts';
+import { UNCONFIRMED } from './unconfirmed.ts';
+import { WaitingMessages } from './waiting-messages.ts';
 
 interface Parts {
   readonly s: Surroundings;
@@ -48,8 +51,6 @@ interface Taken {
 const KEPT = 30 * 24 * 3_600_000;
 /** The newest of those that cannot be read are tried again, not all that ever were. */
 const TRIED_AGAIN = 50;
-/** What may be readable later: another key, or another entry of the chain. */
-const WAITING = ['NO_SESSION', 'UNDECRYPTABLE', 'IDENTITY_MISMATCH'];
 
 /**
  * Reads the messages of groups that are encrypted once for all. They lie in the log and in no mailbox: each group is
@@ -61,17 +62,17 @@ export class GroupReader {
   readonly #running = new Map<number, boolean>();
   /** Groups in which something may be readable by now. */
   readonly #due = new Set<number>();
-  /** Groups that were looked at since the start. */
-  readonly #begun = new Set<number>();
+  readonly #waiting: WaitingMessages;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#waiting = new WaitingMessages(parts.s.db);
   }
 
   /** Whether there may be something to read or to tell in a group, up to a message that is known to be there. */
   async isBehind(chat: number, head: number): Promise<boolean> {
     const { cursor, told = cursor } = await this.#group(chat);
-    return cursor === null || cursor < head || told !== cursor;
+    return cursor === null || cursor < head || told !== cursor || this.#waiting.mayOpen(chat);
   }
 
   /** Reads all that is new in a group, up to `head` if that is known; calls back after each page that was stored. */
@@ -79,20 +80,25 @@ export class GroupReader {
     const running = this.#running.has(chat);
     this.#running.set(chat, running);
     if (running) return;
-    if (!this.#begun.has(chat)) this.due(chat);
-    this.#begun.add(chat);
     try {
+      await this.#lookForVouchers(chat);
       do {
         this.#running.set(chat, false);
-        const { entries } = await this.#group(chat);
         await this.#read(chat, stored);
         if (head !== undefined) await this.#advance(chat, head);
-        if ((await this.#group(chat)).entries.length > entries.length) this.due(chat);
+        if (await this.#waiting.isOther(chat)) this.due(chat);
         await this.settle(stored);
-      } while (this.#running.get(chat));
+      } while (this.#running.get(chat) || (await this.#waiting.isOther(chat)));
     } finally {
       this.#running.delete(chat);
     }
+  }
+
+  /** Whether somebody has vouched by now for entries that messages here name. */
+  async #lookForVouchers(chat: number): Promise<void> {
+    const { s, memberships } = this.#parts;
+    const waits = (await this.#waiting.of(chat)).some(({ failure }) => failure === UNCONFIRMED);
+    if (waits) await s.exclusive(() => memberships.follow(chat)).catch(quietly);
   }
 
   async #group(chat: number): Promise<GroupRow> {
@@ -162,7 +168,7 @@ export class GroupReader {
     for (const chat of this.#due) {
       this.#due.delete(chat);
       try {
-        await this.#retry(chat, stored);
+        await this.#waiting.try(chat, () => this.#retry(chat, stored));
       } catch (error) {
         // A group that is no longer the user's holds up no other.
         if (isGone(error)) continue;
@@ -174,9 +180,7 @@ export class GroupReader {
 
   async #retry(chat: number, stored: Stored): Promise<void> {
     const { s } = this.#parts;
-    const ofChat = (row: TextRow) => row.chat === chat;
-    const rows = await s.db.texts.where('failure').anyOf(WAITING).filter(ofChat).toArray();
-    rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+    const rows = await this.#waiting.of(chat);
     const read: TextRow[] = [];
     try {
       for (const row of rows.slice(-TRIED_AGAIN)) {
@@ -197,10 +201,18 @@ export class GroupReader {
   async #again(chat: number, message: Logged, ref: string): Promise<TextRow[]> {
     const { s } = this.#parts;
     const [group, held] = await Promise.all([this.#group(chat), s.db.texts.get(ref)]);
+    if (held?.failure === UNCONFIRMED && message.group_envelope === null) await this.#ask(chat, held);
     const taken = held?.secret ? null : await this.#take(chat, message, group);
     if (!taken?.text?.secret) return [];
     await this.#store(chat, message.seq, taken, false);
     return [taken.text];
+  }
+
+  /** What came in a session, from somebody whom an entry names by now, is gone from the mailbox: asked for. */
+  async #ask(chat: number, { ref, sender }: TextRow): Promise<void> {
+    const { s, memberships } = this.#parts;
+    const chain = await memberships.follow(chat).catch(quietly);
+    if (chain && wasMember(chain, sender)) await s.db.texts.update(ref, { failure: 'NO_SESSION' });
   }
 
   async #store(chat: number, seq: number, { text, chain, epoch }: Taken, moves: boolean): Promise<void> {
@@ -259,11 +271,11 @@ export class GroupReader {
   }
 
   /** The accepted entries, as far as the one that the message names if that can be had. */
-  async #memberships(chat: number, { membershipHash }: SenderKeyHeader): Promise<Chain | []> {
+  async #memberships(chat: number, { membershipHash, epoch }: SenderKeyHeader): Promise<Chain | []> {
     const { memberships } = this.#parts;
     const known = await memberships.known(chat);
-    if (known && entryOf(known, membershipHash)) return known;
-    return (await memberships.follow(chat)) ?? [];
+    if (known && (entryOf(known, membershipHash) || tipOf(known).epoch >= epoch)) return known;
+    return (await memberships.follow(chat, epoch)) ?? [];
   }
 }
 

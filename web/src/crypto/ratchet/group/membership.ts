@@ -124,9 +124,13 @@ export async function acceptEntry(
   await verify(ed25519, actorKey, encodeEntry(entry), signature, 'the membership entry');
   if (former === undefined) {
     refuseUnless(entry.epoch === 1, 'LIST_GAP', 'membership entries before are missing');
-    refuseUnless(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the founder is no admin');
-    return entry;
-  }
+    requireAnchor(entry);
+  } else requireFollows(former, entry);
+  return entry;
+}
+
+/** Refuses an entry unless it follows `former` and its actor may do that; who signed it is not looked at. */
+export function requireFollows(former: MembershipEntry, entry: MembershipEntry): void {
   refuseUnless(equal(entry.groupId, former.groupId), 'IDENTITY_MISMATCH', 'entry of another group');
   refuseUnless(entry.epoch > former.epoch, 'LIST_ROLLBACK', 'an older membership entry');
   refuseUnless(entry.epoch === former.epoch + 1, 'LIST_GAP', 'membership entries between are missing');
@@ -136,7 +140,6 @@ export async function acceptEntry(
     'entry does not follow the known one',
   );
   refuseUnless(mayMake(former, entry), 'NOT_A_MEMBER', 'the actor may not do this');
-  return entry;
 }
 
 /**
@@ -149,8 +152,12 @@ export async function acceptAnchor(
   actorKey: Bytes,
 ): Promise<MembershipEntry> {
   await verify(ed25519, actorKey, encodeEntry(entry), signature, 'the membership entry');
-  refuseUnless(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the actor is no admin');
+  requireAnchor(entry);
   return entry;
+}
+
+function requireAnchor(entry: MembershipEntry): void {
+  refuseUnless(roleOf(entry, entry.actor.user) === Role.ADMIN, 'NOT_A_MEMBER', 'the actor is no admin');
 }
 
 export function isMember(entry: MembershipEntry, user: number): boolean {
@@ -162,12 +169,17 @@ export function roleOf(entry: MembershipEntry, user: number): Member['role'] | u
   return entry.members.find((member) => member.user === user)?.role;
 }
 
-function mayMake(former: MembershipEntry, { actor, members }: MembershipEntry): boolean {
-  const role = roleOf(former, actor.user);
-  if (role === Role.ADMIN) return true;
+function mayMake(former: MembershipEntry, entry: MembershipEntry): boolean {
+  const role = roleOf(former, entry.actor.user);
+  return role === Role.ADMIN || (role === Role.MEMBER && onlyLeaves(former, entry));
+}
+
+/** Whether an entry does nothing but take its actor out. */
+export function onlyLeaves(former: MembershipEntry, { actor, members }: MembershipEntry): boolean {
   const others = former.members.filter(({ user }) => user !== actor.user);
-  const onlyLeaves =
+  return (
+    others.length < former.members.length &&
     members.length === others.length &&
-    others.every(({ user, role: kept }, i) => members[i]?.user === user && members[i]?.role === kept);
-  return role === Role.MEMBER && onlyLeaves;
+    others.every(({ user, role }, i) => members[i]?.user === user && members[i]?.role === role)
+  );
 }

@@ -1,0 +1,92 @@
+import { ApiError } from '../../api/error.ts';
+import type { Bytes } from '../../crypto/ratchet/bytes.ts';
+import { sameAddress } from '../../crypto/ratchet/identity/address.ts';
+import {
+  type DeviceCertificate,
+  decodeSignedCertificate,
+  verifyCertificate,
+} from '../../crypto/ratchet/identity/device-certificate.ts';
+import type { KnownDevices } from '../../crypto/ratchet/identity/device-list.ts';
+import { RatchetError } from '../../crypto/ratchet/ratchet-error.ts';
+import type { Surroundings } from '../device.ts';
+import type { Directory } from '../directory.ts';
+import type { ShownEntry } from './shown-entries.ts';
+import type { Keyed } from './vouching.ts';
+
+/** So a server says that somebody has no keys, or no account; of an account that is gone it is the second. */
+const NO_KEYS: readonly string[] = ['encryption_not_set_up', 'keys_refused'];
+
+/** The keys of those who made membership entries, for one look at a chain: nobody is looked up anew twice. */
+export class ActorKeys {
+  readonly #s: Surroundings;
+  readonly #directory: Directory;
+  readonly #renewed = new Map<number, KnownDevices | null>();
+
+  constructor(s: Surroundings, directory: Directory) {
+    this.#s = s;
+    this.#directory = directory;
+  }
+
+  async keyed(shown: readonly ShownEntry[]): Promise<Keyed[]> {
+    const all: Keyed[] = [];
+    for (const one of shown) all.push({ signed: one.signed, key: await this.find(one) });
+    return all;
+  }
+
+  /**
+   * The key of the device that signed an entry: listed by its owner, or once certified by the owner's account as it is
+   * now. None if neither: the owner has no devices any more, began anew, or the server shows another certificate.
+   */
+  async find(shown: ShownEntry): Promise<Bytes | null> {
+    const { actor } = shown.signed.entry;
+    const known = await absentAsNull(this.#directory.devices(actor.user));
+    const listed = known?.certificates.some(({ address }) => sameAddress(address, actor));
+    return this.#among(listed ? known : await this.#renew(actor.user, known), shown);
+  }
+
+  /** The same for whoever knows nothing of the owner yet: what this browser remembers of somebody gone is left out. */
+  async findNow(shown: ShownEntry): Promise<Bytes | null> {
+    const now = await absentAsNull(this.#directory.refresh(shown.signed.entry.actor.user));
+    return this.#among(now, shown);
+  }
+
+  async #among(
+    devices: KnownDevices | null | undefined,
+    { signed: { entry }, certificate }: ShownEntry,
+  ): Promise<Bytes | null> {
+    const isActor = ({ address }: DeviceCertificate) => sameAddress(address, entry.actor);
+    const listed = devices?.certificates.find(isActor);
+    if (listed || !devices) return listed?.signingKey ?? null;
+    const former = await this.#certified(certificate, devices.accountKey);
+    return former && isActor(former) ? former.signingKey : null;
+  }
+
+  /** Who has gone since is judged by the account key that was known of them. */
+  async #renew(user: number, known: KnownDevices | null): Promise<KnownDevices | null> {
+    const held = this.#renewed.get(user);
+    if (held !== undefined) return held;
+    const now = known && ((await absentAsNull(this.#directory.refresh(user))) ?? known);
+    this.#renewed.set(user, now);
+    return now;
+  }
+
+  async #certified(certificate: Bytes, accountKey: Bytes) {
+    try {
+      const signed = decodeSignedCertificate(certificate);
+      await verifyCertificate(this.#s.p, signed, accountKey);
+      return signed.certificate;
+    } catch (error) {
+      if (error instanceof RatchetError) return null;
+      throw error;
+    }
+  }
+}
+
+async function absentAsNull(devices: Promise<KnownDevices>): Promise<KnownDevices | null> {
+  try {
+    return await devices;
+  } catch (error) {
+    if (error instanceof ApiError && NO_KEYS.includes(error.code)) return null;
+    throw error;
+  }
+}
