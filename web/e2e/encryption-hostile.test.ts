@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, newcomer, type Person, signIn } from './testkit/api.ts';
 import { openBrowser, Window } from './testkit/browser.ts';
 import { bubble, field, line, log } from './testkit/chat.ts';
-import { beginEncrypted, beginEncryptedGroup, link, ready, setUp, whisper } from './testkit/encrypted.ts';
+import {
+  beginAnew,
+  beginEncrypted,
+  beginEncryptedGroup,
+  link,
+  ready,
+  setUp,
+  whisper,
+} from './testkit/encrypted.ts';
 import { forgetMessages } from './testkit/forget.ts';
 import { TestServer } from './testkit/server.ts';
 
@@ -200,11 +208,7 @@ test('another account key is told, and once it was verified nothing is sent befo
   const seen = await number();
   // Eve begins anew, as somebody who has lost everything does.
   const e = await Window.open(browser, server, { as: eve });
-  await e.go('/settings/encryption');
-  await e.page.getByText(/Your account has encryption|taken off/).waitFor();
-  await e.page.getByLabel('Your password').fill(eve.password);
-  await e.page.getByRole('button', { name: 'Begin anew' }).click();
-  await ready(e);
+  await beginAnew(e, eve.password);
   // The number that she may be comparing stands until she knows, and is no longer taken.
   const replaced = a.page.getByRole('alert').filter({ hasText: 'has changed while it was shown' });
   await replaced.waitFor();
@@ -216,7 +220,7 @@ test('another account key is told, and once it was verified nothing is sent befo
   expect(await number()).not.toBe(seen);
   expect(await a.page.getByRole('switch', { name: 'Compared and right' }).isChecked()).toBe(false);
   expect(
-    (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/${eve.id}/devices`))
+    (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/$eve.id/devices`))
       .account_key,
   ).not.toBe(answer.account_key);
   await a.go(`/chat/${withEve}`);

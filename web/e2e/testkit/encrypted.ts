@@ -35,6 +35,27 @@ export async function beginEncryptedGroup({ page }: Window, name: string, other:
   return Number(/\/chat\/(\d+)/.exec(page.url())?.[1]);
 }
 
+/** Adds somebody to an encrypted group, as its admin does. */
+export async function addMember({ page }: Window, group: number, name: string): Promise<void> {
+  await page.goto(`/chat/${group}/info`);
+  await page.getByRole('button', { name: 'Add people' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('searchbox').fill(name);
+  await dialog.getByRole('button', { name }).first().click();
+  await dialog.getByRole('button', { name: 'Add people' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Begins anew in a browser that is no device, as somebody does who has lost all others. */
+export async function beginAnew(window: Window, password: string): Promise<void> {
+  const { page } = window;
+  await window.go('/settings/encryption');
+  await page.getByText(/Your account has encryption|taken off/).waitFor();
+  await page.getByLabel('Your password').fill(password);
+  await page.getByRole('button', { name: 'Begin anew' }).click();
+  await ready(window);
+}
+
 /** The field to write in, of an encrypted chat. */
 export function secretField(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Encrypted message' });

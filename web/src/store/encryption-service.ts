@@ -16,10 +16,7 @@ export function encryptionService(started: () => Engine) {
       started().encryptionChanged('tell');
     },
     matchesCode: async (user: number, code: string) => (await started().secure.desk()).matches(user, code),
-    signMembers: async (chat: number, wish: Wish, first = false) => {
-      await (await started().secure.desk()).signMembers(chat, wish, first);
-      started().encryptionChanged('tell');
-    },
+    ...memberships(started),
     ownDevices: async () => (await started().secure.desk()).devices(),
     unreadableMessages: async () => (await started().secure.desk()).unreadable(),
     removeDevice: async (device: number) => {
@@ -57,6 +54,22 @@ async function another(started: () => Engine, work: (s: Surroundings) => Promise
   } finally {
     started().encryptionChanged('history');
   }
+}
+
+/** The signed lists of the members of groups. */
+function memberships(started: () => Engine) {
+  return {
+    signMembers: async (chat: number, wish: Wish, first = false) => {
+      await (await started().secure.desk()).signMembers(chat, wish, first);
+      started().encryptionChanged('tell');
+    },
+    offeredMembers: async (chat: number) => (await started().secure.desk()).offeredMembers(chat),
+    trustMembersAnew: async (chat: number, name: string) => {
+      await (await started().secure.desk()).trustAnew(chat, name);
+      started().encryptionChanged('tell');
+      started().encryptionChanged('wake');
+    },
+  };
 }
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;

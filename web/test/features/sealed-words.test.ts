@@ -7,7 +7,7 @@ test('a message is said to be asked for exactly where it is', () => {
   expect(['MALFORMED', 'TOO_LARGE', 'UNKNOWN_DEVICE', 'unopened'].map(wordsFor)).toEqual([
     ...['DAMAGED', 'DAMAGED', 'DAMAGED', 'DAMAGED'],
   ]);
-  expect(['GHOST_DEVICE', 'UNLINKED', 'UNSUPPORTED_VERSION'].map(wordsFor)).toEqual([
-    ...['UNTRUSTED', 'UNLINKED', 'NEWER'],
+  expect(['GHOST_DEVICE', 'UNLINKED', 'UNSUPPORTED_VERSION', 'UNCONFIRMED'].map(wordsFor)).toEqual([
+    ...['UNTRUSTED', 'UNLINKED', 'NEWER', 'UNCONFIRMED'],
   ]);
 });

@@ -7,6 +7,7 @@ import { told } from '../../store/told.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
 import { Button } from '../../ui/Button.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { TrustAnew } from './TrustAnew.tsx';
 
 /** What the user must know about the security of an encrypted chat, until they have said that they do. */
 export function EncryptionAlerts({ chat }: { chat: ChatRow }) {
@@ -36,6 +37,7 @@ function Alert({ alert: { id, kind, user }, chat }: { alert: AlertRow; chat: Cha
           {t('confirmMember', { name: name ?? '' })}
         </Button>
       )}
+      {TRUSTED_ANEW.some((each) => each === kind) && <TrustAnew chat={chat} />}
       <Button variant="ghost" onClick={() => void client.service.dismissAlert(id)}>
         {t('dismiss')}
       </Button>
@@ -45,8 +47,10 @@ function Alert({ alert: { id, kind, user }, chat }: { alert: AlertRow; chat: Cha
 
 const KINDS = [
   ...(['identity_changed', 'identity_blocked', 'plaintext', 'downgrade', 'other_people'] as const),
-  ...(['member_unsigned', 'membership'] as const),
+  ...(['member_unsigned', 'membership', 'membership_unconfirmed'] as const),
 ];
+/** Where the list of a group's members is not believed. */
+const TRUSTED_ANEW = ['membership', 'membership_unconfirmed'];
 
 function tell(error: unknown): void {
   toast(errorText(error), { kind: 'error' });
