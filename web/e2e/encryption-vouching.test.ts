@@ -37,6 +37,8 @@ async function returns({ email, password }: Person): Promise<Window> {
 const away = (window: Window) => window.context.setOffline(true);
 const back = (window: Window) => window.context.setOffline(false);
 const alerts = (page: Page) => page.locator('.encryption-alert');
+/** What tells an admin that the list is only the server's word so far. */
+const doubt = (page: Page) => alerts(page).filter({ hasText: 'cannot check it from its beginning' });
 /** What tells that the list of members is not believed. */
 const disbelief = (page: Page) =>
   alerts(page).filter({ hasText: /does not follow|keys are gone|not signed as they must be/ });
@@ -62,6 +64,13 @@ test('the only admin begins anew, and the group goes on: newcomers, those who we
   await a.go(`/chat/${group}`);
   await whisper(a.page, 'with the new keys');
   await bubble(b.page, 'with the new keys').waitFor();
+  // Her new browser knows the list from the server alone: she looks at it before it signs anything.
+  await doubt(a.page).getByRole('button', { name: 'Look at the list…' }).click();
+  const dialog = a.page.getByRole('dialog');
+  await dialog.getByText('your word for it').waitFor();
+  expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual(['You — admin', 'Bob', 'Carol']);
+  await dialog.getByRole('button', { name: 'Trust this list' }).click();
+  await doubt(a.page).waitFor({ state: 'detached' });
   await addMember(a, group, 'Dora');
   await a.go(`/chat/${group}`);
   await whisper(a.page, 'welcome, Dora');
@@ -80,7 +89,7 @@ test('the only admin begins anew, and the group goes on: newcomers, those who we
   await over(a, b, c, d);
 });
 
-test('the account of an admin is deleted, and another one goes on who had not looked since', async () => {
+test('the account of an admin is deleted, and another one adds somebody', async () => {
   const ada = await arrives('Agnes');
   const { window: b } = await arrives('Boris');
   const { window: d } = await arrives('Daria');
@@ -91,6 +100,10 @@ test('the account of an admin is deleted, and another one goes on who had not lo
   await a.page.getByRole('button', { name: 'Actions for Boris' }).click();
   await a.page.getByRole('menuitem', { name: 'Make admin' }).click();
   await a.page.locator('.info').getByText('admin', { exact: true }).waitFor();
+  await a.go(`/chat/${group}`);
+  await whisper(a.page, 'before I go');
+  await b.go(`/chat/${group}`);
+  await bubble(b.page, 'before I go').waitFor();
   await a.close();
   await call(server, ada.person.token, 'DELETE', '/api/account', { password: ada.person.password });
 
@@ -117,6 +130,7 @@ test('where the only admin is gone nothing is sent until the user trusts the lis
   await away(b);
   await ada.window.close();
   const again = await returns(ada.person);
+  await again.go(`/chat/${group}`);
   await addMember(again, group, 'Celia');
   await again.close();
   await call(server, ada.person.token, 'DELETE', '/api/account', { password: ada.person.password });
@@ -132,7 +146,7 @@ test('where the only admin is gone nothing is sent until the user trusts the lis
   await whisper(b.page, 'whom am I talking to');
   const told = alerts(b.page).filter({ hasText: 'keys are gone' });
   await told.waitFor();
-  await told.getByRole('button', { name: 'Trust anew…' }).click();
+  await told.getByRole('button', { name: 'Look at the list…' }).click();
   const dialog = b.page.getByRole('dialog');
   await dialog.getByText('as if it saw the group for the first time').waitFor();
   await expect

@@ -143,6 +143,8 @@ export interface GroupRow {
   readonly chat: number;
   /** The accepted entries of its membership chain, signed, oldest first. */
   readonly entries: readonly Bytes[];
+  /** The chain was begun with what a server showed, and neither judged from its first entry on nor looked at by the user. */
+  readonly doubtful?: boolean;
   /** Group messages up to this number have been looked at; nothing before the first look. */
   readonly cursor: number | null;
   /** What was stored up to this number has been told; behind the cursor only where a tab ended in between. */

@@ -9,12 +9,14 @@ import {
   Role,
   signEntry,
 } from '../../src/crypto/ratchet/group/membership.ts';
+import type { Address } from '../../src/crypto/ratchet/identity/address.ts';
 import { platformPrimitives } from '../../src/crypto/ratchet/primitives/platform.ts';
 import {
   type Chain,
   entryOf,
   firstEntry,
   groupIdOf,
+  lastChange,
   nextEntry,
   standing,
   tipOf,
@@ -55,6 +57,18 @@ test('people are members, signed out or never signed, by what the entries say', 
   expect(entryOf(chain, membershipHash(one))).toBe(one);
   expect(entryOf(chain, new Uint8Array(32))).toBeUndefined();
   expect(toHex(groupIdOf(258))).toBe('00000000000000000000000000000102');
+});
+
+test('the last change is the newest entry by which somebody does more than leave', () => {
+  const [actor, bob] = [1, 2].map((user) => ({ user, device: 1 })) as [Address, Address];
+  const one = firstEntry(7, actor, wished([], { add: [1, 2, 3] }) ?? [], 1);
+  const two = nextEntry(one, bob, wished(one.members, { remove: [2] }) ?? [], 2);
+  expect(lastChange([one, two])).toBe(one);
+  // The last admin makes another one of somebody by leaving.
+  const three = nextEntry(two, actor, wished(two.members, { remove: [1] }) ?? [], 3);
+  expect(lastChange([one, two, three])).toBe(three);
+  const four = nextEntry(three, { user: 3, device: 1 }, three.members, 4);
+  expect(lastChange([one, two, three, four])).toBe(four);
 });
 
 test('a chain is begun at any entry by an admin who signed it, and goes on from there', async () => {

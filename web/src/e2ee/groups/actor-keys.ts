@@ -14,7 +14,7 @@ import type { ShownEntry } from './shown-entries.ts';
 import type { Keyed } from './vouching.ts';
 
 /** So a server says that somebody has no keys, or no account; of an account that is gone it is the second. */
-const NO_KEYS: readonly string[] = ['encryption_not_set_up', 'keys_refused'];
+const NO_KEYS: readonly string[] = ['encryption_not_set_up', 'keys_refused', 'user_not_found'];
 
 /** The keys of those who made membership entries, for one look at a chain: nobody is looked up anew twice. */
 export class ActorKeys {
@@ -34,24 +34,23 @@ export class ActorKeys {
   }
 
   /**
-   * The key of the device that signed an entry: listed by its owner, or once certified by the owner's account as it is
-   * now. None if neither: the owner has no devices any more, began anew, or the server shows another certificate.
+   * The key of the device that signed an entry: listed by its owner, or once certified by the owner's account, as it is
+   * known here or shown now. None if neither: the owner has no devices any more, began anew, or the server shows another
+   * certificate.
    */
   async find(shown: ShownEntry): Promise<Bytes | null> {
-    const { actor } = shown.signed.entry;
-    const known = await absentAsNull(this.#directory.devices(actor.user));
-    const listed = known?.certificates.some(({ address }) => sameAddress(address, actor));
-    return this.#among(listed ? known : await this.#renew(actor.user, known), shown);
+    const { user } = shown.signed.entry.actor;
+    const known = await absentAsNull(this.#directory.devices(user));
+    return (await this.#among(known, shown)) ?? (known && this.#among(await this.#renew(user), shown));
   }
 
   /** The same for whoever knows nothing of the owner yet: what this browser remembers of somebody gone is left out. */
   async findNow(shown: ShownEntry): Promise<Bytes | null> {
-    const now = await absentAsNull(this.#directory.refresh(shown.signed.entry.actor.user));
-    return this.#among(now, shown);
+    return this.#among(await this.#renew(shown.signed.entry.actor.user), shown);
   }
 
   async #among(
-    devices: KnownDevices | null | undefined,
+    devices: KnownDevices | null,
     { signed: { entry }, certificate }: ShownEntry,
   ): Promise<Bytes | null> {
     const isActor = ({ address }: DeviceCertificate) => sameAddress(address, entry.actor);
@@ -61,11 +60,10 @@ export class ActorKeys {
     return former && isActor(former) ? former.signingKey : null;
   }
 
-  /** Who has gone since is judged by the account key that was known of them. */
-  async #renew(user: number, known: KnownDevices | null): Promise<KnownDevices | null> {
+  async #renew(user: number): Promise<KnownDevices | null> {
     const held = this.#renewed.get(user);
     if (held !== undefined) return held;
-    const now = known && ((await absentAsNull(this.#directory.refresh(user))) ?? known);
+    const now = await absentAsNull(this.#directory.refresh(user));
     this.#renewed.set(user, now);
     return now;
   }

@@ -5,9 +5,20 @@ import type { OwnDevice, Surroundings } from '../device.ts';
 import { type Directory, knownDevices } from '../directory.ts';
 import { quietly } from '../quietly.ts';
 import { ActorKeys } from './actor-keys.ts';
-import { type Chain, firstEntry, isAdmin, isLeaving, nextEntry, tipOf, type Wish, wished } from './chain.ts';
+import {
+  type Chain,
+  firstEntry,
+  isAdmin,
+  isLeaving,
+  lastChange,
+  nextEntry,
+  tipOf,
+  type Wish,
+  wished,
+} from './chain.ts';
 import { type Memberships, nameOfEntry } from './memberships.ts';
 import { postEntry, shownEntries } from './shown-entries.ts';
+import { MEMBERSHIP_UNJUDGED } from './unconfirmed.ts';
 
 interface Parts {
   readonly s: Surroundings;
@@ -53,6 +64,8 @@ export class ChainSigner {
       if (!chain || !members) return false;
       if (!isAdmin(tipOf(chain), s.user) && !isLeaving(wish, s.user))
         throw new ApiError(403, 'encryption_not_signer', 'no admin by the signed list');
+      if (!(await memberships.maySign(chat)))
+        throw new ApiError(409, MEMBERSHIP_UNJUDGED, 'a list that only the server vouches for');
       if (await this.#append(nextEntry(tipOf(chain), device.address, members, s.now()), chat)) {
         await memberships.follow(chat);
         return true;
@@ -75,8 +88,11 @@ export class ChainSigner {
     const tip = tipOf(chain);
     if (!isAdmin(tip, s.user)) return chain;
     const remove = tip.members.map(({ user }) => user).filter((user) => !present.has(user));
-    if (remove.length > 0 && s.now() - tip.createdMs >= SETTLED) await this.change(chat, { remove });
-    else if (!(await this.#isToConfirm(chat, chain, present))) return chain;
+    const settled = remove.length > 0 && s.now() - tip.createdMs >= SETTLED;
+    if (!settled && !(await this.#isToConfirm(chat, chain, present))) return chain;
+    // What is said meanwhile does not wait for it.
+    if (!(await memberships.maySign(chat).catch(quietly))) return chain;
+    if (settled) await this.change(chat, { remove });
     else await this.#confirm(chat, tip);
     return (await memberships.known(chat)) ?? chain;
   }
@@ -90,19 +106,19 @@ export class ChainSigner {
   }
 
   /**
-   * Whether a newcomer could not check the entry that a chain is known from at first. Nothing is asked while the
-   * device that signed it is listed and its owner in the chat.
+   * Whether nobody could check the newest change who comes now. Nothing is asked while the device that signed it is
+   * listed and its owner in the chat.
    */
   async #isToConfirm(chat: number, chain: Chain, present: ReadonlySet<number>): Promise<boolean> {
     const { s } = this.#parts;
-    const anchor = chain.findLast((entry) => isAdmin(entry, entry.actor.user));
-    if (!anchor || this.#confirmed.get(chat) === tipOf(chain).epoch) return false;
-    const { actor } = anchor;
+    if (this.#confirmed.get(chat) === tipOf(chain).epoch) return false;
+    const change = lastChange(chain);
+    const { actor } = change;
     const row = await s.db.users.get(actor.user);
     const listed = row && knownDevices(row).certificates.some(({ address }) => sameAddress(address, actor));
     if (listed && present.has(actor.user)) return false;
-    const name = nameOfEntry(anchor);
-    const checkable = this.#checkable.get(name) ?? (await this.#ask(chat, anchor).catch(quietly));
+    const name = nameOfEntry(change);
+    const checkable = this.#checkable.get(name) ?? (await this.#ask(chat, change).catch(quietly));
     if (checkable !== null) this.#checkable.set(name, checkable);
     return checkable === false;
   }

@@ -5,6 +5,7 @@ import {
   type Member,
   type MembershipEntry,
   membershipHash,
+  onlyLeaves,
   Role,
   roleOf,
 } from '../../crypto/ratchet/group/membership.ts';
@@ -28,6 +29,12 @@ export function groupIdOf(chat: number): Bytes {
 
 export function tipOf(chain: Chain): MembershipEntry {
   return chain.at(-1) ?? chain[0];
+}
+
+/** The newest entry that does more than take its actor out, as far back as is known. */
+export function lastChange(chain: Chain): MembershipEntry {
+  const at = chain.findLastIndex((entry, i) => !chain[i - 1] || !onlyLeaves(chain[i - 1] ?? entry, entry));
+  return chain[at] ?? chain[0];
 }
 
 /** The entry that a message names. */

@@ -13,10 +13,11 @@ import { RatchetError } from '../../crypto/ratchet/ratchet-error.ts';
 import type { AlertRow, GroupRow } from '../database.ts';
 import type { OwnDevice, Surroundings } from '../device.ts';
 import type { Alarm, Directory } from '../directory.ts';
+import { quietly } from '../quietly.ts';
 import { ActorKeys } from './actor-keys.ts';
 import { type Chain, groupIdOf, isAdmin, tipOf } from './chain.ts';
 import { leadingTo, postEntry, type ShownEntry, shownEntries } from './shown-entries.ts';
-import { MEMBERSHIP_UNCONFIRMED, UnconfirmedChains } from './unconfirmed.ts';
+import { MEMBERSHIP_UNCONFIRMED, MEMBERSHIP_UNJUDGED, UnconfirmedChains } from './unconfirmed.ts';
 import { countAccepted } from './vouching.ts';
 
 interface Parts {
@@ -32,6 +33,8 @@ interface Parts {
 interface Judged {
   readonly accepted: readonly SignedMembershipEntry[];
   readonly waiting: readonly SignedMembershipEntry[];
+  /** Nothing was known before, and it was not judged from the first entry on. */
+  readonly doubtful?: boolean;
 }
 
 /** So far back an entry is looked for whose actor is an admin in it, when a chain is seen first. */
@@ -43,6 +46,8 @@ const RECOVERY = 600_000;
 export class Memberships {
   readonly #parts: Parts;
   readonly #unconfirmed: UnconfirmedChains;
+  /** Up to which epoch a chain was looked at from its first entry, and stays in doubt. */
+  readonly #doubted = new Map<number, number>();
   #patientUntil = 0;
 
   constructor(parts: Parts) {
@@ -104,8 +109,12 @@ export class Memberships {
     }
   }
 
-  async #extended(chat: number, epoch: number, { accepted, waiting }: Judged): Promise<Chain | null> {
-    if (accepted.length > 0) await this.#store(chat, accepted);
+  async #extended(
+    chat: number,
+    epoch: number,
+    { accepted, waiting, doubtful }: Judged,
+  ): Promise<Chain | null> {
+    if (accepted.length > 0) await this.#store(chat, accepted, doubtful);
     const chain = await this.known(chat);
     const newest = waiting.at(-1);
     if (!newest) await this.#confirmed(chat, accepted.length > 0);
@@ -159,13 +168,54 @@ export class Memberships {
     if (key) await acceptAnchor(s.p, start.signed, key);
     const before = leadingTo(shown.slice(0, at), anchor).map(({ signed }) => signed);
     const { accepted, waiting } = await this.#judged(anchor, shown.slice(at + 1), keys);
-    return { accepted: [...before, start.signed, ...accepted], waiting };
+    const all = [...before, start.signed, ...accepted];
+    return { accepted: all, waiting, doubtful: await this.#isDoubtful(chat, anchor, all) };
   }
 
-  async #store(chat: number, news: readonly SignedMembershipEntry[]): Promise<void> {
+  /** Asked of an admin's chain at once, while the keys of those who signed are there; of others when they sign. */
+  async #isDoubtful(
+    chat: number,
+    anchor: MembershipEntry,
+    accepted: readonly SignedMembershipEntry[],
+  ): Promise<boolean> {
+    const tip = accepted.at(-1)?.entry ?? anchor;
+    if (anchor.epoch === 1) return false;
+    return !isAdmin(tip, this.#parts.s.user) || !(await this.#leadsTo(chat, tip).catch(quietly));
+  }
+
+  /** Whether an entry is accepted when the chain is judged from its first entry on, which all who know it have. */
+  async #leadsTo(chat: number, tip: MembershipEntry): Promise<boolean> {
+    const { s, directory } = this.#parts;
+    const [first, ...rest] = await shownEntries(s.http, chat, 1);
+    if (first?.signed.entry.epoch !== 1) return false;
+    const { accepted } = await this.#judged(first.signed.entry, rest, new ActorKeys(s, directory));
+    return [first.signed, ...accepted].some(({ entry }) => nameOfEntry(entry) === nameOfEntry(tip));
+  }
+
+  /**
+   * Whether this device may sign what follows. Others take that for a word about all that lies before, also where they
+   * know better, so it does not do for what a server may have made up for a device that knew nothing. The user is told.
+   */
+  async maySign(chat: number): Promise<boolean> {
+    const { s, alarm } = this.#parts;
+    const [row, chain] = [await s.db.groups.get(chat), await this.known(chat)];
+    if (!row?.doubtful || !chain) return true;
+    const tip = tipOf(chain);
+    if (this.#doubted.get(chat) === tip.epoch) return false;
+    const sound = await this.#leadsTo(chat, tip).catch(falseIfRefused);
+    if (sound) await s.db.groups.update(chat, { doubtful: false });
+    else {
+      this.#doubted.set(chat, tip.epoch);
+      await alarm(MEMBERSHIP_UNJUDGED, s.user, chat);
+    }
+    return sound;
+  }
+
+  async #store(chat: number, news: readonly SignedMembershipEntry[], doubtful?: boolean): Promise<void> {
     const { groups } = this.#parts.s.db;
     const row: GroupRow = (await groups.get(chat)) ?? emptyGroup(chat);
-    await groups.put({ ...row, entries: [...row.entries, ...news.map(encodeSignedEntry)] });
+    const entries = [...row.entries, ...news.map(encodeSignedEntry)];
+    await groups.put({ ...row, entries, ...(doubtful !== undefined && { doubtful }) });
   }
 
   /** The entries that would be trusted if nothing were known of the group; none if the server shows none. */
@@ -188,9 +238,10 @@ export class Memberships {
       throw new ApiError(409, 'membership_changed', 'another list than the user has seen');
     const row: GroupRow = (await groups.get(chat)) ?? emptyGroup(chat);
     // The numbers of epochs began anew as well.
-    await groups.put({ ...row, entries: offered.map(encodeSignedEntry), epochs: [] });
+    const entries = offered.map(encodeSignedEntry);
+    await groups.put({ ...row, entries, epochs: [], doubtful: false });
     this.#unconfirmed.confirmed(chat);
-    await this.#takeBack(chat, ['membership', MEMBERSHIP_UNCONFIRMED]);
+    await this.#takeBack(chat, ['membership', MEMBERSHIP_UNCONFIRMED, MEMBERSHIP_UNJUDGED]);
   }
 }
 
@@ -202,6 +253,12 @@ export function nameOfEntry(entry: MembershipEntry): string {
 /** What is known of a group before anything is. */
 export function emptyGroup(chat: number): GroupRow {
   return { chat, entries: [], cursor: null, epochs: [] };
+}
+
+/** A chain that cannot be judged from its beginning is no reason for an alarm about what was accepted of it. */
+function falseIfRefused(error: unknown): false {
+  if (error instanceof RatchetError) return false;
+  throw error;
 }
 
 /** What was stored was accepted when it came. */

@@ -4,6 +4,8 @@ import { ApiError } from '../../api/error.ts';
 export const UNCONFIRMED = 'UNCONFIRMED';
 /** The code of the error, the kind of the alert. */
 export const MEMBERSHIP_UNCONFIRMED = 'membership_unconfirmed';
+/** The same for a list that this device may not vouch for until its user has looked at it. */
+export const MEMBERSHIP_UNJUDGED = 'membership_unjudged';
 /** A server is asked again after so long whether somebody has vouched meanwhile. */
 const RECHECK = 15_000;
 

@@ -47,10 +47,10 @@ function Alert({ alert: { id, kind, user }, chat }: { alert: AlertRow; chat: Cha
 
 const KINDS = [
   ...(['identity_changed', 'identity_blocked', 'plaintext', 'downgrade', 'other_people'] as const),
-  ...(['member_unsigned', 'membership', 'membership_unconfirmed'] as const),
+  ...(['member_unsigned', 'membership', 'membership_unconfirmed', 'membership_unjudged'] as const),
 ];
-/** Where the list of a group's members is not believed. */
-const TRUSTED_ANEW = ['membership', 'membership_unconfirmed'];
+/** Where the list of a group's members is not believed, or not enough to vouch for it. */
+const TRUSTED_ANEW = ['membership', 'membership_unconfirmed', 'membership_unjudged'];
 
 function tell(error: unknown): void {
   toast(errorText(error), { kind: 'error' });

@@ -12,6 +12,9 @@ import { toast } from '../../ui/toasts.ts';
 import { useAction } from '../../ui/useAction.ts';
 import { useLoaded } from '../../ui/useLoaded.ts';
 
+/** As membership entries say it. */
+const ADMIN = 1;
+
 type Member = OfferedMembers['members'][number];
 
 /** The way out where nobody can vouch for a group's list of members any more: says what it means before it is done. */
@@ -63,6 +66,7 @@ function TrustDialog({ chat, onClose }: { chat: ChatRow; onClose: () => void }) 
                   <Offered key={member.user} chat={chat} member={member} />
                 ))}
               </ul>
+              {isAdmin(list.members, client.me) && <p>{t('encryption:trustAnew.answers')}</p>}
             </>
           ) : (
             <p>{t('encryption:trustAnew.none')}</p>
@@ -74,6 +78,10 @@ function TrustDialog({ chat, onClose }: { chat: ChatRow; onClose: () => void }) 
   );
 }
 
+function isAdmin(members: readonly Member[], me: number): boolean {
+  return members.some(({ user, role }) => user === me && role === ADMIN);
+}
+
 function Offered({ chat, member: { user, role } }: { chat: ChatRow; member: Member }) {
   const { t } = useTranslation(['encryption', 'common', 'chats']);
   const client = useClient();
@@ -83,7 +91,7 @@ function Offered({ chat, member: { user, role } }: { chat: ChatRow; member: Memb
   return (
     <li>
       {user === client.me ? t('common:you') : name}
-      {role === 1 && ` — ${t('chats:role_admin')}`}
+      {role === ADMIN && ` — ${t('chats:role_admin')}`}
     </li>
   );
 }
