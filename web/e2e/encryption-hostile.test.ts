@@ -220,7 +220,7 @@ test('another account key is told, and once it was verified nothing is sent befo
   expect(await number()).not.toBe(seen);
   expect(await a.page.getByRole('switch', { name: 'Compared and right' }).isChecked()).toBe(false);
   expect(
-    (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/$eve.id/devices`))
+    (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/${eve.id}/devices`))
       .account_key,
   ).not.toBe(answer.account_key);
   await a.go(`/chat/${withEve}`);

@@ -262,7 +262,7 @@ export class Encryption {
     });
     this.#backingUp.due();
     // Whom it was for may have brought entries by which more can be read.
-    if (await engine.memberships.known(outgoing.chat)) void this.catchUp(outgoing.chat, 0);
+    if (await engine.groups.mayRetry(outgoing.chat)) void this.catchUp(outgoing.chat);
     return placed;
   }
 

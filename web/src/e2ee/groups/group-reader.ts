@@ -72,7 +72,12 @@ export class GroupReader {
   /** Whether there may be something to read or to tell in a group, up to a message that is known to be there. */
   async isBehind(chat: number, head: number): Promise<boolean> {
     const { cursor, told = cursor } = await this.#group(chat);
-    return cursor === null || cursor < head || told !== cursor || this.#waiting.mayOpen(chat);
+    return cursor === null || cursor < head || told !== cursor || this.mayRetry(chat);
+  }
+
+  /** Whether something that waits in a group may be readable by what its chain has become. */
+  mayRetry(chat: number): Promise<boolean> {
+    return this.#waiting.mayOpen(chat);
   }
 
   /** Reads all that is new in a group, up to `head` if that is known; calls back after each page that was stored. */
