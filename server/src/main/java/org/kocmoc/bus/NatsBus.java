@@ -42,7 +42,7 @@ public final class NatsBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(NatsBus.class);
 
     /// A connection that works, with everything subscribed.
-    private record Line(Connection connection, Dispatcher dispatcher) {}
+    private record Line(Connection connection, Dispatcher dispatcher, Flushes flushes) {}
 
     private final LocalBus local = new LocalBus();
     private final ConcurrentHashMap<String, Integer> interest = new ConcurrentHashMap<>();
@@ -122,7 +122,7 @@ public final class NatsBus implements Bus {
             return;
         }
         try {
-            now.connection().flush(Duration.ofSeconds(1));
+            now.flushes().flush(Duration.ofSeconds(1));
         } catch (TimeoutException | IllegalStateException e) {
             LOG.atDebug().log("NATS did not answer; what is missed is found by comparing");
         } catch (InterruptedException e) {
@@ -242,7 +242,7 @@ public final class NatsBus implements Bus {
         Dispatcher dispatcher =
                 connection.createDispatcher(
                         message -> heard(message.getSubject(), message.getData()));
-        Line next = new Line(connection, dispatcher);
+        Line next = new Line(connection, dispatcher, new Flushes(connection));
         line = next;
         // Whoever subscribes from here on does it on this connection; twice is once.
         dispatcher.subscribe(settings.prefix() + GAPS);
@@ -255,7 +255,7 @@ public final class NatsBus implements Bus {
                     });
         }
         // The answer comes after everything that was subscribed.
-        connection.flush(FLUSH_PATIENCE);
+        next.flushes().flush(FLUSH_PATIENCE);
         whole = true;
         gap();
         settle(connection);

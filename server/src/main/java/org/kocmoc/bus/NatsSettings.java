@@ -45,7 +45,7 @@ public record NatsSettings(Secret urls, String prefix) {
                         .noReconnect()
                         .connectionTimeout(CONNECT)
                         .pingInterval(PING)
-                        .maxPingsOut(2)
+                        .maxPingsOut(3)
                         .socketWriteTimeout(WRITE)
                         // Keeps the host's name, by which its certificate is checked.
                         .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)

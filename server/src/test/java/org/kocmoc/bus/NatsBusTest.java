@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +70,27 @@ class NatsBusTest extends BusContract {
 
         // One of its own and a few by which the test settled.
         assertThat(there.state().received() - before).isLessThan(100);
+    }
+
+    @Test
+    void manyWhoSettleAtOnceKeepTheConnection() throws InterruptedException {
+        long before = here.state().gaps();
+        List<Thread> many = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            String subject = "chat." + i;
+            many.add(
+                    Thread.startVirtualThread(
+                            () -> {
+                                here.subscribe(subject, payload -> {});
+                                here.settle();
+                            }));
+        }
+        for (Thread one : many) {
+            one.join();
+        }
+
+        assertThat(here.state().isWhole()).isTrue();
+        assertThat(here.state().gaps()).isEqualTo(before);
     }
 
     @Test
