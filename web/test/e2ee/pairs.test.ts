@@ -1,34 +1,21 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test } from 'vitest';
-import type { Http } from '../../src/api/http.ts';
+import { expect, test } from 'vitest';
 import { toBase64Url } from '../../src/crypto/ratchet/base64url.ts';
 import { type Bytes, fromHex, toHex } from '../../src/crypto/ratchet/bytes.ts';
 import { sealBody } from '../../src/crypto/ratchet/content/message-body.ts';
 import { type Content, encodeContent, refKey } from '../../src/e2ee/content.ts';
 import { sealSecret } from '../../src/e2ee/secret.ts';
-import { Secure } from '../../src/store/secure.ts';
+import type { Secure } from '../../src/store/secure.ts';
 import type { ChatRow } from '../../src/sync/chat-row.ts';
 import { NOW } from '../ratchet/people.ts';
 import { type Answers, type Browser, browser, type Call } from './device-kit.ts';
+import { tab } from './tab-kit.ts';
 
 const CHAT = 5;
 const [PEER, STRANGER] = [7, 9];
 const NONE = new Uint8Array(16) as Bytes;
 
 let users = 3_000;
-const open: { close(): void }[] = [];
-
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-/** A tab of an account, as it is after a reload. */
-async function tab(user: number): Promise<Secure> {
-  const secure = new Secure({ user, token: 'token' } as never, {} as Http, () => undefined);
-  await secure.open();
-  open.push(secure);
-  return secure;
-}
 
 /** The chat as the server shows it. */
 function shown(peer_id: number | null, changes: Partial<ChatRow> = {}): ChatRow {

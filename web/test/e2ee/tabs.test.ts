@@ -1,34 +1,20 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test, vi } from 'vitest';
-import type { Http } from '../../src/api/http.ts';
+import { expect, test, vi } from 'vitest';
 import type { Message } from '../../src/api/models.ts';
 import type { Call, Change } from '../../src/store/changes.ts';
 import { Database } from '../../src/store/db.ts';
 import { Drafts } from '../../src/store/drafts.ts';
 import { encryptedCarrier } from '../../src/store/encrypted-carrier.ts';
 import { Engine } from '../../src/store/engine.ts';
-import { Secure } from '../../src/store/secure.ts';
 import type { ChatRow, HeldMessage } from '../../src/sync/chat-row.ts';
 import type { Carrier } from '../../src/sync/outbox.ts';
 import { browser, lineTo } from './device-kit.ts';
+import { open, tab } from './tab-kit.ts';
 
 const CHAT = 5;
 const SECRET = 'for one pair of eyes';
 
 let users = 2_000;
-const open: { close(): void }[] = [];
-
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-/** A tab of an account whose chats it has read already. */
-async function tab(user: number): Promise<Secure> {
-  const secure = new Secure({ user, token: 'token' } as never, {} as Http, () => undefined);
-  await secure.open();
-  open.push(secure);
-  return secure;
-}
 
 function drafted(chat: number, text: string) {
   return { chat, text, reply_to: null, version: 0, dirty: true, other: null, changed: 1 };

@@ -14,7 +14,7 @@ import org.kocmoc.base.Secret;
 public record NatsSettings(Secret urls, String prefix) {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /// A network that is gone without a word is found out after two of these.
+    /// A network that is gone without a word is found out after three of these without answer.
     private static final Duration PING = Duration.ofSeconds(2);
 
     private static final Duration WRITE = Duration.ofSeconds(5);

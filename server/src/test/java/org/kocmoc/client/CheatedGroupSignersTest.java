@@ -61,13 +61,7 @@ class CheatedGroupSignersTest {
         adas.members(chat).setRole(id(bob), "admin");
         carols.send(chat, Content.text("before"));
         bobs.send(chat, Content.text("before too"));
-        JsonNode newest =
-                ada.api()
-                        .get("/api/e2ee/chats/" + chat + "/membership")
-                        .expect(200)
-                        .json()
-                        .path("entries")
-                        .path(0);
+        JsonNode newest = Devices.newestEntry(ada, chat);
         genuine = Membership.Signed.parse(CryptoDevice.bytes(newest.path("entry"))).entry();
         assertThat(genuine.epoch()).isEqualTo(2);
     }

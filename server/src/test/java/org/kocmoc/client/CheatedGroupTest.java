@@ -136,13 +136,7 @@ class CheatedGroupTest {
             eves.send(chat, Content.text("I know the entry"));
             assertThatThrownBy(() -> eves.members(chat).add(List.of(id(carol))))
                     .isInstanceOf(EncryptionException.class);
-            JsonNode newest =
-                    ada.api()
-                            .get("/api/e2ee/chats/" + chat + "/membership")
-                            .expect(200)
-                            .json()
-                            .path("entries")
-                            .path(0);
+            JsonNode newest = Devices.newestEntry(ada, chat);
             AtomicReference<@Nullable String> forged = new AtomicReference<>();
             Membership before = Membership.Signed.parse(bytes(newest.path("entry"))).entry();
             Membership.Signed entry =

@@ -17,6 +17,7 @@ import org.kocmoc.ratchet.RatchetStore;
 import org.kocmoc.testkit.CryptoDevice;
 import org.kocmoc.testkit.Person;
 import org.kocmoc.testkit.TestServer;
+import tools.jackson.databind.JsonNode;
 
 /// Encrypting devices of a server's people, by the SDK.
 ///
@@ -100,6 +101,13 @@ record Devices(TestServer server) {
 
     static Session session(URI at, Person person) {
         return Kocmoc.at(at).withToken(person.token());
+    }
+
+    /// The newest entry about the members of a group, as the server shows it: `entry` and
+    /// `certificate`.
+    static JsonNode newestEntry(Person member, long chat) {
+        String path = "/api/e2ee/chats/" + chat + "/membership";
+        return member.api().get(path).expect(200).json().path("entries").path(0);
     }
 
     /// What a device receives now.
