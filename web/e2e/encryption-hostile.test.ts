@@ -203,7 +203,9 @@ test('another account key is told, and once it was verified nothing is sent befo
   );
   const withEve = chats.find(({ peer_id }) => peer_id === eve.id)?.id;
   await a.go(`/chat/${withEve}/info`);
-  await a.page.getByRole('switch', { name: 'Compared and right' }).click();
+  const compared = a.page.getByRole('switch', { name: 'Compared and right' });
+  await compared.click();
+  await expect.poll(() => compared.isChecked()).toBe(true);
   const number = () => a.page.locator('.safety-number').getAttribute('aria-label');
   const seen = await number();
   // Eve begins anew, as somebody who has lost everything does.
@@ -213,12 +215,12 @@ test('another account key is told, and once it was verified nothing is sent befo
   const replaced = a.page.getByRole('alert').filter({ hasText: 'has changed while it was shown' });
   await replaced.waitFor();
   expect(await number()).toBe(seen);
-  await a.page.getByRole('switch', { name: 'Compared and right' }).click();
+  await compared.click();
   await a.page.getByText('The safety number has changed. Confirm it').waitFor();
   await replaced.getByRole('button', { name: 'Understood' }).click();
   await replaced.waitFor({ state: 'detached' });
   expect(await number()).not.toBe(seen);
-  expect(await a.page.getByRole('switch', { name: 'Compared and right' }).isChecked()).toBe(false);
+  expect(await compared.isChecked()).toBe(false);
   expect(
     (await call<Record<string, unknown>>(server, ada.token, 'GET', `/api/e2ee/users/${eve.id}/devices`))
       .account_key,

@@ -133,10 +133,12 @@ test('both sides see the same safety number, and each can check the other by the
   }
   expect(numbers[0]).toMatch(/^(\d{5}\s*){12}$/);
   expect(numbers[0]).toBe(numbers[1]);
-  await a.page.getByRole('switch', { name: 'Compared and right' }).click();
+  const compared = a.page.getByRole('switch', { name: 'Compared and right' });
+  await compared.click();
+  await expect.poll(() => compared.isChecked()).toBe(true);
   await a.page.reload();
   await a.page.locator('.safety-number').waitFor();
-  expect(await a.page.getByRole('switch', { name: 'Compared and right' }).isChecked()).toBe(true);
+  expect(await compared.isChecked()).toBe(true);
 });
 
 test('files and voice go encrypted, and open on the other side', async () => {

@@ -13,7 +13,7 @@ import {
   type SignedDeviceList,
 } from '../crypto/ratchet/identity/device-list.ts';
 import { RatchetError } from '../crypto/ratchet/ratchet-error.ts';
-import type { UserRow } from './database.ts';
+import type { HandedOnRow, UserRow } from './database.ts';
 import type { Surroundings } from './device.ts';
 import { giveBackLists, versionOf, withNewer } from './own-lists.ts';
 
@@ -26,6 +26,9 @@ interface ShownDevices {
   readonly shown: readonly SignedDeviceList[];
   readonly certificates: readonly Bytes[];
 }
+
+/** What a server has shown of somebody's devices once it was judged. */
+type JudgedDevices = Pick<UserRow, 'user' | 'accountKey' | 'list' | 'lists' | 'certificates'>;
 
 /** What somebody's devices are: lists as they are signed, judged against what was known, whatever the server says. */
 export class Directory {
@@ -55,30 +58,52 @@ export class Directory {
   }
 
   async #refresh(user: number): Promise<KnownDevices> {
-    const { users, handedOn } = this.#s.db;
-    const [known, expected] = await Promise.all([users.get(user), handedOn.get(user)]);
+    for (;;) {
+      const devices = await this.#judge(user);
+      if (devices) return devices;
+    }
+  }
+
+  /** Null where what is known has become another meanwhile, so that it must be judged anew. */
+  async #judge(user: number): Promise<KnownDevices | null> {
+    const known = await this.#s.db.users.get(user);
     const own = user === this.#s.user;
     const now = await this.#shown(user, known);
     const { accountKey, shown, certificates } =
       own && known && (await this.#gaveBack(known, now)) ? await this.#shown(user, known) : now;
-    const trusted = known ?? (expected && { ...fresh(user, this.#s.now()), ...expected });
-    if (trusted && !equal(trusted.accountKey, accountKey))
-      return this.#changed(trusted, { accountKey, shown, certificates });
-    const account = await this.#follow(user, accountKey, shown, known);
+    const followed = known && equal(known.accountKey, accountKey) ? known : undefined;
+    if (own && known && !followed)
+      throw new RatchetError('IDENTITY_MISMATCH', 'another key of the own account');
+    const account = await this.#follow(user, accountKey, shown, followed);
     const devices = await acceptDevices(this.#s.p, account.known, certificates.map(decodeSignedCertificate));
-    const before: UserRow = trusted ?? { ...fresh(user, this.#s.now()), accountKey };
     const lists = own ? { lists: known?.lists ? withNewer(known, shown) : shown.map(encodeSignedList) } : {};
-    await this.#keep({ ...before, ...lists, list: account.list, certificates });
-    return devices;
+    const judged = { user, accountKey, ...lists, list: account.list, certificates };
+    return (await this.#keep(judged, known)) ? devices : null;
   }
 
-  /** From now on what was seen counts, not what was handed on. */
-  async #keep(row: UserRow): Promise<void> {
-    const { users, handedOn } = this.#s.db;
-    await this.#s.db.transaction('rw', users, handedOn, async () => {
-      await users.put(row);
-      await handedOn.delete(row.user);
+  /**
+   * From now on what was seen counts, not what was handed on. What the user has made of somebody while the server was
+   * asked stays. Another account key is told: the person began anew, or the server swapped it.
+   *
+   * @param by what it was judged by
+   * @return whether it was still judged by what is known
+   */
+  async #keep(judged: JudgedDevices, by: UserRow | undefined): Promise<boolean> {
+    const { users, handedOn, sessions } = this.#s.db;
+    const { user } = judged;
+    const kept = await this.#s.db.transaction('rw', users, handedOn, sessions, async () => {
+      const held = await users.get(user);
+      if (!sameDevices(held, by) && !sameDevices(held, judged)) return 'not';
+      const before = held ?? (await handedOn.get(user));
+      await users.put({ ...judged, ...standing(judged, before, this.#s.now()) });
+      await handedOn.delete(user);
+      if (!before || equal(before.accountKey, judged.accountKey)) return 'same key';
+      // Sessions with devices of the former key are worth nothing any more.
+      await sessions.where('peer').startsWith(`${user}.`).delete();
+      return 'other key';
     });
+    if (kept === 'other key') await this.#alarm('identity_changed', user);
+    return kept !== 'not';
   }
 
   /** What the server says, not yet judged. Of the own account all lists are kept. */
@@ -134,27 +159,6 @@ export class Directory {
     return { known: account, list: encodeSignedList(newest) };
   }
 
-  /**
-   * Another account key: the person began anew, or the server swapped it. Told in either case; what was compared in
-   * person stays blocked until the user confirms.
-   */
-  async #changed(known: UserRow, now: ShownDevices): Promise<KnownDevices> {
-    const { user } = known;
-    if (user === this.#s.user) throw new RatchetError('IDENTITY_MISMATCH', 'another key of the own account');
-    const account = await this.#follow(user, now.accountKey, now.shown, undefined);
-    const signed = now.certificates.map(decodeSignedCertificate);
-    const devices = await acceptDevices(this.#s.p, account.known, signed);
-    // Sessions with devices of the former key are worth nothing any more.
-    await this.#s.db.sessions.where('peer').startsWith(`${user}.`).delete();
-    const blocking = known.verified || known.changed === 'blocking';
-    await this.#keep({
-      ...{ user, accountKey: now.accountKey, list: account.list, certificates: now.certificates },
-      ...{ verified: false, changed: blocking ? 'blocking' : 'notice', seenMs: this.#s.now(), known: [] },
-    });
-    await this.#alarm('identity_changed', user);
-    return devices;
-  }
-
   /** Whether somebody has a device that can be written to. */
   async canEncrypt(user: number): Promise<boolean> {
     try {
@@ -175,9 +179,20 @@ export function knownDevices({ accountKey, list, certificates }: UserRow): Known
   };
 }
 
-function fresh(user: number, now: number): UserRow {
-  return {
-    ...{ user, accountKey: new Uint8Array(), list: new Uint8Array(), certificates: [] },
-    ...{ verified: false, changed: 'no', seenMs: now, known: [] },
-  };
+function sameDevices(one: JudgedDevices | undefined, other: JudgedDevices | undefined): boolean {
+  if (!one || !other) return one === other;
+  return equal(one.accountKey, other.accountKey) && equal(one.list, other.list);
+}
+
+/** What the user makes of somebody. What was compared in person stays blocked under another key until the user confirms. */
+function standing(
+  { accountKey }: JudgedDevices,
+  before: UserRow | HandedOnRow | undefined,
+  now: number,
+): Pick<UserRow, 'verified' | 'changed' | 'seenMs' | 'known'> {
+  if (!before) return { verified: false, changed: 'no', seenMs: now, known: [] };
+  const { verified, changed, seenMs, known } = { changed: 'no' as const, known: [], ...before };
+  if (equal(before.accountKey, accountKey)) return { verified, changed, seenMs, known };
+  const blocking = verified || changed === 'blocking';
+  return { verified: false, changed: blocking ? 'blocking' : 'notice', seenMs: now, known: [] };
 }

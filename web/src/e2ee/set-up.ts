@@ -218,7 +218,7 @@ export async function putList(
     body: { device_lists: [toBase64Url(encodeSignedList(list))], certificates: news.map(toBase64Url) },
   });
   const lists = withNewer(self, [list]);
-  await s.db.users.put({ ...self, list: encodeSignedList(list), lists, certificates });
+  await s.db.users.update(s.user, { list: encodeSignedList(list), lists, certificates });
   return list;
 }
 

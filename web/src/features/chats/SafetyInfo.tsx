@@ -39,19 +39,23 @@ function SafetyNumber({ chat, peer }: { chat: ChatRow; peer: number }) {
   const [newer, setNewer] = useState<Safety | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever encryption tells something
   useEffect(() => {
+    let late = false;
     void client.service.safety(peer).then((now) => {
+      if (late) return;
       setSafety((shown) => (shown && now && shown.number !== now.number ? shown : now));
       setNewer(now);
     });
+    return () => {
+      late = true;
+    };
   }, [client, peer, state]);
   if (!safety) return <p className="info-note">{t('safetyMissing')}</p>;
-  const verify = (verified: boolean) => {
-    setSafety({ ...safety, verified, changed: 'no' });
-    void told(client.service.verify(peer, safety.number, verified)).catch((error: unknown) => {
-      toast(errorText(error), { kind: 'error' });
-      setSafety(safety);
-    });
-  };
+  // Shown as compared only once that is stored: who closes the page then can rely on it.
+  const verify = (verified: boolean) =>
+    void told(client.service.verify(peer, safety.number, verified)).then(
+      () => setSafety({ ...safety, verified, changed: 'no' }),
+      (error: unknown) => toast(errorText(error), { kind: 'error' }),
+    );
   return (
     <>
       <p className="info-note">{t('safetyHint', { name })}</p>
