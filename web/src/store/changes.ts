@@ -16,18 +16,19 @@ export type Change =
   | { readonly kind: 'progress'; readonly key: string; readonly part: number }
   | { readonly kind: 'draft'; readonly draft: DraftRow }
   | { readonly kind: 'people'; readonly people: readonly Person[] }
-  | {
-      readonly kind: 'presence';
-      readonly user: number;
-      readonly online: boolean;
-      readonly last_seen: string | null;
-    }
+  | ({ readonly kind: 'presence'; readonly user: number } & Presence)
   | { readonly kind: 'typing'; readonly chat: number; readonly user: number; readonly on: boolean }
   | { readonly kind: 'connection'; readonly state: ConnectionState }
   | { readonly kind: 'encryption'; readonly view: EncryptionView }
   | { readonly kind: 'listed' }
   | { readonly kind: 'event'; readonly event: ServerEvent }
   | { readonly kind: 'signed-out'; readonly code: number };
+
+/** Whether somebody is here, or when they were last. */
+export interface Presence {
+  readonly online: boolean;
+  readonly last_seen: string | null;
+}
 
 /** Everything that a page needs to begin with. */
 export interface Snapshot {

@@ -6,17 +6,13 @@ import { byPlace, type ChatRow, type HeldMessage } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
 import type { ServerEvent } from '../sync/protocol.ts';
-import type { Change, ChatSettings, Snapshot } from './changes.ts';
+import type { Change, ChatSettings, Presence, Snapshot } from './changes.ts';
 import type { DraftRow, Person } from './db.ts';
+import { PageDrafts } from './page-drafts.ts';
 import type { EncryptionView } from './secure.ts';
 import { Topics } from './topics.ts';
 import type { Service } from './worker.ts';
 import workerUrl from './worker.ts?worker&url';
-
-export interface Presence {
-  readonly online: boolean;
-  readonly last_seen: string | null;
-}
 
 /** What a window of messages wants to hear of its chat. */
 export interface ChatListener {
@@ -38,7 +34,7 @@ export class Client {
   readonly #topics = new Topics();
   readonly #chats = new Map<number, ChatRow>();
   readonly #outbox = new Map<number, readonly OutboxItem[]>();
-  readonly #drafts = new Map<number, DraftRow>();
+  readonly #drafts = new PageDrafts();
   readonly #people = new Map<number, Person>();
   readonly #presence = new Map<number, Presence>();
   readonly #typing = new Map<number, ReadonlyMap<number, number>>();
@@ -154,9 +150,12 @@ export class Client {
     return this.#progress.get(key) ?? 0;
   }
 
-  /** The user has seen everything up to a number. */
-  read(chat: number, seq: number): Promise<void> {
-    return this.service.read(chat, seq);
+  /** Keeps what is typed in a chat. */
+  write(chat: number, text: string, reply_to: number | null): Promise<void> {
+    const typed = this.#drafts.typed(chat, text, reply_to);
+    this.#topics.mark(`draft:${chat}`, 'chats');
+    this.#topics.flush();
+    return this.service.draft(typed);
   }
 
   /** Changes what the user has set for a chat; a refusal is thrown after everything is as it was. */
@@ -168,7 +167,7 @@ export class Client {
   #begin(snapshot: Snapshot): void {
     for (const row of snapshot.chats) if (!this.#chats.has(row.id)) this.#chats.set(row.id, row);
     for (const item of snapshot.outbox) this.#putOutbox(item);
-    for (const draft of snapshot.drafts) this.#drafts.set(draft.chat, draft);
+    for (const draft of snapshot.drafts) this.#drafts.take(draft);
     for (const person of snapshot.people) this.#people.set(person.id, person);
     this.#listed ||= snapshot.listed;
     this.#ready = true;
@@ -213,7 +212,7 @@ export class Client {
   #takeOther(change: Change): void {
     switch (change.kind) {
       case 'draft':
-        this.#drafts.set(change.draft.chat, change.draft);
+        this.#drafts.take(change.draft);
         this.#topics.mark(`draft:${change.draft.chat}`, 'chats');
         break;
       case 'people':

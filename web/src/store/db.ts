@@ -23,6 +23,8 @@ export interface DraftRow {
   /** What another device wrote meanwhile, to be looked at before it is replaced. */
   readonly other: { readonly text: string; readonly version: number } | null;
   readonly changed: number;
+  /** The page in which it was typed; none where it came from the server. */
+  readonly writer?: string;
 }
 
 interface Meta {

@@ -3,6 +3,7 @@ import type { Http } from '../api/http.ts';
 import type { EventData } from '../sync/protocol.ts';
 import type { Change } from './changes.ts';
 import type { Database, DraftRow } from './db.ts';
+import type { Typed } from './page-drafts.ts';
 
 interface Ports {
   readonly db: Database;
@@ -52,12 +53,14 @@ export class Drafts {
     const call = { path: { id: chat }, body: { text, reply_to, base_version: version } };
     try {
       const { draft } = await this.#ports.http.put('/api/chats/{id}/draft', call);
-      await this.#change(chat, (now) => ({ ...now, version: draft.version, dirty: now.changed !== changed }));
+      await this.#change(chat, (now) =>
+        now ? { ...now, version: draft.version, dirty: now.changed !== changed } : null,
+      );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 409) await this.#load(chat);
       // Not connected: told later. Any other refusal leaves the draft on this device, where it is not lost.
-      else if (!error.transient) await this.#change(chat, (now) => ({ ...now, dirty: false }));
+      else if (!error.transient) await this.#change(chat, (now) => (now ? { ...now, dirty: false } : null));
     }
   }
 
@@ -80,27 +83,52 @@ export class Drafts {
 
   async #take({ chat_id: chat, version, text, reply_to }: Stored): Promise<void> {
     if (await this.#ports.isEncrypted(chat)) return;
-    const known: DraftRow | undefined = await this.#ports.db.drafts.get(chat);
-    if (known && known.version >= version) return;
-    const fresh: DraftRow = {
-      ...{ chat, text, version, reply_to },
-      ...{ dirty: false, other: null, changed: Date.now() },
-    };
-    const clash = known?.dirty && known.text !== '' && text !== '' && known.text !== text;
-    // An empty one from elsewhere means that it was sent there; what is typed here goes on from it.
-    const mine = known?.dirty && known.text !== '' ? { ...known, version } : fresh;
-    const draft: DraftRow = clash ? { ...known, other: { text, version } } : mine;
-    await this.#ports.db.drafts.put(draft);
-    this.#ports.publish([{ kind: 'draft', draft }]);
+    await this.#change(chat, (known) => {
+      if (known && known.version >= version) return null;
+      const fresh: DraftRow = {
+        ...{ chat, text, version, reply_to },
+        ...{ dirty: false, other: null, changed: Date.now() },
+      };
+      const clash = known?.dirty && known.text !== '' && text !== '' && known.text !== text;
+      // An empty one from elsewhere means that it was sent there; what is typed here goes on from it.
+      const mine = known?.dirty && known.text !== '' ? { ...known, version } : fresh;
+      return clash ? { ...known, other: { text, version } } : mine;
+    });
   }
 
-  async #change(chat: number, change: (now: DraftRow) => DraftRow): Promise<void> {
-    const now = await this.#ports.db.drafts.get(chat);
-    if (!now) return;
-    const draft = change(now);
-    await this.#ports.db.drafts.put(draft);
-    this.#ports.publish([{ kind: 'draft', draft }]);
+  async #change(chat: number, change: (known: DraftRow | undefined) => DraftRow | null): Promise<void> {
+    const draft = await changed(this.#ports.db, chat, change);
+    if (draft) this.#ports.publish([{ kind: 'draft', draft }]);
   }
+}
+
+/** Stores what was typed; null where that stands there already. */
+export function keepDraft(db: Database, typed: Typed): Promise<DraftRow | null> {
+  const { chat, text, reply_to } = typed;
+  return changed(db, chat, (known) =>
+    known && known.text === text && known.reply_to === reply_to && !known.other
+      ? null
+      : draftOf(typed, known),
+  );
+}
+
+/** A draft that was just typed. Whoever goes on typing has seen what the other device wrote, and replaces it. */
+export function draftOf(typed: Typed, known: DraftRow | undefined): DraftRow {
+  const version = known?.other?.version ?? known?.version ?? 0;
+  return { ...typed, version, dirty: true, other: null, changed: Date.now() };
+}
+
+/** Several write drafts at once: this tab, the leader for the server, other tabs. */
+function changed(
+  db: Database,
+  chat: number,
+  change: (known: DraftRow | undefined) => DraftRow | null,
+): Promise<DraftRow | null> {
+  return db.transaction('rw', db.drafts, async () => {
+    const draft = change(await db.drafts.get(chat));
+    if (draft) await db.drafts.put(draft);
+    return draft;
+  });
 }
 
 function refusedOnly(error: unknown): null {

@@ -7,11 +7,13 @@ import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import { leadWhenAlone } from '../sync/leader.ts';
 import type { Attachment, Op } from '../sync/outbox-item.ts';
 import type { Call, Change, ChatSettings, Slice, Snapshot, Want } from './changes.ts';
-import { Database, type DraftRow, deleteDatabase } from './db.ts';
+import { Database, deleteDatabase } from './db.ts';
+import { draftOf, keepDraft } from './drafts.ts';
 import { forwarding, plainFile, sealedRef } from './forwarding.ts';
 import { History } from './history.ts';
 import { Leading } from './leading.ts';
 import { settleOutbox } from './outbox-table.ts';
+import type { Typed } from './page-drafts.ts';
 import { searched } from './searching.ts';
 import { Secure } from './secure.ts';
 import { Telling } from './telling.ts';
@@ -204,20 +206,13 @@ export class Engine {
     return before;
   }
 
-  async draft({ chat, text, reply_to }: Pick<DraftRow, 'chat' | 'text' | 'reply_to'>): Promise<void> {
-    const known: DraftRow | undefined = await this.#db.drafts.get(chat);
-    if (known && known.text === text && known.reply_to === reply_to && !known.other) return;
-    const draft: DraftRow = {
-      ...{ chat, text, reply_to, dirty: true, changed: Date.now() },
-      // Whoever goes on typing has seen what the other device wrote, and replaces it.
-      version: known?.other?.version ?? known?.version ?? 0,
-      other: null,
-    };
-    // What is typed in an encrypted chat goes neither to the server nor, readable, to the disk.
-    if (await this.secure.isEncrypted(chat)) return this.#publish([{ kind: 'draft', draft }]);
-    await this.#db.drafts.put(draft);
+  /** What is typed in an encrypted chat goes neither to the server nor, readable, to the disk. */
+  async draft(typed: Typed): Promise<void> {
+    const encrypted = await this.secure.isEncrypted(typed.chat);
+    const draft = await (encrypted ? draftOf(typed, undefined) : keepDraft(this.#db, typed));
+    if (!draft) return;
     this.#publish([{ kind: 'draft', draft }]);
-    this.#toLeader({ to: 'leader', wake: 'drafts' });
+    if (!encrypted) this.#toLeader({ to: 'leader', wake: 'drafts' });
   }
 
   typing(chat: number, on: boolean): void {

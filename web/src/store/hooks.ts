@@ -2,7 +2,8 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import type { ChatRow } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { OutboxItem } from '../sync/outbox-item.ts';
-import type { Client, Presence } from './client.ts';
+import type { Presence } from './changes.ts';
+import type { Client } from './client.ts';
 import type { DraftRow, Person } from './db.ts';
 import type { EncryptionView } from './secure.ts';
 

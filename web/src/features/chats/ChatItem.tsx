@@ -25,7 +25,7 @@ export const ChatItem = memo(function ChatItem({ row, selected, onMenu }: ChatIt
     <SwipeRow
       row={row}
       onArchive={() => void client.settings(row.id, { archived: !row.archived })}
-      onRead={() => void client.read(row.id, row.last_msg_seq)}
+      onRead={() => void client.service.read(row.id, row.last_msg_seq)}
     >
       <Link
         href={`/chat/${row.id}`}

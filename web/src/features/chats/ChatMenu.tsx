@@ -44,7 +44,7 @@ function useEntries(chat: ChatRow, leave: () => void): MenuEntry[] {
     const entries: (MenuEntry | false)[] = [
       unread > 0 && {
         ...{ id: 'read', label: t('markRead'), icon: CheckCheck },
-        run: () => void client.read(chat.id, chat.last_msg_seq),
+        run: () => void client.service.read(chat.id, chat.last_msg_seq),
       },
       chat.pinned
         ? { id: 'pin', label: t('unpin'), icon: PinOff, run: set({ pinned: false }) }

@@ -35,10 +35,7 @@ export function ComposerNote({ chat, composer }: { chat: number; composer: Compo
         <strong>{t('otherDraft')}</strong>
         <span dir="auto">{other.text}</span>
       </span>
-      <Button
-        variant="ghost"
-        onClick={() => void client.service.draft({ chat, text: composer.text, reply_to: null })}
-      >
+      <Button variant="ghost" onClick={() => void client.write(chat, composer.text, null)}>
         {t('keepMine')}
       </Button>
       <Button onClick={() => composer.change(other.text, other.text.length)}>{t('takeOther')}</Button>

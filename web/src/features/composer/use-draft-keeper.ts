@@ -23,7 +23,7 @@ export function useDraftKeeper(
     clearTimeout(timer.current);
     const next = waiting.current;
     waiting.current = null;
-    if (next) void client.service.draft({ chat, ...next });
+    if (next) void client.write(chat, next.text, next.reply_to);
   }, [client, chat]);
   useEffect(() => {
     window.addEventListener('pagehide', flush);

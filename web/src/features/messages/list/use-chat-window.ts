@@ -112,7 +112,7 @@ function useSeen(chat: ChatRow): (seq: number) => void {
       newest.current = seq;
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
-        void client.read(row.current.id, newest.current);
+        void client.service.read(row.current.id, newest.current);
       }, SEEN_PAUSE);
     },
     [client],
