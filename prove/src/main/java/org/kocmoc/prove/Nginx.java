@@ -26,15 +26,8 @@ final class Nginx implements AutoCloseable {
     /// @throws IOException if it is not installed or does not start
     static Nginx start(Path folder, int port, List<Integer> servers)
             throws IOException, InterruptedException {
-        String upstream =
-                servers.stream()
-                        .map(
-                                server ->
-                                        "server 127.0.0.1:%d max_fails=2 fail_timeout=5s;"
-                                                .formatted(server))
-                        .collect(Collectors.joining(" "));
         Path file = folder.resolve("nginx.conf");
-        Files.writeString(file, configuration(folder, port, upstream));
+        Files.writeString(file, configuration(folder, port, servers));
         Process process;
         try {
             process =
@@ -56,7 +49,13 @@ final class Nginx implements AutoCloseable {
         throw new IOException("nginx does not start; see " + folder.resolve("nginx.log"));
     }
 
-    private static String configuration(Path folder, int port, String upstream) {
+    private static String upstream(List<Integer> servers, String failing) {
+        return servers.stream()
+                .map(server -> "server 127.0.0.1:%d %s;".formatted(server, failing))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String configuration(Path folder, int port, List<Integer> servers) {
         return """
             daemon off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
             events { worker_connections 4096; }
@@ -65,6 +64,9 @@ final class Nginx implements AutoCloseable {
                 client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
                 fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
                 upstream kocmoc { least_conn; %3$s keepalive 64; }
+                # Counted apart: a server that has no sockets yet would get all requests. Never called
+                # failed: that ends with the end of the next socket there, which may be tomorrow.
+                upstream kocmoc_ws { least_conn; %4$s }
                 map $http_upgrade $kocmoc_connection { default upgrade; '' ''; }
                 server {
                     listen 127.0.0.1:%2$d;
@@ -75,7 +77,10 @@ final class Nginx implements AutoCloseable {
                     proxy_next_upstream error timeout http_502;
                     proxy_next_upstream_tries 2;
                     location = /ws {
-                        proxy_pass http://kocmoc;
+                        proxy_pass http://kocmoc_ws;
+                        proxy_next_upstream error timeout http_502 http_503;
+                        proxy_next_upstream_tries 3;
+                        proxy_connect_timeout 2s;
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection $kocmoc_connection;
                         proxy_read_timeout 120s;
@@ -85,7 +90,11 @@ final class Nginx implements AutoCloseable {
                 }
             }
             """
-                .formatted(folder, port, upstream);
+                .formatted(
+                        folder,
+                        port,
+                        upstream(servers, "max_fails=2 fail_timeout=5s"),
+                        upstream(servers, "max_fails=0"));
     }
 
     int port() {

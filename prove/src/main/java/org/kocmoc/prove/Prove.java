@@ -58,6 +58,12 @@ public final class Prove implements Callable<Integer> {
     @Option(names = "--sockets", description = "with --rolling: open sockets (${DEFAULT-VALUE})")
     private int sockets = 300;
 
+    @Option(
+            names = "--people",
+            description =
+                    "with --rolling: whose the sockets are, three to a chat (${DEFAULT-VALUE})")
+    private int people = 150;
+
     @Option(names = "--rate", description = "with --rolling: messages a second (${DEFAULT-VALUE})")
     private int rate = 200;
 
@@ -107,7 +113,7 @@ public final class Prove implements Callable<Integer> {
                         ? List.of(THIS, THIS)
                         : List.of(Build.jar(from), THIS, Build.jar(from));
         RollingOutcome outcome =
-                Rolling.run(folder, new Rolling.Load(3, 30, sockets, rate, builds));
+                Rolling.run(folder, new Rolling.Load(3, people, sockets, rate, builds));
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.println(outcome.text());
         out.println(outcome.isClean() ? "Clean." : "Not clean; logs are in " + folder);

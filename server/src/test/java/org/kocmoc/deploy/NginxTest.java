@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,22 +20,21 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kocmoc.testkit.Multipart;
+import org.kocmoc.testkit.Relay;
 import org.kocmoc.testkit.TestServer;
 
 /// The published configuration of nginx, with its names and ports replaced, in a real nginx in
@@ -48,6 +48,9 @@ class NginxTest {
 
     @TempDir static Path folder;
 
+    /// Between nginx and the server, which is there under two addresses.
+    private static final List<Relay> RELAYS = new ArrayList<>();
+
     private static int port;
     private static Process nginx;
     private static HttpClient client;
@@ -56,6 +59,11 @@ class NginxTest {
     static void start() throws Exception {
         assumeTrue(run("nginx", "-v") == 0, "nginx is not installed");
         port = freePort();
+        for (int i = 0; i < 2; i++) {
+            Relay relay = new Relay();
+            relay.to(server.port());
+            RELAYS.add(relay);
+        }
         Path key = folder.resolve("key.pem");
         Path certificate = folder.resolve("certificate.pem");
         assertThat(
@@ -72,6 +80,8 @@ class NginxTest {
                                 "2",
                                 "-subj",
                                 "/CN=localhost",
+                                "-addext",
+                                "subjectAltName=DNS:localhost",
                                 "-keyout",
                                 key.toString(),
                                 "-out",
@@ -96,7 +106,7 @@ class NginxTest {
                         .inheritIO()
                         .start();
         awaitPort();
-        client = HttpClient.newBuilder().sslContext(trustingAnybody()).build();
+        client = clientFrom("127.0.0.1");
     }
 
     private static String site(Path key, Path certificate) throws IOException {
@@ -104,7 +114,8 @@ class NginxTest {
                 .replaceAll("(?m)^ +listen \\[::].*\n", "")
                 .replace("listen 80;", "listen 127.0.0.1:" + freePort() + ";")
                 .replace("listen 443", "listen 127.0.0.1:" + port)
-                .replace("127.0.0.1:3000", "127.0.0.1:" + server.port())
+                .replace("127.0.0.1:3000", "127.0.0.1:" + RELAYS.getFirst().port())
+                .replace("# server 127.0.0.1:3001", "server 127.0.0.1:" + RELAYS.getLast().port())
                 .replaceFirst(
                         "limit_conn kocmoc_sockets \\d+", "limit_conn kocmoc_sockets " + SOCKETS)
                 .replace("chat.example.org", "localhost")
@@ -113,7 +124,10 @@ class NginxTest {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() throws Exception {
+        for (Relay relay : RELAYS) {
+            relay.close();
+        }
         if (nginx != null) {
             nginx.destroy();
             assertThat(nginx.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -151,42 +165,18 @@ class NginxTest {
         throw new AssertionError(Files.readString(folder.resolve("error.log")));
     }
 
-    /// The certificate is made for this test.
-    private static SSLContext trustingAnybody() throws Exception {
+    private static SSLContext trusting(Path certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            trusted.setCertificateEntry(
+                    "nginx", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                null,
-                new TrustManager[] {
-                    new X509ExtendedTrustManager() {
-                        @Override
-                        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-                        @Override
-                        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-                        @Override
-                        public void checkClientTrusted(
-                                X509Certificate[] chain, String type, Socket socket) {}
-
-                        @Override
-                        public void checkServerTrusted(
-                                X509Certificate[] chain, String type, Socket socket) {}
-
-                        @Override
-                        public void checkClientTrusted(
-                                X509Certificate[] chain, String type, SSLEngine engine) {}
-
-                        @Override
-                        public void checkServerTrusted(
-                                X509Certificate[] chain, String type, SSLEngine engine) {}
-
-                        @Override
-                        public X509Certificate[] getAcceptedIssuers() {
-                            return new X509Certificate[0];
-                        }
-                    }
-                },
-                new SecureRandom());
+        context.init(null, trust.getTrustManagers(), null);
         return context;
     }
 
@@ -244,9 +234,9 @@ class NginxTest {
         List<WebSocket> open = new ArrayList<>();
         try {
             for (int i = 0; i < SOCKETS; i++) {
-                open.add(socket().get(20, TimeUnit.SECONDS));
+                open.add(socket(client).get(20, TimeUnit.SECONDS));
             }
-            assertThatThrownBy(() -> socket().get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> socket(client).get(20, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOfSatisfying(
                             WebSocketHandshakeException.class,
@@ -258,7 +248,34 @@ class NginxTest {
         }
     }
 
-    private static CompletableFuture<WebSocket> socket() {
+    /// Servers that are restarted one after another have all been away once.
+    @Test
+    void serversThatWereAwayGetSocketsAtOnceWhenTheyAreBack() throws Exception {
+        HttpClient another = clientFrom("127.0.0.2");
+        List<WebSocket> open = new ArrayList<>();
+        try {
+            RELAYS.forEach(relay -> relay.refuse(true));
+            for (int i = 0; i < 4; i++) {
+                assertThatThrownBy(() -> socket(another).get(20, TimeUnit.SECONDS));
+            }
+            RELAYS.forEach(relay -> relay.refuse(false));
+            for (int i = 0; i < SOCKETS; i++) {
+                open.add(socket(another).get(20, TimeUnit.SECONDS));
+            }
+        } finally {
+            open.forEach(WebSocket::abort);
+        }
+    }
+
+    /// An address counts for itself.
+    private static HttpClient clientFrom(String address) throws Exception {
+        return HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName(address))
+                .sslContext(trusting(folder.resolve("certificate.pem")))
+                .build();
+    }
+
+    private static CompletableFuture<WebSocket> socket(HttpClient client) {
         return client.newWebSocketBuilder()
                 .buildAsync(
                         URI.create("wss://localhost:" + port + "/ws"), new WebSocket.Listener() {});
