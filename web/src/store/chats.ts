@@ -48,10 +48,11 @@ export class Chats {
     this.#heads = new Map(heads.map((head) => [head.chat, head]));
   }
 
-  async loadList(): Promise<void> {
+  /** Whether it got through. */
+  async loadList(): Promise<boolean> {
     const { http, db, publish, inOrder, known } = this.#ports;
     const answer = await http.get('/api/chats', { query: { e2ee: '1' } }).catch(transientOnly);
-    if (!answer) return;
+    if (!answer) return false;
     await inOrder(async () => {
       const rows = await db.transact(async (tx) => {
         const stored: ChatRow[] = [];
@@ -66,6 +67,7 @@ export class Chats {
       for (const { id } of rows) await known(id);
       await this.#watchNew();
     });
+    return true;
   }
 
   /** Fetches one chat with its members and pins; once more where something changed while that was under way. */

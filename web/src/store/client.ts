@@ -9,6 +9,7 @@ import type { ServerEvent } from '../sync/protocol.ts';
 import type { Change, ChatSettings, Presence, Snapshot } from './changes.ts';
 import type { DraftRow, Person } from './db.ts';
 import { PageDrafts } from './page-drafts.ts';
+import { PageOutbox } from './page-outbox.ts';
 import type { EncryptionView } from './secure.ts';
 import { Topics } from './topics.ts';
 import type { Service } from './worker.ts';
@@ -33,7 +34,7 @@ export class Client {
   readonly #worker: Worker;
   readonly #topics = new Topics();
   readonly #chats = new Map<number, ChatRow>();
-  readonly #outbox = new Map<number, readonly OutboxItem[]>();
+  readonly #outbox = new PageOutbox();
   readonly #drafts = new PageDrafts();
   readonly #people = new Map<number, Person>();
   readonly #presence = new Map<number, Presence>();
@@ -125,7 +126,7 @@ export class Client {
   }
 
   outbox(chat: number): readonly OutboxItem[] {
-    return this.#outbox.get(chat) ?? NOTHING;
+    return this.#outbox.of(chat);
   }
 
   draft(chat: number): DraftRow | undefined {
@@ -276,18 +277,13 @@ export class Client {
   }
 
   #putOutbox(item: OutboxItem): void {
-    const others = this.outbox(item.chat).filter(({ key }) => key !== item.key);
-    const all = [...others, item].sort((a, b) => a.order - b.order);
-    this.#outbox.set(item.chat, all);
+    this.#outbox.put(item);
     this.#topics.mark(`outbox:${item.chat}`, 'outbox');
   }
 
-  #removeOutbox({ chat, key: gone }: { chat: number; key: string }): void {
-    this.#outbox.set(
-      chat,
-      this.outbox(chat).filter(({ key }) => key !== gone),
-    );
-    this.#progress.delete(gone);
+  #removeOutbox({ chat, key }: { chat: number; key: string }): void {
+    this.#outbox.remove(chat, key);
+    this.#progress.delete(key);
     this.#topics.mark(`outbox:${chat}`, 'outbox');
   }
 
@@ -296,5 +292,4 @@ export class Client {
   }
 }
 
-const NOTHING: readonly OutboxItem[] = [];
 const NOBODY: ReadonlyMap<number, number> = new Map();

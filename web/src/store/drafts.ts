@@ -33,14 +33,16 @@ export class Drafts {
 
   /** Tells the server what was typed, one chat after another. */
   wake(): Promise<void> {
-    this.#telling = this.#telling.then(() => this.#tellAll());
+    // One that failed holds up no other.
+    this.#telling = this.#telling.catch(() => undefined).then(() => this.#tellAll());
     return this.#telling;
   }
 
-  /** Fetches all drafts, as a device that was away does. */
-  async loadAll(): Promise<void> {
+  /** Fetches all drafts, as a device that was away does; whether that got through. */
+  async loadAll(): Promise<boolean> {
     const answer = await this.#ports.http.get('/api/drafts').catch(refusedOnly);
     for (const draft of answer?.drafts ?? []) await this.#take(draft);
+    return answer !== null;
   }
 
   async #tellAll(): Promise<void> {

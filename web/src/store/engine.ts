@@ -6,6 +6,7 @@ import { wordsOf } from '../lib/text/words.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import { leadWhenAlone } from '../sync/leader.ts';
 import type { Attachment, Op } from '../sync/outbox-item.ts';
+import { undone } from '../sync/rows.ts';
 import type { Call, Change, ChatSettings, Slice, Snapshot, Want } from './changes.ts';
 import { Database, deleteDatabase } from './db.ts';
 import { draftOf, keepDraft } from './drafts.ts';
@@ -184,25 +185,25 @@ export class Engine {
 
   /** Changes what the user has set for a chat, at once; takes it back where the server refuses, and says why. */
   async settings(chat: number, settings: ChatSettings): Promise<string | null> {
-    const before = await this.#set(chat, settings);
+    const before = await this.#set(chat, () => settings);
     try {
       await this.#http.put('/api/chats/{id}', { path: { id: chat }, body: settings });
       return null;
     } catch (error) {
-      if (before)
-        await this.#set(chat, { muted: before.muted, archived: before.archived, pinned: before.pinned });
+      if (before) await this.#set(chat, (now) => undone(settings, before, now));
       return error instanceof ApiError ? error.code : 'unexpected';
     }
   }
 
   /** Changes a row and gives the one before. */
-  async #set(chat: number, settings: ChatSettings): Promise<ChatRow | undefined> {
-    const before = await this.#db.transact(async (tx) => {
+  async #set(chat: number, change: (now: ChatRow) => ChatSettings): Promise<ChatRow | undefined> {
+    const [before, row] = await this.#db.transact(async (tx) => {
       const now = await tx.chat(chat);
-      if (now) await tx.putChat({ ...now, ...settings });
-      return now;
+      const next = now && { ...now, ...change(now) };
+      if (next) await tx.putChat(next);
+      return [now, next];
     });
-    if (before) this.#publish([{ kind: 'chat', row: { ...before, ...settings }, messages: [] }]);
+    if (row) this.#publish([{ kind: 'chat', row, messages: [] }]);
     return before;
   }
 

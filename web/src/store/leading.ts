@@ -1,8 +1,8 @@
-import { ApiError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import type { Session } from '../api/session.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import type { ConnectionState } from '../sync/connection.ts';
+import { Gaps } from '../sync/gaps.ts';
 import { Line } from '../sync/line.ts';
 import { type Carrier, Outbox } from '../sync/outbox.ts';
 import type { EventData, Resumed, ServerEvent, Synced, SyncRequest } from '../sync/protocol.ts';
@@ -44,7 +44,9 @@ export class Leading {
   readonly #protected: Protected;
   #state: ConnectionState = 'connecting';
   #queue: Promise<unknown> = Promise.resolve();
-  #healing = false;
+  readonly #gaps: Gaps;
+  /** The list of chats and drafts could not be fetched anew, and has to be. */
+  #owed = false;
   /** The device whose mailbox the socket brings. */
   #named: number | null = null;
 
@@ -72,6 +74,11 @@ export class Leading {
       ...{ db, http, session, secure, publish, inOrder },
       stored: (row, messages) => this.stored(row, messages),
       ready: () => void this.#nameDevice(),
+    });
+    this.#gaps = new Gaps({
+      ask: (request) => this.#line.command<Synced>('sync', { ...request, encrypted: true }),
+      take: (answer) => inOrder(() => this.#replica.synced(answer)),
+      refused: () => this.#line.restart(),
     });
     this.#outbox = new Outbox(new OutboxTable(db, secure), this.#carrier(progress), {
       changed: (item) => publish([{ kind: 'outbox', item }]),
@@ -103,6 +110,7 @@ export class Leading {
     self.removeEventListener('online', this.#online);
     this.#line.stop();
     this.#protected.stop();
+    this.#marks.stop();
     this.#outbox.close();
   }
 
@@ -188,13 +196,21 @@ export class Leading {
       this.#outbox.close();
       return;
     }
-    void this.#inOrder(async () => {
-      if (state === 'live') await this.#chats.watchPresence();
-      await Promise.all([this.#marks.wake(), this.#drafts.wake()]);
-    });
+    if (state === 'live') void this.#inOrder(() => this.#chats.watchPresence());
     void this.#inOrder(() => this.#outbox.open());
+    if (this.#owed) void this.#reload().catch((error: unknown) => this.#failed(error));
+    // Nothing waits for a request that may hang.
+    for (const told of [this.#marks.wake(), this.#drafts.wake()])
+      void told.catch((error: unknown) => this.#failed(error));
     void this.#protected.wake().catch((error: unknown) => this.#failed(error));
     void this.#chats.prefetch(this.#ports.history);
+  }
+
+  /** What does not get through is fetched at the next connection. */
+  async #reload(): Promise<void> {
+    this.#owed = true;
+    const [listed, drafted] = await Promise.all([this.#chats.loadList(), this.#drafts.loadAll()]);
+    this.#owed = !listed || !drafted;
   }
 
   async #hear(events: readonly ServerEvent[]): Promise<void> {
@@ -221,12 +237,11 @@ export class Leading {
       restarted: (chat: number) => void this.#protected.chatRestarted(chat),
       event: (event: ServerEvent) => this.#event(event),
       reload: () => {
-        void this.#chats.loadList();
-        void this.#drafts.loadAll();
+        void this.#reload().catch((error: unknown) => this.#failed(error));
         void this.#protected.restarted().catch((error: unknown) => this.#failed(error));
       },
       unknown: (chat: number) => void this.#chats.load(chat),
-      gap: (request: SyncRequest) => void this.#heal(request),
+      gap: (request: SyncRequest) => void this.#gaps.heal(request),
     };
   }
 
@@ -284,20 +299,5 @@ export class Leading {
 
   #typed(chat: number, user: number, on: boolean): void {
     if (user !== this.#ports.session().user) this.#ports.publish([{ kind: 'typing', chat, user, on }]);
-  }
-
-  /** One question at a time; what else is missing meanwhile shows at the next event. */
-  async #heal(request: SyncRequest): Promise<void> {
-    if (this.#healing) return;
-    this.#healing = true;
-    try {
-      const answer = await this.#line.command<Synced>('sync', { ...request, encrypted: true });
-      this.#healing = false;
-      await this.#inOrder(() => this.#replica.synced(answer));
-    } catch (error) {
-      this.#healing = false;
-      // A lost line heals by resuming. A refused question would leave the gap open: begin anew.
-      if (error instanceof ApiError && error.status !== 0) this.#line.restart();
-    }
   }
 }

@@ -1,29 +1,25 @@
+import { ApiError } from '../api/error.ts';
 import type { ChatRow, HeldMessage } from '../sync/chat-row.ts';
 import type { EventData } from '../sync/protocol.ts';
-import { ownRead } from '../sync/replica.ts';
 import type { Database } from './db.ts';
 
 interface Ports {
   readonly db: Database;
   readonly command: <T>(type: string, fields: object) => Promise<T>;
-  readonly mark: (chat: number, change: (row: ChatRow) => ChatRow) => Promise<void>;
-}
-
-interface ReadAnswer {
-  readonly read_seq: number;
-  readonly unread: number;
-  readonly mentions: number;
-  readonly at: number;
+  readonly mark: (chat: number, change: (row: ChatRow) => ChatRow) => Promise<unknown>;
 }
 
 /** Bursts of messages are acknowledged once. */
 const BURST = 400;
+/** How long to wait after a refusal that names no time. */
+const PAUSE = 3_000;
 
 /** How far things have come: tells the server what was received and seen here, and notes what others tell. */
 export class Marks {
   readonly #ports: Ports;
   readonly #received = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #refused: ReturnType<typeof setTimeout> | undefined;
   #waking = false;
   #again = false;
 
@@ -48,7 +44,7 @@ export class Marks {
     this.#received.clear();
   }
 
-  /** Tells the server what was seen and is not confirmed. */
+  /** Tells the server what was seen and is not confirmed; its log confirms it, no answer does. */
   async wake(): Promise<void> {
     this.#again = this.#waking;
     if (this.#waking) return;
@@ -67,16 +63,25 @@ export class Marks {
     const rows = await this.#ports.db.chats.filter(({ seen, read_seq }) => seen > read_seq).toArray();
     for (const { id, seen } of rows) {
       try {
-        const answer = await this.#ports.command<ReadAnswer>('chat:read', { chat: id, seq: seen });
-        // The server bounds the mark by its log; what it took is all that was seen.
-        void this.#ports.mark(id, (row) => ({
-          ...ownRead(row, answer),
-          seen: row.seen <= seen ? 0 : row.seen,
-        }));
-      } catch {
+        await this.#ports.command('chat:read', { chat: id, seq: seen });
+      } catch (error) {
         // Not connected: told when the line is back.
+        if (error instanceof ApiError && error.transient && error.status !== 0)
+          this.#later(error.retryAfter ?? PAUSE);
       }
     }
+  }
+
+  #later(millis: number): void {
+    this.#refused ??= setTimeout(() => {
+      this.#refused = undefined;
+      void this.wake();
+    }, millis);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#refused);
   }
 
   /** Somebody else has received or read. */

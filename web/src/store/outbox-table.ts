@@ -27,15 +27,16 @@ export class OutboxTable implements OutboxStorage {
     return item && this.#secure.unsealed(item);
   }
 
-  async put(item: OutboxItem): Promise<void> {
+  async put(item: OutboxItem): Promise<boolean> {
     const stored = await this.#secure.sealed(item);
     // Only what is still there: it may have been taken back, or told by the log, meanwhile.
-    await this.#db.outbox
+    const changed = await this.#db.outbox
       .where('key')
       .equals(item.key)
       .modify((held, ref) => {
         if (held.key === item.key) ref.value = stored;
       });
+    return changed > 0;
   }
 
   async remove(key: string): Promise<void> {

@@ -34,8 +34,8 @@ async function carry(http: Http, type: string, fields: Fields): Promise<unknown>
         path: { chatId: fields.chat },
         body: { up_to_seq: fields.seq },
       });
-      // The next answer to `sync` brings the counts.
-      return { read_seq: fields.seq };
+      // The next answer to `sync` confirms it.
+      return {};
     default:
       return { message: await change(http, type, fields) };
   }

@@ -119,9 +119,17 @@ export interface GivenCounts {
   readonly mentions: number;
 }
 
-/** Counts given by the server replace what they already contain; what happens to read messages no longer counts. */
-export function recount(counts: Counts, { at, read_seq, unread, mentions }: GivenCounts): Counts {
-  if (at < counts.at) return counts;
+/**
+ * Counts given by the server replace what they already contain; what happens to read messages no longer counts.
+ *
+ * @param read up to where the row knows that the user has read: reading moves no log, so counts of before say the same `at`
+ */
+export function recount(
+  counts: Counts,
+  { at, read_seq, unread, mentions }: GivenCounts,
+  read: number,
+): Counts {
+  if (at < counts.at || read_seq < read) return counts;
   const deltas = counts.deltas.filter(({ seq, message }) => seq > at && message > read_seq);
   return { at, unread, mentions, deltas };
 }

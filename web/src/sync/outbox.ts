@@ -6,7 +6,8 @@ import { laneOf, type OutboxItem } from './outbox-item.ts';
 export interface OutboxStorage {
   waiting(): Promise<OutboxItem[]>;
   get(key: string): Promise<OutboxItem | undefined>;
-  put(item: OutboxItem): Promise<void>;
+  /** Changes what is still there; whether it was. */
+  put(item: OutboxItem): Promise<boolean>;
   remove(key: string): Promise<void>;
 }
 
@@ -66,10 +67,11 @@ export class Outbox {
 
   /** Takes a thing back. What is already on its way may still arrive; its log entry will tell. */
   async cancel(key: string): Promise<void> {
+    // Another tab may have taken it out of the store already.
+    this.#uploads.get(key)?.abort();
     const item = await this.#storage.get(key);
     if (!item || item.state === 'sent') return;
     await this.#storage.remove(key);
-    this.#uploads.get(key)?.abort();
     this.#listener.removed(item);
   }
 
@@ -140,7 +142,7 @@ export class Outbox {
     const now = await this.#storage.get(key);
     if (!now) return undefined;
     const next = change(now);
-    await this.#storage.put(next);
+    if (!(await this.#storage.put(next))) return undefined;
     this.#listener.changed(next);
     return next;
   }

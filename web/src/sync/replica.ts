@@ -131,8 +131,8 @@ export class Replica {
     if (waiting.length > 0) await this.#followChat(chat, waiting);
   }
 
-  /** Changes a row by what is not logged. Nothing happens where there is no row. */
-  async mark(chat: number, change: (row: ChatRow) => ChatRow): Promise<void> {
+  /** Changes a row by what is not logged. Nothing happens where there is no row; whether there was a change. */
+  async mark(chat: number, change: (row: ChatRow) => ChatRow): Promise<boolean> {
     const changed = await this.#storage.transact(async (tx) => {
       const row = await tx.chat(chat);
       if (!row) return null;
@@ -142,6 +142,7 @@ export class Replica {
       return next;
     });
     if (changed) this.#listener.changed(changed, []);
+    return changed !== null;
   }
 
   async #takeHeads(heads: readonly Head[], held: ReadonlyMap<number, ChatRow>): Promise<void> {
@@ -230,7 +231,13 @@ export class Replica {
     if (event.type === 'chat:delete' && chat !== undefined) await this.#lost(chat, data?.visible_from_seq);
     else if (event.type === 'chat:read' && chat !== undefined)
       await this.mark(chat, (row) => ownRead(row, data));
+    else if (event.type === 'chat:settings' && chat !== undefined) await this.#outdated(chat, event);
     else this.#listener.event(event);
+  }
+
+  /** Noted before it is fetched: where that fails, the next connection tries again. */
+  async #outdated(chat: number, event: ServerEvent): Promise<void> {
+    if (!(await this.mark(chat, (row) => ({ ...row, stale: true })))) this.#listener.event(event);
   }
 
   async #restart(head: Head): Promise<void> {
@@ -284,7 +291,7 @@ export function ownRead(
   const counts =
     unread === undefined || at === undefined
       ? row.counts
-      : recount(row.counts, { at, read_seq, unread, mentions });
+      : recount(row.counts, { at, read_seq, unread, mentions }, row.read_seq);
   return { ...row, read_seq: Math.max(row.read_seq, read_seq), counts };
 }
 

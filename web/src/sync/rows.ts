@@ -17,7 +17,8 @@ export function rowFrom(
     unread: chat.unread_count,
     mentions: known ? mentionsOf(row) : 0,
   };
-  const ahead = row.parts.length === 0 && chat.last_seq > row.position.seq;
+  const late = chat.read_seq < row.read_seq;
+  const ahead = !late && row.parts.length === 0 && chat.last_seq > row.position.seq;
   return {
     ...row,
     name: chat.name,
@@ -35,7 +36,7 @@ export function rowFrom(
     visible_from_seq: chat.visible_from_seq,
     read_seq: Math.max(row.read_seq, chat.read_seq),
     position: ahead ? { epoch, seq: chat.last_seq } : row.position,
-    counts: recount(row.counts, told),
+    counts: recount(row.counts, told, row.read_seq),
     ...('participants' in chat ? { members: chat.participants, stale: false } : {}),
     ...('last_message_time' in chat ? { last: lastOf(chat, row) } : {}),
   };
@@ -97,7 +98,7 @@ export function withHead(row: ChatRow, head: Head): ChatRow {
     ...row,
     last_msg_seq: Math.max(row.last_msg_seq, head.last_msg_seq),
     read_seq: Math.max(row.read_seq, head.read_seq),
-    counts: recount(row.counts, { ...head, at: head.seq }),
+    counts: recount(row.counts, { ...head, at: head.seq }, row.read_seq),
     others_read: further(row.others_read, head.others_read),
     others_delivered: further(row.others_delivered, head.others_delivered),
   };
@@ -120,7 +121,7 @@ export function restarted(row: ChatRow, head: Head): ChatRow {
       others_read: null,
       others_delivered: null,
       last_msg_seq: head.last_msg_seq,
-      seen: 0,
+      seen: head.epoch === row.position.epoch ? row.seen : 0,
       read_seq: head.read_seq,
       counts: { at: 0, unread: 0, mentions: 0, deltas: [] },
       stale: true,
@@ -141,6 +142,14 @@ export function emptied(row: ChatRow, upTo: number): ChatRow {
     counts: counts.at > upTo ? counts : { at: upTo, unread: 0, mentions: 0, deltas: rest },
     stale: true,
   };
+}
+
+/** What is to be taken back of changes to a row: those that nothing has changed since. */
+export function undone(changes: Partial<ChatRow>, before: ChatRow, now: ChatRow): Partial<ChatRow> {
+  const names = Object.keys(changes) as (keyof ChatRow)[];
+  return Object.fromEntries(
+    names.filter((name) => now[name] === changes[name]).map((name) => [name, before[name]]),
+  );
 }
 
 /** Where a page of history was asked for, and how it came. */

@@ -12,7 +12,7 @@ import {
   withoutEnd,
   withoutStart,
 } from '../../src/features/messages/list/window.ts';
-import { keptRows, reacted, rowsOf, sendState } from '../../src/features/messages/rows.ts';
+import { keptRows, reacted, rowsOf, seenUpTo, sendState } from '../../src/features/messages/rows.ts';
 import type { HeldMessage } from '../../src/sync/chat-row.ts';
 import type { Op, OutboxItem } from '../../src/sync/outbox-item.ts';
 
@@ -163,4 +163,20 @@ test('the shape of a sound is as loud as the sound', () => {
   const samples = new Float32Array(400).map((_, index) => (index < 100 ? 0 : index < 200 ? 0.5 : 0.25));
   expect(peaksIn(samples, 4).map((peak) => Math.round(peak * 100))).toEqual([0, 100, 50, 50]);
   expect(peaksIn(new Float32Array(8), 2)).toEqual([0, 0]);
+});
+
+test('what is on its way or has failed at the end does not keep what stands above it from being seen', () => {
+  const outbox = [item({ kind: 'send', fields: { text: 'failed' } }, { state: 'failed' })];
+  const rows = rowsOf({
+    messages: [held(1), held(2)],
+    outbox,
+    me: ME,
+    chat: 5,
+    unreadAfter: null,
+    atEnd: true,
+  });
+  expect(rows).toHaveLength(3);
+  expect(seenUpTo(rows, 2)).toBe(2);
+  expect(seenUpTo(rows, 0)).toBe(1);
+  expect(seenUpTo(rows.slice(2), 0)).toBeNull();
 });

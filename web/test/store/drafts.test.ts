@@ -53,3 +53,21 @@ test('an answer of the server that crosses with the next keys changes no text', 
     expect(await db.drafts.get(CHAT)).toMatchObject({ text: `text ${turn} goes on`, dirty: true });
   }
 });
+
+test('one draft that could not be told holds up no later one', async () => {
+  const db = new Database(4_712);
+  const page = new PageDrafts();
+  let told = 0;
+  const { http } = lineTo({ 'put /api/chats/{id}/draft': () => ({ draft: { version: ++told } }) });
+  let full = true;
+  const isEncrypted = async () => {
+    if (full) throw new DOMException('the disk is full', 'QuotaExceededError');
+    return false;
+  };
+  const drafts = new Drafts({ db, http, isEncrypted, publish: () => undefined });
+  await keepDraft(db, page.typed(CHAT, 'one', null));
+  await expect(drafts.wake()).rejects.toThrow('full');
+  full = false;
+  await drafts.wake();
+  expect(told).toBe(1);
+});

@@ -21,7 +21,9 @@ class Table implements OutboxStorage {
   }
 
   async put(item: OutboxItem) {
-    if (this.items.has(item.key)) this.items.set(item.key, item);
+    if (!this.items.has(item.key)) return false;
+    this.items.set(item.key, item);
+    return true;
   }
 
   async remove(key: string) {
@@ -140,4 +142,57 @@ test('a file does not hold up what is typed after it', async () => {
   await new Outbox(table, { carry: (sent) => carrier.carry(sent), upload: never }, quiet).open();
 
   await vi.waitFor(() => expect(carrier.tries).toEqual([typed.key]));
+});
+
+test('what the log has told while its answer came is not told of again', async () => {
+  const table = new Table();
+  const sent = item(1, 'sent');
+  put(table, sent);
+  const said: string[] = [];
+  const told = new Outbox(
+    table,
+    {
+      carry: async () => {
+        // Between the outbox's look and its change.
+        table.get = async (key) => {
+          const found = table.items.get(key);
+          table.items.delete(key);
+          said.push('removed');
+          return found;
+        };
+        return { seq: 1 } as Message;
+      },
+      upload: () => Promise.reject(new Error('no file')),
+    },
+    { changed: () => said.push('changed'), removed: () => said.push('removed') },
+  );
+  await told.open();
+  await expect.poll(() => said).toContain('removed');
+  await expect.poll(() => table.items.size).toBe(0);
+  expect(said.at(-1)).toBe('removed');
+});
+
+test('an upload that another tab has taken back ends', async () => {
+  const table = new Table();
+  const file = { blob: new Blob(['x']), name: 'x', type: '' };
+  const held = { ...item(1, 'with a file'), op: { kind: 'send', fields: {}, file } } as OutboxItem;
+  put(table, held);
+  let ended: AbortSignal | undefined;
+  const uploading = new Outbox(
+    table,
+    {
+      carry: () => Promise.reject(new Error('not yet')),
+      upload: (_, signal) =>
+        new Promise((_, no) => {
+          ended = signal;
+          signal.addEventListener('abort', () => no(new DOMException('', 'AbortError')));
+        }),
+    },
+    quiet,
+  );
+  await uploading.open();
+  await expect.poll(() => ended).toBeDefined();
+  table.items.delete(held.key);
+  await uploading.cancel(held.key);
+  expect(ended?.aborted).toBe(true);
 });

@@ -64,6 +64,11 @@ export function keptRows(before: readonly Row[], now: Row[]): Row[] {
   });
 }
 
+/** The newest number among the rows down to one; what is on its way has none yet. */
+export function seenUpTo(rows: readonly Row[], index: number): number | null {
+  return rows.slice(0, index + 1).findLast(({ message }) => !message.pending)?.message.seq ?? null;
+}
+
 const FIELDS = ['message', 'first', 'last', 'newDay', 'unread'] as const;
 
 function isUnread(message: ShownMessage, { unreadAfter, me }: Given): boolean {

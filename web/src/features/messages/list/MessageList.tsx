@@ -2,7 +2,7 @@ import { ArrowDown, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import type { Row } from '../rows.ts';
+import { type Row, seenUpTo } from '../rows.ts';
 import { Announcer } from './Announcer.tsx';
 import { MessageItem } from './MessageItem.tsx';
 import { addedInFront, type Place, usePlace } from './place.ts';
@@ -53,8 +53,8 @@ export function MessageList(props: MessageListProps) {
     setBottom(rest < AT_BOTTOM);
     if (handle.scrollOffset < NEAR && !props.atStart) props.onOlder();
     if (rest < NEAR && !props.atEnd) props.onNewer();
-    const last = rows[handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 24)];
-    if (last && !last.message.pending && document.hasFocus()) props.onSeen(last.message.seq);
+    const seen = seenUpTo(rows, handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 24));
+    if (seen !== null && document.hasFocus()) props.onSeen(seen);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is on show counts as seen whenever it has changed
   useEffect(() => {
@@ -88,7 +88,11 @@ export function MessageList(props: MessageListProps) {
           shift={shift}
           bufferSize={700}
           onScroll={look}
-          onResize={follow}
+          onResize={() => {
+            follow();
+            // What fits on the page never scrolls, and may be measured late.
+            look();
+          }}
         >
           {(row) => <MessageItem key={row.key} row={row} lit={row.message.seq === lit} />}
         </Virtualizer>
