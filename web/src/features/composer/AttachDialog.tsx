@@ -6,6 +6,7 @@ import { useClient } from '../../store/hooks.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextArea } from '../../ui/Field.tsx';
+import { accepted } from './accepted.ts';
 import { sizeOf } from './measure.ts';
 import type { ComposerState } from './use-composer.ts';
 
@@ -31,9 +32,9 @@ export function AttachDialog({ chat, files, composer, onClose }: AttachDialogPro
     const text = caption.trim();
     if (first) {
       const fields = { ...(text ? { text } : {}), ...reply, ...(await sizeOf(first)) };
-      await client.service.send(chat, fields, attached(first));
+      await accepted(client.service.send(chat, fields, attached(first)));
     }
-    for (const file of rest) await client.service.send(chat, await sizeOf(file), attached(file));
+    for (const file of rest) await accepted(client.service.send(chat, await sizeOf(file), attached(file)));
   };
   return (
     <Dialog

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { SkeletonBlock } from '../../ui/Skeleton.tsx';
 import { useChange } from '../../ui/useChange.ts';
+import { accepted } from './accepted.ts';
 import { addSticker, removeSticker, type Sticker, type StickerPack, useStickerPacks } from './stickers.ts';
 
 /** The packs of stickers; a press sends one. Own pictures become stickers here, and go again. */
@@ -29,10 +30,8 @@ export function StickerPicker({ chat, onSent }: { chat: number; onSent: () => vo
     onSent();
     const { url, emoji, width, height } = sticker;
     const fields = { file_url: url, file_type: 'image/webp', message_type: 'sticker' };
-    void client.service.send(chat, {
-      ...{ ...fields, text: emoji ?? '' },
-      ...(width && height ? { file_width: width, file_height: height } : {}),
-    });
+    const size = width && height ? { file_width: width, file_height: height } : {};
+    void accepted(client.service.send(chat, { ...fields, text: emoji ?? '', ...size }));
   };
   const add = (picture: File) =>
     change(async () => take(await addSticker(client.session, packs, t('ownStickers'), picture)));

@@ -5,6 +5,7 @@ import { playTime } from '../../lib/time.ts';
 import { useClient } from '../../store/hooks.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { accepted } from './accepted.ts';
 import { Recorder, waveformOf } from './recorder.ts';
 
 const BARS = 48;
@@ -23,7 +24,7 @@ export function VoiceRecorder({ chat, onEnd }: { chat: number; onEnd: () => void
       const { blob, seconds: duration } = recording;
       const name = `voice-${Date.now()}.${blob.type.split('/')[1] ?? 'webm'}`;
       const waveform = waveformOf(heard.current);
-      await client.service.send(chat, { waveform }, { blob, name, type: blob.type, duration });
+      await accepted(client.service.send(chat, { waveform }, { blob, name, type: blob.type, duration }));
     }
     onEnd();
   };

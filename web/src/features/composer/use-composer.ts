@@ -3,6 +3,7 @@ import type { Client } from '../../store/client.ts';
 import { compose } from '../../store/composing.ts';
 import { useClient } from '../../store/hooks.ts';
 import type { ChatRow } from '../../sync/chat-row.ts';
+import { accepted } from './accepted.ts';
 import { toWire } from './mentions.ts';
 import { useMentions } from './use-mentions.ts';
 import { useWriting } from './use-writing.ts';
@@ -32,7 +33,11 @@ export function useComposer(chat: ChatRow) {
       leave();
     } else if (text.trim() !== '') {
       const { text: wire, reply_to } = take();
-      void client.service.send(chat.id, { text: wire, ...(reply_to === null ? {} : { reply_to }) });
+      const sending = client.service.send(chat.id, {
+        text: wire,
+        ...(reply_to === null ? {} : { reply_to }),
+      });
+      void accepted(sending).then((well) => well || field.current?.value !== '' || change(text, text.length));
     }
     field.current?.focus();
   };

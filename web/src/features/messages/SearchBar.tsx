@@ -40,6 +40,7 @@ export function SearchBar({ chat, encrypted, onFound, onClose }: SearchBarProps)
         : http.get('/api/messages/{chatId}/search', call);
       look.then(
         ({ messages }) => {
+          if (over.signal.aborted) return;
           setFound(messages);
           setAt(0);
           if (messages[0]) show.current(messages[0].seq);

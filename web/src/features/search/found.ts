@@ -52,14 +52,17 @@ export function useFound(query: string): Found & { readonly more: () => void } {
     };
   }, [client, query]);
   const more = () => {
-    if (found.next === null) return;
-    const call = { query: { q: query.trim(), kind: 'messages', before: found.next } };
+    const { next: asked } = found;
+    if (asked === null) return;
+    const call = { query: { q: query.trim(), kind: 'messages', before: asked } };
     void http.get('/api/search', call).then(
       (answer) => {
         const { messages, next } = pageOf(answer);
-        setFound((now) => ({ ...now, next, messages: merged(now.messages ?? [], messages) }));
+        setFound((now) =>
+          now.next === asked ? { ...now, next, messages: merged(now.messages ?? [], messages) } : now,
+        );
       },
-      () => setFound((now) => ({ ...now, next: null })),
+      () => setFound((now) => (now.next === asked ? { ...now, next: null } : now)),
     );
   };
   return { ...found, more };

@@ -19,7 +19,7 @@ export function AdmitDevice() {
   const [digits, setDigits] = useState<string | null>(null);
   const action = useAction(async () => setDigits(client ? await told(client.service.linkAdmit(code)) : null));
   const confirm = async () => {
-    await change(async () => client && told(client.service.linkConfirm()));
+    if (!(await change(async () => client && told(client.service.linkConfirm())))) return;
     setDigits(null);
     setCode('');
     toast(t('link.admitted'), { kind: 'success' });

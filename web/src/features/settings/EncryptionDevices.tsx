@@ -22,7 +22,11 @@ export function EncryptionDevices() {
   const [removing, setRemoving] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever encryption tells something
   useEffect(() => {
-    void client?.service.ownDevices().then((now) => setDevices((before) => merged(before, now)));
+    let late = false;
+    void client?.service.ownDevices().then((now) => late || setDevices((before) => merged(before, now)));
+    return () => {
+      late = true;
+    };
   }, [client, state]);
   if (!client) return null;
   return (
