@@ -79,8 +79,7 @@ final class Nginx implements AutoCloseable {
                     location = /ws {
                         proxy_pass http://kocmoc_ws;
                         proxy_next_upstream error timeout http_502 http_503;
-                        proxy_next_upstream_tries 3;
-                        proxy_connect_timeout 2s;
+                        proxy_next_upstream_tries 3; proxy_connect_timeout 2s;
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection $kocmoc_connection;
                         proxy_read_timeout 120s;
