@@ -2,6 +2,7 @@ package org.kocmoc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.kocmoc.client.encryption.EncryptedSession;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
 import org.kocmoc.testkit.Person;
+import org.kocmoc.testkit.Relay;
 import org.kocmoc.testkit.TestServer;
 
 /// A device that waits for what comes, as a bot does.
@@ -107,5 +109,32 @@ class ListeningTest {
                                                 e ->
                                                         assertThat(e.code())
                                                                 .isEqualTo("device_required")));
+    }
+
+    /// As where a network forgets a connection and tells neither side.
+    @Test
+    void aLineThatDiesWithoutAWordIsNoticed() throws Exception {
+        Person eve = server.people().newcomer("Eve");
+        try (Relay line = new Relay()) {
+            line.to(server.port());
+            // A line that is silent for longer than a few pings is dead; as long as it was before.
+            line.rewrite(said -> said.replace("\"ping_seconds\":30", "\"ping_seconds\": 1"));
+            EncryptedSession eves = devices.of(URI.create("http://127.0.0.1:" + line.port()), eve);
+            long withEve = adas.chatWith(eve.id().value());
+            AtomicInteger calls = new AtomicInteger();
+            Runnable read =
+                    () -> {
+                        heard.addAll(Devices.texts(eves));
+                        calls.incrementAndGet();
+                    };
+            try (AutoCloseable _ = eves.listen(read, failures::add)) {
+                await(() -> calls.get() > 0);
+                line.silence();
+                adas.send(withEve, Content.text("after"));
+                await(() -> !heard.isEmpty());
+            }
+        }
+        assertThat(heard).containsExactly("after");
+        assertThat(failures).isEmpty();
     }
 }

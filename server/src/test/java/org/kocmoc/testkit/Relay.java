@@ -1,19 +1,24 @@
 package org.kocmoc.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /// A port that passes everything on to another one, which may be changed, and whose connections can
 /// be cut or refused: a network that fails, a server that moves.
 public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
     private volatile int target;
     private volatile boolean refusing;
+    private volatile UnaryOperator<String> rewritten = UnaryOperator.identity();
 
     /// Listens on a free port of the loopback interface.
     public Relay() throws IOException {
@@ -47,6 +52,23 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /// One connection.
+    private static final class Line {
+        private volatile boolean isWebSocket;
+        private volatile boolean silent;
+    }
+
+    /// The present WebSockets stay open and bring nothing any more, as where a network forgets
+    /// them; new ones are passed on.
+    public void silence() {
+        lines.forEach(line -> line.silent = line.isWebSocket);
+    }
+
+    /// Changes what servers say, byte for byte: nothing may become longer or shorter.
+    public void rewrite(UnaryOperator<String> change) {
+        rewritten = change;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -72,13 +94,28 @@ public final class Relay implements AutoCloseable {
             throw e;
         }
         open.add(server);
-        Thread.ofVirtual().start(() -> pass(client, server));
-        Thread.ofVirtual().start(() -> pass(server, client));
+        Line line = new Line();
+        lines.add(line);
+        Thread.ofVirtual().start(() -> pass(line, client, server, UnaryOperator.identity()));
+        Thread.ofVirtual().start(() -> pass(line, server, client, text -> answered(line, text)));
     }
 
-    private static void pass(Socket from, Socket to) {
+    private String answered(Line line, String text) {
+        line.isWebSocket |= text.startsWith("HTTP/1.1 101");
+        return rewritten.apply(text);
+    }
+
+    private static void pass(Line line, Socket from, Socket to, UnaryOperator<String> change) {
+        byte[] part = new byte[16_384];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            InputStream in = from.getInputStream();
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                if (!line.silent) {
+                    String text = new String(part, 0, read, StandardCharsets.ISO_8859_1);
+                    byte[] said = change.apply(text).getBytes(StandardCharsets.ISO_8859_1);
+                    to.getOutputStream().write(said);
+                }
+            }
         } catch (IOException e) {
             // Cut.
         }

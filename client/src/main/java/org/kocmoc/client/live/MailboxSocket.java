@@ -2,15 +2,15 @@ package org.kocmoc.client.live;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kocmoc.client.rest.Session;
 import org.kocmoc.client.wire.Connection;
-import org.kocmoc.client.wire.Ending;
 import org.kocmoc.client.wire.RefusedException;
 import org.kocmoc.client.wire.UnreachableException;
 import tools.jackson.databind.JsonNode;
@@ -51,10 +51,10 @@ public final class MailboxSocket implements AutoCloseable {
         try {
             while (!closed) {
                 try {
-                    CompletableFuture<Ending> end = signedIn().ended();
+                    Duration silence = signIn();
                     pause = FIRST_PAUSE;
                     news.release();
-                    end.join();
+                    awaitEnd(silence);
                 } catch (UnreachableException e) {
                     // The pause below.
                 } catch (RefusedException e) {
@@ -83,14 +83,37 @@ public final class MailboxSocket implements AutoCloseable {
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
-    private Connection signedIn() {
+    /// Until it has ended, or was silent for too long: a line may die without a word.
+    private void awaitEnd(Duration silence) {
+        Connection open = Objects.requireNonNull(connection);
+        while (!open.ended().isDone()) {
+            Duration left = silence.minus(open.silence());
+            if (left.isNegative()) {
+                open.abort("dead");
+            } else {
+                open.ended()
+                        .thenApply(ending -> true)
+                        .completeOnTimeout(false, left.toMillis() + 1, TimeUnit.MILLISECONDS)
+                        .join();
+            }
+        }
+    }
+
+    /// @return how long the socket may be silent
+    private Duration signIn() {
         Connection fresh = Connection.open(session.http(), this::heard);
         connection = fresh;
         try {
-            fresh.command(
-                    "auth",
-                    Map.of("token", session.token(), "encrypted", true, "e2ee_device", device));
-            return fresh;
+            return Engine.silenceOf(
+                    fresh.command(
+                            "auth",
+                            Map.of(
+                                    "token",
+                                    session.token(),
+                                    "encrypted",
+                                    true,
+                                    "e2ee_device",
+                                    device)));
         } catch (RefusedException | UnreachableException e) {
             fresh.close();
             throw e;
