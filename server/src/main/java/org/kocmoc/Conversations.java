@@ -34,14 +34,15 @@ record Conversations(
         PushFeature push) {
     /// Stored texts: the list of chats shows them, so they come before the chats.
     static MessagesFeature.Texts texts(Plumbing plumbing) {
-        return new MessagesFeature.Texts(
-                plumbing.database(),
+        Bodies bodies =
                 new Bodies(
                         plumbing.database(),
                         plumbing.secrets().vault(),
-                        plumbing.config().keys().encryptAtRest()),
-                new TermIndex(plumbing.database(), plumbing.secrets().vault()),
-                plumbing.clock());
+                        plumbing.config().keys().encryptAtRest());
+        TermIndex index = new TermIndex(plumbing.database(), plumbing.secrets().vault());
+        plumbing.epoch().onNewPast(bodies::forgetKeys);
+        plumbing.epoch().onNewPast(index::forgetKeys);
+        return new MessagesFeature.Texts(plumbing.database(), bodies, index, plumbing.clock());
     }
 
     static Conversations build(

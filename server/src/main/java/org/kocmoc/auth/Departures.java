@@ -25,6 +25,7 @@ public final class Departures {
     public void delete(UserId user) {
         database.execute(
                 handle -> {
+                    AccountStore.lockAdmins(handle);
                     Account account =
                             AccountStore.lock(handle, user)
                                     .orElseThrow(
@@ -32,6 +33,8 @@ public final class Departures {
                     if (account.isAdmin() && AccountStore.countAdmins(handle) == 1) {
                         throw new ApiException(AuthError.LAST_ADMIN);
                     }
+                    // Of the last two who go at once, the second one is the last from here on.
+                    AccountStore.setAdmin(handle, user, false);
                     sessions.revokeAll(handle, user);
                 });
         hooks.forEach(hook -> hook.leave(user));

@@ -151,8 +151,12 @@ public final class DiskBlobStore implements BlobStore {
         }
         try (Stream<Path> files = Files.list(unfinished)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
+                try {
+                    if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Finished since it was listed.
                 }
             }
         }

@@ -44,6 +44,12 @@ public final class Bodies {
         this.encrypt = encrypt;
     }
 
+    /// Reads keys anew from now on: those that were made before may be lost with the database that
+    /// held them, and nobody else could open what they seal.
+    public void forgetKeys() {
+        keys.forget();
+    }
+
     /// Whether new texts are sealed.
     public boolean encrypts() {
         return encrypt;

@@ -11,6 +11,7 @@ import org.kocmoc.db.Database;
 import org.kocmoc.db.SqlState;
 import org.kocmoc.log.LogError;
 import org.kocmoc.vault.Aead;
+import org.kocmoc.vault.SealBrokenException;
 import org.kocmoc.vault.Vault;
 
 /// The data keys of chats: made at a chat's first message, kept wrapped by the master key, cached
@@ -37,6 +38,12 @@ final class ChatKeys {
         this.vault = vault;
     }
 
+    /// Forgets what is cached: the database may not hold it any more.
+    void forget() {
+        newest.invalidateAll();
+        opened.invalidateAll();
+    }
+
     /// The key that seals new texts of a chat; made if there is none.
     DataKey current(ChatId chat) {
         DataKey cached = newest.getIfPresent(chat);
@@ -61,8 +68,7 @@ final class ChatKeys {
     private Aead open(Id id) {
         byte[] wrapped =
                 database.read(handle -> ChatKeyStore.find(handle, id.chat(), id.version()))
-                        .orElseThrow(
-                                () -> new IllegalStateException("no key of chat " + id.chat()));
+                        .orElseThrow(SealBrokenException::new);
         return unwrap(id.chat(), id.version(), wrapped);
     }
 

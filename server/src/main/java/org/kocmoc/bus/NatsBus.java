@@ -96,12 +96,11 @@ public final class NatsBus implements Bus {
         interest.compute(
                 subject,
                 (key, count) -> {
-                    if (count == null) {
-                        hear(line, key);
-                        return 1;
-                    }
-                    return count + 1;
+                    hear(count == null ? line : null, key);
+                    return count == null ? 1 : count + 1;
                 });
+        // A connection that began meanwhile has not found it yet; twice is once.
+        hear(line, subject);
         AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
             if (open.getAndSet(false)) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.kocmoc.base.CommonError;
 
 /// Serves the web client: built into the jar, or a folder on disk.
@@ -51,11 +52,18 @@ public final class StaticFiles {
                     Map.entry("yaml", "application/yaml; charset=utf-8"));
 
     private final Optional<Path> folder;
-    private final Map<String, Optional<byte[]>> builtIn = new ConcurrentHashMap<>();
+
+    /// Only what there is: names come from outside, and there is no end of those that name nothing.
+    private final Map<String, byte[]> builtIn = new ConcurrentHashMap<>();
 
     /// @param folder another client on disk, instead of the built-in one
     public StaticFiles(Optional<Path> folder) {
         this.folder = folder.map(path -> path.toAbsolutePath().normalize());
+    }
+
+    /// How many files are in memory.
+    int held() {
+        return builtIn.size();
     }
 
     /// The file of a path, else the start page, else 404.
@@ -110,7 +118,7 @@ public final class StaticFiles {
         if (folder.isPresent()) {
             return fromDisk(folder.get(), name);
         }
-        return builtIn.computeIfAbsent(name, StaticFiles::fromJar);
+        return Optional.ofNullable(builtIn.computeIfAbsent(name, StaticFiles::fromJar));
     }
 
     private static Optional<byte[]> fromDisk(Path folder, String name) {
@@ -125,11 +133,9 @@ public final class StaticFiles {
         }
     }
 
-    private static Optional<byte[]> fromJar(String name) {
+    private static byte @Nullable [] fromJar(String name) {
         try (InputStream in = StaticFiles.class.getResourceAsStream(RESOURCES + name)) {
-            return in == null || name.endsWith("/")
-                    ? Optional.empty()
-                    : Optional.of(in.readAllBytes());
+            return in == null || name.endsWith("/") ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

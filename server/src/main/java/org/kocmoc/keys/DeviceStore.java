@@ -40,26 +40,26 @@ final class DeviceStore {
     private DeviceStore() {}
 
     static Optional<AccountRow> account(Handle handle, UserId user) {
-        return account(handle, user, "");
-    }
-
-    /// As [#account], locked until the transaction ends.
-    static Optional<AccountRow> lockAccount(Handle handle, UserId user) {
-        return account(handle, user, "FOR NO KEY UPDATE OF a");
-    }
-
-    private static Optional<AccountRow> account(Handle handle, UserId user, String lock) {
         return handle.createQuery(
                         """
                         SELECT a.account_key, a.list_version, l.hash AS list_hash
                         FROM e2ee_accounts a JOIN e2ee_device_lists l
                             ON l.user_id = a.user_id AND l.version = a.list_version
                         WHERE a.user_id = :user
-                        """
-                                + lock)
+                        """)
                 .bind("user", user)
                 .mapTo(AccountRow.class)
                 .findOne();
+    }
+
+    /// As [#account], locked until the transaction ends. Locked first and read afterwards: one
+    /// statement that has waited for the lock would join the list of before.
+    static Optional<AccountRow> lockAccount(Handle handle, UserId user) {
+        handle.createQuery("SELECT user_id FROM e2ee_accounts WHERE user_id = ? FOR NO KEY UPDATE")
+                .bind(0, user)
+                .mapTo(Long.class)
+                .findOne();
+        return account(handle, user);
     }
 
     /// Whether there was none before.

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.kocmoc.db.Database;
@@ -31,6 +33,7 @@ public final class Epoch {
             """;
 
     private final ReentrantLock change = new ReentrantLock();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final boolean asksEachTime;
     private volatile String timeline = "";
     private volatile long current;
@@ -53,6 +56,12 @@ public final class Epoch {
         } catch (SQLException e) {
             throw new LogException(e);
         }
+    }
+
+    /// Runs something whenever the past has become another one: what was read or made before may
+    /// not be in the database any more. On the thread that found out; must not use the database.
+    public void onNewPast(Runnable follower) {
+        followers.add(follower);
     }
 
     /// The epoch of what was appended last.
@@ -125,6 +134,7 @@ public final class Epoch {
                 Long.parseLong(
                         query(connection, "SELECT value FROM server_state WHERE key = 'epoch'"));
         timeline = found;
+        followers.forEach(Runnable::run);
     }
 
     private static String query(Connection connection, String sql) throws SQLException {

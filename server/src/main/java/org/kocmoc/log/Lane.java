@@ -75,6 +75,10 @@ final class Lane implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.atError().setCause(e).log("a batch of the log failed outside of its database");
                 fail(batch, e);
+            } catch (Error e) {
+                // Nobody else would write this lane's chats.
+                LOG.atError().setCause(e).log("a batch of the log could not be written");
+                fail(batch, new IllegalStateException(e));
             } finally {
                 underWay = List.of();
             }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.kocmoc.base.ChatId;
@@ -21,12 +23,14 @@ final class MarkQueue implements AutoCloseable {
     private record Key(ChatId chat, UserId user) {}
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int BATCH = 500;
     private static final Logger LOG = LoggerFactory.getLogger(MarkQueue.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Consumer<List<Mark>> write;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private Map<Key, Long> waiting = new HashMap<>();
 
     /// @param write writes a batch in one transaction
@@ -50,8 +54,7 @@ final class MarkQueue implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PAUSE);
+            while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 flush();
             }
         } catch (InterruptedException e) {
@@ -86,10 +89,17 @@ final class MarkQueue implements AutoCloseable {
         }
     }
 
-    /// Writes what waits.
+    /// Writes what waits. What is being written is not interrupted: it would be rolled back.
     @Override
     public void close() {
-        thread.interrupt();
+        closing.countDown();
+        try {
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         flush();
     }
 }

@@ -120,8 +120,14 @@ final class Courier implements AutoCloseable {
     private void attempt(Delivery delivery) throws InterruptedException {
         try {
             Optional<URI> endpoint = parts.destinations().parse(delivery.endpoint());
-            if (endpoint.isEmpty() || !parts.destinations().isReachable(endpoint.get())) {
+            if (endpoint.isEmpty()) {
                 end(delivery, Outcome.GONE, null);
+                return;
+            }
+            // What a name means may be another thing in a while: a resolver that filters, a network
+            // that wants a sign-in first.
+            if (!parts.destinations().isReachable(endpoint.get())) {
+                putOff(delivery, null, Optional.empty());
                 return;
             }
             PushService.Answer answer =

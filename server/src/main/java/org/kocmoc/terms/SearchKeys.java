@@ -32,6 +32,10 @@ final class SearchKeys {
         this.vault = vault;
     }
 
+    void forget() {
+        opened.invalidateAll();
+    }
+
     /// The key of a chat, made if there is none; empty if the chat is gone.
     Optional<byte[]> ofChat(ChatId chat) {
         byte[] cached = opened.getIfPresent(chat);

@@ -36,6 +36,12 @@ public final class TermIndex {
         this.keys = new SearchKeys(database, vault);
     }
 
+    /// Reads keys anew from now on: those that were made before may be lost with the database that
+    /// held them.
+    public void forgetKeys() {
+        keys.forget();
+    }
+
     /// The words of one message, hashed: made before a transaction, stored inside.
     public static final class Entry {
         private final TermStore.Row row;

@@ -4,7 +4,8 @@ package org.kocmoc.vault;
 public final class SealBrokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SealBrokenException() {
+    /// Also where there is no such key.
+    public SealBrokenException() {
         super("sealed data does not open with this key and context");
     }
 }

@@ -26,6 +26,18 @@ class StaticFilesTest {
         assertThat(place.headers()).containsEntry("Cache-Control", "no-cache");
     }
 
+    /// Names come from anybody.
+    @Test
+    void whatThereIsNotTakesNoMemory() {
+        files.serve(List.of(), "gzip");
+        int held = files.held();
+        for (int i = 0; i < 1_000; i++) {
+            files.serve(List.of("nothing-" + i), "gzip");
+        }
+
+        assertThat(files.held()).isEqualTo(held);
+    }
+
     @Test
     void aMissingAssetIsNotThePage() {
         assertThat(files.serve(List.of("assets", "app-0.js"), "").status()).isEqualTo(404);

@@ -3,9 +3,13 @@ package org.kocmoc.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kocmoc.testkit.CryptoDevice.text;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kocmoc.ratchet.AccountKey;
@@ -71,6 +75,50 @@ class DevicesTest {
         code(ada.api().put("/api/e2ee/devices", fork(first, 3)), 409, "device_list_forked");
         code(ada.api().put("/api/e2ee/devices", fork(first, 4)), 409, "device_list_forked");
         assertThat(devices(bob, ada).path("list_version").asInt()).isEqualTo(3);
+    }
+
+    /// As a proxy does that has waited for too long: the second one waits for the first.
+    @Test
+    void theSameListTwiceAtOnceIsTakenOnce() throws Exception {
+        CryptoDevice first = CryptoDevice.first(ada, 1);
+        Map<String, Object> second = first.nextList(first.certs());
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        server.database()
+                .execute(
+                        h -> {
+                            h.execute(
+                                    "SELECT FROM e2ee_accounts WHERE user_id = ? FOR UPDATE",
+                                    ada.id().value());
+                            for (int i = 0; i < 2; i++) {
+                                answers.add(
+                                        CompletableFuture.supplyAsync(
+                                                () -> ada.api().put("/api/e2ee/devices", second)));
+                            }
+                            awaitTwoThatWait(h);
+                        });
+
+        for (CompletableFuture<Answer> answer : answers) {
+            answer.get(20, TimeUnit.SECONDS).expect(200);
+        }
+        assertThat(devices(bob, ada).path("list_version").asInt()).isEqualTo(2);
+    }
+
+    private static void awaitTwoThatWait(Handle handle) {
+        for (int looks = 0; looks < 200; looks++) {
+            int waiting =
+                    handle.createQuery(
+                                    """
+                                    SELECT count(*) FROM pg_stat_activity
+                                    WHERE wait_event_type = 'Lock' AND query LIKE '%e2ee_accounts%'
+                                    """)
+                            .mapTo(Integer.class)
+                            .one();
+            if (waiting == 2) {
+                return;
+            }
+            handle.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.05)");
+        }
+        throw new AssertionError("nobody waits");
     }
 
     /// A list of the account's own key that follows another one than the server's.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,8 @@ class EpochTest {
             new Migrations(through(relay, first)).migrate();
             try (Database database = new Database(through(relay, first).withPoolSize(1))) {
                 Epoch epoch = Epoch.read(database);
+                AtomicInteger pasts = new AtomicInteger();
+                epoch.onNewPast(pasts::incrementAndGet);
                 long before = database.write(handle -> epoch.of(handle));
                 first.close();
                 promoteAtNextStart();
@@ -76,6 +79,7 @@ class EpochTest {
                     assertThat(epochOfFirstCommit(database, epoch))
                             .isGreaterThan(before)
                             .isEqualTo(epoch.current());
+                    assertThat(pasts).hasValue(1);
                     assertThat(second.settings().port()).isPositive();
                 }
             }

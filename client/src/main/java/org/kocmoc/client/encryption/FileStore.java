@@ -46,16 +46,21 @@ public final class FileStore implements RatchetStore, AutoCloseable {
                 lockFile.close();
                 throw new IllegalStateException(file + " is in use by another process");
             }
-            return new FileStore(
-                    file,
-                    key.clone(),
-                    lockFile,
-                    Files.exists(file)
-                            ? RatchetStore.Memory.open(key, Files.readAllBytes(file))
-                            : new RatchetStore.Memory());
+            try {
+                return new FileStore(file, key.clone(), lockFile, read(file, key));
+            } catch (IOException | RuntimeException e) {
+                lockFile.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RatchetStore.Memory read(Path file, byte[] key) throws IOException {
+        return Files.exists(file)
+                ? RatchetStore.Memory.open(key, Files.readAllBytes(file))
+                : new RatchetStore.Memory();
     }
 
     /// What cannot be written has not happened.
