@@ -63,14 +63,9 @@ export class Installation {
     const db = new EncryptionDatabase(person.id);
     const session = { user: person.id, token: person.token };
     const http = new Http(() => session as never, server.url);
-    let last: Promise<unknown> = Promise.resolve();
-    const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
-      const next = last.then(work);
-      last = next.catch(() => undefined);
-      return next;
-    };
     const p = await platformPrimitives();
-    return new Installation(person, db, { ...session, db, p, now: () => Date.now(), exclusive }, http);
+    const locks = { exclusive: oneAtATime(), saving: oneAtATime() };
+    return new Installation(person, db, { ...session, db, p, now: () => Date.now(), ...locks }, http);
   }
 
   #fallible(http: Http): Http {
@@ -162,4 +157,13 @@ export class Installation {
     const content = await new Reader(this.db, this.person.id).content(row.ref);
     return content?.text ?? `(${row.failure})`;
   }
+}
+
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }

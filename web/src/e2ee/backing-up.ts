@@ -12,7 +12,6 @@ export class BackingUp {
   readonly #s: Surroundings;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lookedMs = 0;
-  #saving: Promise<unknown> = Promise.resolve();
   #over = false;
 
   constructor(s: Surroundings) {
@@ -40,7 +39,6 @@ export class BackingUp {
     const looks = now - this.#lookedMs >= LOOK_AGAIN;
     if (looks) this.#lookedMs = now;
     // What does not get through now goes with the next.
-    // One after another: of two at once, the older could arrive last.
-    this.#saving = this.#saving.then(() => saveBackup(this.#s, looks)).catch(quietly);
+    saveBackup(this.#s, looks).catch(quietly);
   }
 }

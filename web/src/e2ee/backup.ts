@@ -32,11 +32,15 @@ export type Wrapping =
  * Makes a backup, or a further way to open it, and gives the recovery code where one was made. A former backup that
  * this device cannot open is replaced only with the password.
  */
-export async function makeBackup(
+export function makeBackup(
   s: Surroundings,
   wrapping: Wrapping,
   password: string | null,
 ): Promise<string | null> {
+  return s.saving(() => make(s, wrapping, password));
+}
+
+async function make(s: Surroundings, wrapping: Wrapping, password: string | null): Promise<string | null> {
   await requireSeed(s);
   const key = (password === null && (await lookUpKey(s))) || createBackupKey(s.p);
   const code = wrapping.kind === 'code' ? createRecoveryCode(s.p.random) : null;
@@ -51,7 +55,7 @@ export async function makeBackup(
     body: password === null ? body : { ...body, start_over: true, password },
   });
   await keepKey(s, key, { isShared: false });
-  await saveBackup(s);
+  await bringUp(s, true);
   return code && formatRecoveryCode(code);
 }
 
@@ -60,7 +64,11 @@ export async function makeBackup(
  *
  * @param looks whether a device that keeps no key looks for one
  */
-export async function saveBackup(s: Surroundings, looks = true): Promise<void> {
+export function saveBackup(s: Surroundings, looks = true): Promise<void> {
+  return s.saving(() => bringUp(s, looks));
+}
+
+async function bringUp(s: Surroundings, looks: boolean): Promise<void> {
   const row = await s.db.self.get('device');
   if (!row?.account) return;
   const key = (await keptKey(row)) ?? (looks ? await lookUpKey(s) : null);

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** One at a time in all tabs and workers of the account: two holders of one session would use a key twice. */
   readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
+  /** So is each saving of the backup: an older one that came last would take out of it what is noted as saved. */
+  readonly saving: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** This installation with its keys at hand. */

@@ -45,11 +45,12 @@ export async function surroundings(
   http: Http,
   db: EncryptionDatabase,
 ): Promise<Surroundings> {
+  const { user, token } = session;
   return {
-    ...{ user: session.user, token: session.token, http, db, p: await platformPrimitives() },
+    ...{ user, token, http, db, p: await platformPrimitives() },
     now: () => Date.now(),
-    exclusive: (work) =>
-      navigator.locks.request(`kocmoc-e2ee-${session.user}`, work) as ReturnType<typeof work>,
+    exclusive: (work) => navigator.locks.request(`kocmoc-e2ee-${user}`, work) as ReturnType<typeof work>,
+    saving: (work) => navigator.locks.request(`kocmoc-backup-${user}`, work) as ReturnType<typeof work>,
   };
 }
 

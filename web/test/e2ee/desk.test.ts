@@ -19,6 +19,7 @@ async function deskOf(db: EncryptionDatabase, user: number): Promise<Desk> {
     ...{ user, token: '', http: {} as Http, db, p: await platformPrimitives() },
     now: () => 0,
     exclusive: async (work) => work(),
+    saving: async (work) => work(),
   };
   return new Desk(s);
 }

@@ -74,6 +74,7 @@ export async function browser(answers: Answers, more: Partial<DeviceRow> = {}): 
     ...{ user, token: 'token', http, db: new EncryptionDatabase(user), p },
     now: () => NOW,
     exclusive: (work) => work(),
+    saving: (work) => work(),
   };
   const row = { ...(await rowOf(owner, await Vault.newKey())), ...more };
   await s.db.self.put(row);
