@@ -27,8 +27,9 @@ export interface DraftRow {
   readonly writer?: string;
 }
 
+/** Where the user's log stands, and where it did when lists had to be fetched anew that have not come since. */
 interface Meta {
-  readonly name: 'user';
+  readonly name: 'user' | 'owed';
   readonly position: Position;
 }
 
@@ -75,7 +76,10 @@ export class Database extends Dexie implements Storage {
         .filter(({ deleted }) => !deleted)
         .first(),
     userPosition: async () => (await this.meta.get('user'))?.position ?? null,
-    putUserPosition: async (position) => void (await this.meta.put({ name: 'user', position })),
+    putUserPosition: async (position, owed = false) => {
+      await this.meta.put({ name: 'user', position });
+      if (owed) await this.meta.put({ name: 'owed', position });
+    },
   };
 
   #ofChat(chat: number) {

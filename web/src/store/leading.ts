@@ -17,6 +17,7 @@ import type { History } from './history.ts';
 import { Marks } from './marks.ts';
 import { OutboxTable, settleOutbox } from './outbox-table.ts';
 import { overHttp } from './over-http.ts';
+import { Owed } from './owed.ts';
 import { Protected } from './protected.ts';
 import type { Secure } from './secure.ts';
 
@@ -45,8 +46,8 @@ export class Leading {
   #state: ConnectionState = 'connecting';
   #queue: Promise<unknown> = Promise.resolve();
   readonly #gaps: Gaps;
-  /** The list of chats and drafts could not be fetched anew, and has to be. */
-  #owed = false;
+  /** The list of chats and the drafts. */
+  readonly #owed: Owed;
   /** The device whose mailbox the socket brings. */
   #named: number | null = null;
 
@@ -93,6 +94,10 @@ export class Leading {
       mark: (chat, change) => inOrder(() => this.#replica.mark(chat, change)),
     });
     this.#drafts = new Drafts({ db, http, publish, isEncrypted: (chat) => secure.isEncrypted(chat) });
+    this.#owed = new Owed({
+      ...{ db, failed: (error) => this.#failed(error) },
+      loads: [() => this.#chats.loadList(), () => this.#drafts.loadAll()],
+    });
   }
 
   start(): void {
@@ -198,19 +203,13 @@ export class Leading {
     }
     if (state === 'live') void this.#inOrder(() => this.#chats.watchPresence());
     void this.#inOrder(() => this.#outbox.open());
-    if (this.#owed) void this.#reload().catch((error: unknown) => this.#failed(error));
+    // Behind `resumed`, which may have begun it.
+    void this.#inOrder(() => this.#owed.again());
     // Nothing waits for a request that may hang.
     for (const told of [this.#marks.wake(), this.#drafts.wake()])
       void told.catch((error: unknown) => this.#failed(error));
     void this.#protected.wake().catch((error: unknown) => this.#failed(error));
     void this.#chats.prefetch(this.#ports.history);
-  }
-
-  /** What does not get through is fetched at the next connection. */
-  async #reload(): Promise<void> {
-    this.#owed = true;
-    const [listed, drafted] = await Promise.all([this.#chats.loadList(), this.#drafts.loadAll()]);
-    this.#owed = !listed || !drafted;
   }
 
   async #hear(events: readonly ServerEvent[]): Promise<void> {
@@ -237,7 +236,7 @@ export class Leading {
       restarted: (chat: number) => void this.#protected.chatRestarted(chat),
       event: (event: ServerEvent) => this.#event(event),
       reload: () => {
-        void this.#reload().catch((error: unknown) => this.#failed(error));
+        void this.#owed.fetch();
         void this.#protected.restarted().catch((error: unknown) => this.#failed(error));
       },
       unknown: (chat: number) => void this.#chats.load(chat),

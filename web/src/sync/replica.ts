@@ -82,9 +82,10 @@ export class Replica {
   async resumed({ user, chats }: Resumed): Promise<void> {
     const reload = await this.#storage.transact(async (tx) => {
       const before = await tx.userPosition();
-      await tx.putUserPosition({ epoch: user.epoch, seq: user.seq });
+      const reload = user.reload || !before;
+      await tx.putUserPosition({ epoch: user.epoch, seq: user.seq }, reload);
       const held = new Map((await tx.chats()).map((row) => [row.id, row]));
-      return { reload: user.reload || !before, held };
+      return { reload, held };
     });
     this.#earlyOfUser = this.#earlyOfUser.filter(({ seq }) => (seq ?? 0) > user.seq);
     await this.#takeHeads(chats, reload.held);
@@ -98,7 +99,7 @@ export class Replica {
   async synced(answer: Synced): Promise<void> {
     const { user } = answer;
     if (user.reload) {
-      await this.#storage.transact((tx) => tx.putUserPosition({ epoch: user.epoch, seq: user.seq }));
+      await this.#storage.transact((tx) => tx.putUserPosition({ epoch: user.epoch, seq: user.seq }, true));
       this.#listener.reload();
     } else if (user.events && user.events.length > 0) {
       await this.#followUser(user.events);
@@ -114,7 +115,8 @@ export class Replica {
   async polled(answer: Synced, first: boolean): Promise<void> {
     await this.synced(answer);
     const { user, chats } = answer;
-    if (first) await this.#storage.transact((tx) => tx.putUserPosition({ epoch: user.epoch, seq: user.seq }));
+    const position = { epoch: user.epoch, seq: user.seq };
+    if (first) await this.#storage.transact((tx) => tx.putUserPosition(position, true));
     const rows = await this.#storage.transact((tx) => tx.chats());
     const held = new Map(rows.map((row) => [row.id, row]));
     const heads = chats.filter(({ events, reload }) => !events && !reload);

@@ -16,7 +16,8 @@ export interface Transaction {
   /** The newest message that is not deleted, looked for from the end of what is held. */
   newestMessage(chat: number): Promise<HeldMessage | undefined>;
   userPosition(): Promise<Position | null>;
-  putUserPosition(position: Position): Promise<void>;
+  /** @param owed whether what the log does not bring is to be fetched anew from there: noted until it has been */
+  putUserPosition(position: Position, owed?: boolean): Promise<void>;
 }
 
 /** Where an account's data lies between visits. Transactions of all tabs exclude one another. */

@@ -7,6 +7,7 @@ export class MemoryStorage implements Storage, Transaction {
   readonly rows = new Map<number, ChatRow>();
   readonly held = new Map<number, Map<number, HeldMessage>>();
   position: Position | null = null;
+  owed: Position | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -56,7 +57,8 @@ export class MemoryStorage implements Storage, Transaction {
     return this.position;
   }
 
-  async putUserPosition(position: Position) {
+  async putUserPosition(position: Position, owed = false) {
     this.position = position;
+    if (owed) this.owed = position;
   }
 }
